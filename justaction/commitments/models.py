@@ -1,0 +1,279 @@
+"""Facts of commitments: what was promised, what was reported, what peers found."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from justaction.collaborative.models import Channel
+from justaction.members.models import Organization, Person
+from justaction.record.models import Recorded
+from justaction.web import clock
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def published(self) -> CommitmentQuerySet:
+        """Those on the public record."""
+        return self.exclude(published_at=None)
+
+    def running(self) -> CommitmentQuerySet:
+        """Published, and neither done nor withdrawn: reports are due."""
+        return self.published().filter(withdrawn_at=None, done_at=None)
+
+
+class Commitment(Recorded):
+    """A commitment: name the harm, share the power, show the work. Its state is computed, never chosen."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Draft")
+        ON_PLAN = "on_plan", _("On plan")
+        BEHIND = "behind", _("Behind")
+        QUIET = "quiet", _("Gone quiet")
+        DONE = "done", _("Done")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Measure(models.TextChoices):
+        HOW_MUCH = "how_much", _("How much was done")
+        HOW_WELL = "how_well", _("How well it was done")
+        BETTER_OFF = "better_off", _("Who is better off")
+
+    class Voice(models.TextChoices):
+        BINDING = "binding", _("Their vote binds us")
+        ADVISORY = "advisory", _("They advise us")
+
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="commitments")
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(_("the commitment in one line"), max_length=140)
+    channel = models.ForeignKey(
+        Channel,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        verbose_name=_("channel"),
+    )
+    author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    # 1: the old words
+    old_words = models.TextField(_("what was said in public"), max_length=3000, blank=True)
+    old_words_url = models.URLField(_("where it can be read"), max_length=500, blank=True)
+    old_words_on = models.DateField(_("when it was said"), null=True, blank=True)
+    amount = models.DecimalField(
+        _("amount named, if any"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    currency = models.CharField(_("currency"), max_length=3, blank=True)
+    # 2: the harm and those it was done to
+    harm = models.TextField(_("the harm"), max_length=3000, blank=True)
+    harm_source = models.CharField(_("who says so"), max_length=500, blank=True)
+    affected = models.TextField(_("who is affected, in their own words"), max_length=1000, blank=True)
+    answer = models.TextField(_("what they answered"), max_length=3000, blank=True)
+    no_answer_reason = models.TextField(_("why there is no answer yet"), max_length=1000, blank=True)
+    answer_on = models.DateField(_("date of the answer, or of the reason"), null=True, blank=True)
+    # 3: the power
+    power_before = models.TextField(_("who decided before"), max_length=1000, blank=True)
+    power_after = models.TextField(_("who decides now"), max_length=1000, blank=True)
+    voice = models.CharField(_("what their word counts for"), max_length=10, choices=Voice, blank=True)
+    ends = models.TextField(_("what it ends"), max_length=1000, blank=True)
+    builds = models.TextField(_("what it builds"), max_length=1000, blank=True)
+    standard = models.CharField(_("the rule it follows, in words"), max_length=300, blank=True)
+    # 4: the number
+    indicator = models.CharField(_("what is counted"), max_length=200, blank=True)
+    measure = models.CharField(_("what it tells"), max_length=10, choices=Measure, blank=True)
+    unit = models.CharField(_("unit"), max_length=30, blank=True, help_text=_("%, dollars, homes, people"))
+    baseline = models.DecimalField(
+        _("where it stands now"), max_digits=14, decimal_places=2, null=True, blank=True
+    )
+    baseline_on = models.DateField(_("as of"), null=True, blank=True)
+    target = models.DecimalField(_("target"), max_digits=14, decimal_places=2, null=True, blank=True)
+    target_on = models.DateField(_("by"), null=True, blank=True)
+    # 6: who signs off
+    sign_off_name = models.CharField(_("who signs off"), max_length=120, blank=True)
+    sign_off_role = models.CharField(_("their role"), max_length=120, blank=True)
+    sign_off_on = models.DateField(_("when they signed off"), null=True, blank=True)
+    # an imported pledge that nobody here has taken over yet
+    imported_from = models.CharField(max_length=300, blank=True)
+    import_key = models.CharField(max_length=64, blank=True)
+    taken_over_at = models.DateTimeField(null=True, blank=True)
+
+    created_at = models.DateTimeField(default=clock.now)
+    saved_at = models.DateTimeField(default=clock.now)
+    published_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_why = models.TextField(_("why it is withdrawn"), max_length=1000, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10, choices=State, default=State.PROPOSED, help_text="as last computed"
+    )
+    state_since = models.DateTimeField(null=True, blank=True)
+    look_again_on = models.DateField(null=True, blank=True, help_text="the day the clock computes it anew")
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "slug"], name="commitment_slug_once"),
+            models.UniqueConstraint(
+                fields=["import_key"], condition=~Q(import_key=""), name="commitment_import_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(target_on=None) | Q(baseline_on=None) | Q(target_on__gt=F("baseline_on")),
+                name="commitment_target_after_baseline",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["state", "channel"], condition=Q(published_at__isnull=False), name="commitment_board"
+            ),
+            models.Index(
+                fields=["look_again_on"], condition=Q(look_again_on__isnull=False), name="commitment_clock"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanPoint(models.Model):
+    """Where the number should stand on a day: the plan made on day one, by quarter."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="plan")
+    on = models.DateField(_("end of"))
+    value = models.DecimalField(_("plan"), max_digits=14, decimal_places=2)
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [models.UniqueConstraint(fields=["commitment", "on"], name="plan_point_once")]
+
+    def __str__(self) -> str:
+        return f"{self.on}: {self.value}"
+
+
+class Milestone(models.Model):
+    """A step with a date."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="milestones")
+    title = models.CharField(_("step"), max_length=200)
+    due = models.DateField(_("by"))
+    met_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["due", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ProgressReport(Recorded):
+    """What the institution says it has done so far. Once sent it stays as it is."""
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="reports")
+    as_of = models.DateField(_("the number stands as of"))
+    value = models.DecimalField(_("the number now"), max_digits=14, decimal_places=2)
+    story = models.TextField(_("what happened"), max_length=3000)
+    in_the_way = models.TextField(_("what got in the way"), max_length=2000, blank=True)
+    next_steps = models.TextField(_("what comes next, and by when"), max_length=2000, blank=True)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    sent_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["as_of", "id"]
+        constraints = [models.UniqueConstraint(fields=["commitment", "as_of"], name="report_one_per_day")]
+        indexes = [models.Index(fields=["sent_at"], name="report_sent")]
+
+    def __str__(self) -> str:
+        return f"{self.commitment}: {self.value} on {self.as_of}"
+
+
+class Evidence(Recorded):
+    """A proof: a file or a link, with its source and date. What it shows is said in words."""
+
+    class Kind(models.TextChoices):
+        FILE = "file", _("File")
+        LINK = "link", _("Link")
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="evidence")
+    report = models.ForeignKey(
+        ProgressReport, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
+    )
+    kind = models.CharField(max_length=4, choices=Kind)
+    title = models.CharField(_("what it is"), max_length=200)
+    shows = models.CharField(_("what it shows"), max_length=300)
+    source = models.CharField(_("who made it"), max_length=200)
+    dated = models.DateField(_("its date"))
+    url = models.URLField(_("link"), max_length=500, blank=True)
+    file = models.FileField(_("file"), upload_to="evidence/", blank=True)
+    file_name = models.CharField(max_length=200, blank=True)
+    media_type = models.CharField(max_length=100, blank=True)
+    size = models.PositiveIntegerField(default=0, help_text="bytes")
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the stored file")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-added_at", "-id"]
+        verbose_name_plural = "evidence"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="link", file="") & ~Q(url="") | Q(kind="file", url="") & ~Q(file=""),
+                name="evidence_file_or_link",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    def given(self) -> ReviewQuerySet:
+        return self.filter(state=Review.State.GIVEN)
+
+    def open(self) -> ReviewQuerySet:
+        return self.filter(state=Review.State.ASKED)
+
+
+class Review(Recorded):
+    """One peer's look at one report: asked for, then given, passed on or lapsed."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Asked")
+        GIVEN = "given", _("Given")
+        PASSED_ON = "passed_on", _("Passed on")
+        LAPSED = "lapsed", _("No answer in 10 days")
+
+    class Verdict(models.TextChoices):
+        AGREES = "agrees", _("Agrees")
+        ASKS_FOR_MORE = "asks_for_more", _("Asks for more")
+        DISAGREES = "disagrees", _("Disagrees")
+
+    report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="reviews")
+    peer = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="reviews")
+    peer_organization = models.ForeignKey(Organization, null=True, on_delete=models.PROTECT, related_name="+")
+    peer_field = models.ForeignKey(
+        "collaborative.Field", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    verdict = models.CharField(_("what you find"), max_length=15, choices=Verdict, blank=True)
+    reasons = models.TextField(_("your reasons"), max_length=3000, blank=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    due_on = models.DateField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    reply = models.TextField(_("your reply"), max_length=2000, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
+    replied_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "peer"], name="review_one_per_peer"),
+            models.CheckConstraint(
+                condition=~Q(state="given") | (~Q(verdict="") & ~Q(reasons="")),
+                name="review_given_with_reasons",
+            ),
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(state="asked"), name="review_waiting")]
+
+    def __str__(self) -> str:
+        return f"{self.peer} on {self.report}"

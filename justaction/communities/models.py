@@ -1,0 +1,104 @@
+"""Facts of the communities of practice: one for each channel, who is in it, and what they agreed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from justaction.collaborative.models import Channel
+from justaction.members.models import Person
+from justaction.record.models import Recorded
+from justaction.web import clock
+
+
+class Community(Recorded):
+    """A community of practice: people who work on one channel together."""
+
+    channel = models.OneToOneField(Channel, on_delete=models.PROTECT, related_name="community")
+    welcome = models.TextField(_("welcome"), max_length=600)
+    opened_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "communities"
+        ordering = ["channel__order", "id"]
+
+    def __str__(self) -> str:
+        return self.channel.name
+
+    @property
+    def scope(self) -> str:
+        """What a role given for this community alone is scoped to."""
+        return f"community:{self.channel.slug}"
+
+
+class Norm(models.Model):
+    """A norm that a community agreed on."""
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="norms")
+    text = models.CharField(_("norm"), max_length=160)
+    agreed_on = models.DateField()
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def now(self) -> MembershipQuerySet:
+        return self.filter(left_at=None)
+
+
+class Membership(models.Model):
+    """A person in a community, as a first or second choice. Leaving keeps the row."""
+
+    class Choice(models.IntegerChoices):
+        FIRST = 1, _("First choice")
+        SECOND = 2, _("Second choice")
+
+    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    choice = models.PositiveSmallIntegerField(choices=Choice)
+    listed = models.BooleanField(_("shown to the others in the community"), default=False)
+    joined_at = models.DateTimeField(default=clock.now)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "choice"], condition=Q(left_at=None), name="membership_one_each"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "community"], condition=Q(left_at=None), name="membership_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["community"], condition=Q(left_at=None), name="membership_now")]
+
+    def __str__(self) -> str:
+        return f"{self.person} in {self.community}"
+
+
+class JoiningSurvey(models.Model):
+    """One answer to the one question. Answering again adds a row, so the history stays."""
+
+    class Answer(models.TextChoices):
+        ANSWERED = "answered", _("Answered")
+        UNSURE = "unsure", _("Not sure yet")
+        SKIPPED = "skipped", _("Skipped")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="survey_answers")
+    answer = models.CharField(max_length=10, choices=Answer)
+    first = models.ForeignKey(Community, null=True, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(Community, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.person}: {self.answer}"

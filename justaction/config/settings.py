@@ -1,0 +1,258 @@
+"""All settings, from the environment. `docs/settings.md` lists each; a checkout runs with none set."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+
+import pysqlite3
+
+sys.modules["sqlite3"] = pysqlite3  # before Django looks: a SQLite without the WAL-reset race (decision 0002)
+
+from csp.constants import NONE, SELF  # noqa: E402
+from django.core.exceptions import ImproperlyConfigured  # noqa: E402
+
+from justaction.config import env  # noqa: E402
+
+PACKAGE = Path(__file__).resolve().parent.parent
+PRODUCTION = env.flag("PRODUCTION", False)
+DEBUG = env.flag("DEBUG", False)
+
+DATA_DIR = Path(env.text("DATA_DIR", str(PACKAGE.parent / "data"))).resolve()
+DATA_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """The key from the environment, or in development one made once and kept beside the data."""
+    if key := env.text("SECRET_KEY"):
+        return key
+    if PRODUCTION:
+        raise ImproperlyConfigured("SECRET_KEY is not set. Make one: openssl rand -hex 32")
+    path = DATA_DIR / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(32))
+    return path.read_text().strip()
+
+
+SECRET_KEY = _secret_key()
+PORT = env.number("PORT", 8000)
+SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+HTTPS = SITE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- the house ------------------------------------------------------------------------------------------------
+
+CHAPTERS = [
+    "dashboard",
+    "home",
+    "commitments",
+    "statement",
+    "communities",
+    "members",
+    "collaborative",
+    "record",
+]
+INSTALLED_APPS = [
+    "justaction.demo",
+    *[f"justaction.{chapter}" for chapter in CHAPTERS],
+    "justaction.mail",
+    "justaction.jobs",
+    "justaction.texts",
+    "justaction.charts",
+    "justaction.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_q",
+    "django_htmx",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+ROOT_URLCONF = "justaction.config.urls"
+WSGI_APPLICATION = "justaction.config.wsgi.application"
+APPEND_SLASH = True
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "justaction.web.middleware.private_pages",
+    "justaction.web.middleware.page_cache",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "justaction.web.middleware.refusals",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "justaction.collaborative.context.collaborative",
+                "justaction.web.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "justaction.web.templatetags.web",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- data -----------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.database(env.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'justaction.db'}"))}
+DATABASES["default"]["TEST"] = (
+    {} if "postgresql" in str(DATABASES["default"]["ENGINE"]) else {"NAME": DATA_DIR / "test.db"}
+)
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHE_URL = env.text("CACHE_URL")
+CACHES = {
+    "default": (
+        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        if CACHE_URL
+        else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
+    )
+}
+MEDIA_ROOT = DATA_DIR / "files"
+RECORD_DIR = DATA_DIR / "record"  # the published record: tiles, bundles, checkpoint
+RECORD_KEYS_DIR = DATA_DIR / "record-keys"  # its signing key and head.json; never in the backup of the data
+RECORD_ORIGIN = env.text("RECORD_ORIGIN", f"{SITE_URL.split('://', 1)[1]}/record")
+
+# --- signing in -----------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "members.Person"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "members:sign_in"
+LOGIN_REDIRECT_URL = "members:me"
+ACCOUNT_ADAPTER = "justaction.members.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "justaction.web.views.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- letters --------------------------------------------------------------------------------------------------
+
+MAIL_URL = env.text("MAIL_URL")
+MAIL_FROM = env.text("MAIL_FROM", "Just Action <hello@localhost>")
+OUTBOX_DIR = DATA_DIR / "outbox"
+if MAIL_URL:
+    globals().update(env.mail(MAIL_URL))
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_TIMEOUT = 20
+else:
+    EMAIL_BACKEND = "justaction.mail.outbox.OutboxBackend"
+DEFAULT_FROM_EMAIL = MAIL_FROM
+
+# --- jobs -----------------------------------------------------------------------------------------------------
+
+Q_CLUSTER = {
+    "name": "justaction",
+    "orm": "default",
+    "workers": env.number("WORKERS", 1),
+    "timeout": 300,
+    "retry": 360,
+    "max_attempts": 5,
+    "poll": 0.5,
+    "catch_up": False,
+    "scheduler": False,  # config/schedule.py is the clock (decision 0003)
+    "save_limit": 100,
+    "ack_failures": False,
+    "label": "Jobs",
+}
+
+# --- words ----------------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("es", "Español"),
+    ("pl", "Polski"),
+    ("zh-hans", "中文"),
+    ("ar", "العربية"),
+]
+LOCALE_PATHS = [PACKAGE / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- pages ----------------------------------------------------------------------------------------------------
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_SSL_REDIRECT = False
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 10) * 1024 * 1024
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+SILENCED_SYSTEM_CHECKS = [
+    "auth.W004"
+]  # addresses are unique whatever their case: a constraint on Lower("email")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,76 @@
+"""Facts of the front rooms: the goals of each year, the story, the questions people ask."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from justaction.record.models import Recorded
+from justaction.web import clock
+
+
+class Goal(Recorded):
+    """A goal of a year: due in a month, and met, open or late."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    title = models.CharField(_("title"), max_length=120)
+    about = models.TextField(_("what it is"), max_length=600)
+    season = models.CharField(_("season"), max_length=20)
+    owner = models.CharField(_("who carries it"), max_length=120)
+    due = models.DateField(_("due"), help_text=_("the first day of the month it is due in"))
+    met_on = models.DateField(null=True, blank=True)
+    proof = models.CharField(_("how one sees that it is met"), max_length=300, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["year", "order", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GoalMove(models.Model):
+    """A due month that was moved, with the reason: the old one stays readable."""
+
+    goal = models.ForeignKey(Goal, on_delete=models.CASCADE, related_name="moves")
+    was = models.DateField()
+    now = models.DateField()
+    reason = models.CharField(_("why it moved"), max_length=300)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.goal}: {self.was} to {self.now}"
+
+
+class StoryMoment(models.Model):
+    """A moment in how the collaborative came to be."""
+
+    when = models.CharField(_("when"), max_length=60)
+    title = models.CharField(_("title"), max_length=120)
+    text = models.TextField(_("what happened"), max_length=1200)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Question(models.Model):
+    """A question people ask, with one answer and the day it was last checked."""
+
+    slug = models.SlugField(unique=True)
+    question = models.CharField(_("question"), max_length=160, unique=True)
+    answer = models.TextField(_("answer"), max_length=2000)
+    checked_on = models.DateField(_("last checked"), default=clock.today)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.question

@@ -1,0 +1,205 @@
+"""The closed list of what an entry can say. `docs/record.md` documents each; a test holds the two together.
+
+A kind has *words*: paths of committed values (a salted commitment stands in the leaf, the value in a disclosure), and
+*facts*: what stands in the leaf itself: whole numbers, words from a closed list, SHA-256 digests, dates. Kinds that
+speak of a person tell only the UTC day; kinds of institutions tell the second.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+INTEGER = "integer"
+DIGEST = "digest"
+DATE = "date"
+_SHAPES = {DIGEST: re.compile(r"[0-9a-f]{64}"), DATE: re.compile(r"\d{4}-\d\d-\d\d")}
+_MOST = 2**53 - 1
+
+Shape = str | tuple[str, ...]  # INTEGER, DIGEST, DATE, or the words of a closed list
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of entry."""
+
+    name: str
+    about: str
+    personal: bool = False
+    words: frozenset[str] = frozenset()
+    facts: Mapping[str, Shape] = field(default_factory=dict)
+
+    def check(self, words: Mapping[str, object], facts: Mapping[str, int | str]) -> None:
+        """Raise ValueError where words or facts are not of this kind. `file:0`, `file:1` … fit the word `file`."""
+        for path in words:
+            if path.split(":")[0] not in self.words:
+                raise ValueError(f"{self.name} has no word {path!r}")
+        for name, value in facts.items():
+            if name not in self.facts:
+                raise ValueError(f"{self.name} has no fact {name!r}")
+            if not _fits(self.facts[name], value):
+                raise ValueError(f"{name}={value!r} does not fit {self.name}")
+
+
+def _fits(shape: Shape, value: int | str) -> bool:
+    if shape == INTEGER:
+        return type(value) is int and abs(value) <= _MOST
+    if isinstance(shape, tuple):
+        return value in shape
+    return isinstance(value, str) and bool(_SHAPES[shape].fullmatch(value))
+
+
+_SIGNER = ("individual", "institution", "group")
+_VERDICT = ("agrees", "asks_for_more", "disagrees")
+_STATE = ("on_plan", "behind", "quiet", "done", "withdrawn")
+
+_ALL = [
+    Kind(
+        "collaborative.founded",
+        "The collaborative was founded.",
+        words=frozenset({"name", "place", "purpose"}),
+    ),
+    Kind(
+        "collaborative.changed",
+        "A steward changed the collaborative's own words.",
+        words=frozenset({"what", "was", "now"}),
+    ),
+    Kind(
+        "goal.set",
+        "A goal of the year was set.",
+        words=frozenset({"title"}),
+        facts={"year": INTEGER, "due": DATE},
+    ),
+    Kind(
+        "goal.moved",
+        "The due month of a goal was moved, with a reason.",
+        words=frozenset({"title", "reason"}),
+        facts={"was": DATE, "now": DATE},
+    ),
+    Kind("goal.met", "A goal was met.", words=frozenset({"title", "proof"}), facts={"on": DATE}),
+    Kind(
+        "statement.published",
+        "A version of the statement was published and frozen.",
+        words=frozenset({"title", "what_changed"}),
+        facts={"number": INTEGER, "digest": DIGEST, "paragraphs": INTEGER},
+    ),
+    Kind(
+        "signature.added",
+        "A signature was confirmed by its owner, and counts.",
+        personal=True,
+        words=frozenset({"name", "organization", "role", "authority"}),
+        facts={"signer": _SIGNER, "version": INTEGER, "listed": INTEGER},
+    ),
+    Kind(
+        "signature.withdrawn",
+        "A signature was withdrawn by its owner.",
+        personal=True,
+        facts={"signer": _SIGNER, "version": INTEGER},
+    ),
+    Kind(
+        "signature.invalidated",
+        "A signature that had counted was found not to be its owner's.",
+        personal=True,
+        facts={"signer": _SIGNER, "version": INTEGER},
+    ),
+    Kind(
+        "signatures.imported",
+        "A list of earlier signatures was brought in from a public source. They are listed as imported.",
+        words=frozenset({"source", "source_url"}),
+        facts={"digest": DIGEST, "people": INTEGER, "organizations": INTEGER},
+    ),
+    Kind(
+        "organization.listed",
+        "An institution or group was listed.",
+        words=frozenset({"name", "website", "source", "source_url"}),
+        facts={
+            "type": ("institution", "community_group", "affinity_group"),
+            "source": ("signed", "imported"),
+        },
+    ),
+    Kind(
+        "organization.changed",
+        "What is said of an organization changed.",
+        words=frozenset({"what", "was", "now"}),
+    ),
+    Kind("community.opened", "A community of practice opened.", words=frozenset({"name"})),
+    Kind("norm.agreed", "A community agreed on a norm.", words=frozenset({"text"}), facts={"on": DATE}),
+    Kind(
+        "pledge.imported",
+        "An earlier public pledge was brought in, as a draft that its organization can take over.",
+        words=frozenset({"organization", "quote", "source_url", "amount"}),
+        facts={"said_on": DATE},
+    ),
+    Kind(
+        "commitment.published",
+        "An institution or group made a commitment.",
+        words=frozenset(
+            {
+                *(
+                    "organization",
+                    "title",
+                    "old_words",
+                    "old_words_url",
+                    "harm",
+                    "harm_source",
+                    "affected",
+                    "answer",
+                ),
+                *("no_answer_reason", "power_before", "power_after", "ends", "builds", "standard"),
+                *("indicator", "unit", "baseline", "target", "plan", "milestones", "sign_off"),
+            }
+        ),
+        facts={
+            "channel": ("money", "narrative", "policy", "other"),
+            "voice": ("binding", "advisory"),
+            "measure": ("how_much", "how_well", "better_off"),
+            "baseline_on": DATE,
+            "target_on": DATE,
+            "old_words_on": DATE,
+            "answer_on": DATE,
+        },
+    ),
+    Kind(
+        "commitment.withdrawn",
+        "An institution withdrew a commitment. It stays readable, with its reason.",
+        words=frozenset({"reason"}),
+    ),
+    Kind(
+        "commitment.state",
+        "The computed state of a commitment changed.",
+        words=frozenset({"because"}),
+        facts={"was": (*_STATE, "none"), "now": _STATE},
+    ),
+    Kind(
+        "milestone.met",
+        "A step of a commitment was taken.",
+        words=frozenset({"title"}),
+        facts={"due": DATE, "on": DATE},
+    ),
+    Kind(
+        "report.sent",
+        "An institution reported on a commitment.",
+        words=frozenset({"value", "story", "in_the_way", "next_steps"}),
+        facts={"as_of": DATE},
+    ),
+    Kind(
+        "evidence.added",
+        "A proof was added. A file is bound by its digest.",
+        words=frozenset({"title", "shows", "source", "url", "file"}),
+        facts={"dated": DATE, "digest": DIGEST, "bytes": INTEGER},
+    ),
+    Kind(
+        "review.given",
+        "A peer from another field gave a review.",
+        words=frozenset({"peer", "reasons"}),
+        facts={"verdict": _VERDICT},
+    ),
+    Kind("review.answered", "The institution replied to a review.", words=frozenset({"reply"})),
+    Kind(
+        "review.lapsed",
+        "A peer who was asked gave no answer in 10 days, or passed it on.",
+        facts={"asked_on": DATE},
+    ),
+]
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

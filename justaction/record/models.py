@@ -1,0 +1,91 @@
+"""Facts of the record: entries, and the disclosures that give their commitments a meaning."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+
+
+def new_subject() -> str:
+    """A random public id of 128 bits, as 32 hex digits."""
+    return secrets.token_hex(16)
+
+
+class Recorded(models.Model):
+    """A thing that the record speaks about: it has a random public id and a revision that each entry raises."""
+
+    subject = models.CharField(max_length=32, unique=True, default=new_subject, editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Entry(models.Model):
+    """One entry: pending until the sequencer gives it an index. The leaf never changes once written."""
+
+    index = models.PositiveBigIntegerField(
+        null=True, unique=True, help_text="place in the log; null while pending"
+    )
+    kind = models.CharField(max_length=40)
+    leaf = models.BinaryField()
+    leaf_hash = models.BinaryField(unique=True, max_length=32)
+    at = models.DateTimeField(help_text="when it was written, by our clock; the leaf tells only what it may")
+    subject = models.CharField(max_length=32)
+    revision = models.PositiveIntegerField()
+    # what the public pages say of it; text, so that the record owes nothing to any chapter
+    subject_kind = models.CharField(max_length=40)
+    title = models.CharField(max_length=300, blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    thread = models.CharField(
+        max_length=32, blank=True, help_text="subject of the thing whose story this belongs to"
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+    )
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "entries"
+        indexes = [
+            models.Index(fields=["thread", "id"], name="entry_thread"),
+            models.Index(fields=["subject", "id"], name="entry_subject"),
+            models.Index(fields=["id"], name="entry_pending", condition=models.Q(index__isnull=True)),
+        ]
+        constraints = [models.UniqueConstraint(fields=["subject", "revision"], name="entry_one_per_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.subject[:8]}"
+
+
+class Disclosure(models.Model):
+    """What one commitment of an entry stands for, with its salt. Deleting it erases the content for good."""
+
+    entry = models.ForeignKey(Entry, on_delete=models.CASCADE, related_name="disclosures")
+    path = models.CharField(max_length=64)
+    salt = models.BinaryField(max_length=32)
+    value = models.JSONField()
+    public = models.BooleanField(default=False, help_text="published; otherwise only on its owner's receipt")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry", "path"], name="disclosure_one_per_path")]
+
+    def __str__(self) -> str:
+        return f"{self.path} of {self.entry_id}"
+
+
+class Head(models.Model):
+    """Where the published log ends: one row, written by the sequencer under its lock."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    size = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.size} entries"

@@ -1,0 +1,1 @@
+"""The tree of the record: pure functions, without Django and without the rest of the project."""

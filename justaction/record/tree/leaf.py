@@ -1,0 +1,59 @@
+"""What is hashed: canonical leaves, salted commitments (design: record, "What is hashed")."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+import unicodedata
+from typing import Any
+
+import rfc8785
+
+VERSION = "justaction-entry/1"
+MOST_BYTES = 4096
+MOST_PARENTS = 8
+_COMMIT = b"justaction-commit/v1\x00"
+_MOST = 2**53 - 1
+
+
+def normal(value: Any) -> Any:
+    """`value` with every string NFC-normalised.
+
+    Raises ValueError for a float, a whole number beyond 2^53-1, or a type that JSON lacks.
+    """
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        if abs(value) > _MOST:
+            raise ValueError(f"{value} is beyond 2^53-1")
+        return value
+    if isinstance(value, list | tuple):
+        return [normal(item) for item in value]
+    if isinstance(value, dict):
+        return {normal(key): normal(item) for key, item in value.items()}
+    raise ValueError(f"a leaf cannot hold {type(value).__name__}")
+
+
+def canonical(value: Any) -> bytes:
+    """Canonical JSON of RFC 8785 over NFC-normalised strings."""
+    return rfc8785.dumps(normal(value))
+
+
+def commitment(salt: bytes, path: str, value: Any) -> bytes:
+    """SHA-256 over the label, a 32-byte salt, the length of the path, the path and the canonical value."""
+    if len(salt) != 32:
+        raise ValueError("a salt has 32 bytes")
+    name = path.encode()
+    return hashlib.sha256(_COMMIT + salt + struct.pack(">H", len(name)) + name + canonical(value)).digest()
+
+
+def leaf_hash(leaf: bytes) -> bytes:
+    """Hash of a leaf (RFC 6962, 2.1)."""
+    return hashlib.sha256(b"\x00" + leaf).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    """Hash of two children (RFC 6962, 2.1)."""
+    return hashlib.sha256(b"\x01" + left + right).digest()

@@ -1,0 +1,190 @@
+"""Facts of the statement: its frozen versions, and the signatures, each bound to the version it signed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from justaction.members.models import Organization, Person
+from justaction.record.models import Recorded, new_subject
+from justaction.web import clock
+
+
+class Statement(Recorded):
+    """The statement of the collaborative: one row, many versions."""
+
+    title = models.CharField(_("title"), max_length=160)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
+    def published(self) -> StatementVersionQuerySet:
+        return self.exclude(state=StatementVersion.State.DRAFTING)
+
+    def current(self) -> StatementVersion | None:
+        """The version that is open for sign-on."""
+        return self.filter(state=StatementVersion.State.OPEN).order_by("-number").first()
+
+
+class StatementVersion(models.Model):
+    """A version: drafting can change, everything after that is frozen."""
+
+    class State(models.TextChoices):
+        DRAFTING = "drafting", _("Drafting")
+        ADOPTED = "adopted", _("Adopted")
+        OPEN = "open", _("Open for sign-on")
+        CLOSED = "closed", _("Closed")
+        SUPERSEDED = "superseded", _("Superseded")
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFTING)
+    what_changed = models.TextField(_("what changed and why"), max_length=2000, blank=True)
+    written_by = models.CharField(_("written by"), max_length=200, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the canonical text, once published"
+    )
+
+    objects = StatementVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["statement"], condition=Q(state="open"), name="version_one_open"),
+            models.UniqueConstraint(
+                fields=["statement"], condition=Q(state="drafting"), name="version_one_draft"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.statement} {self.number}"
+
+
+class Paragraph(models.Model):
+    """A numbered paragraph. `identity` stays the same from version to version."""
+
+    version = models.ForeignKey(StatementVersion, on_delete=models.CASCADE, related_name="paragraphs")
+    number = models.PositiveSmallIntegerField()
+    identity = models.CharField(max_length=32, default=new_subject)
+    text = models.TextField(_("text"), max_length=2000)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="paragraph_number_once"),
+            models.UniqueConstraint(fields=["version", "identity"], name="paragraph_identity_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:40]}"
+
+
+class SignatureQuerySet(models.QuerySet["Signature"]):
+    def counted(self) -> SignatureQuerySet:
+        """Those that count: confirmed by their owner and not withdrawn since."""
+        return self.filter(state=Signature.State.CONFIRMED)
+
+    def standing(self) -> SignatureQuerySet:
+        """Those that hold their address's one place for their kind."""
+        return self.filter(state__in=Signature.STANDING)
+
+
+class Signature(Recorded):
+    """One signature by one address, of one kind, on one version."""
+
+    class Kind(models.TextChoices):
+        INDIVIDUAL = "individual", _("For myself")
+        INSTITUTION = "institution", _("For an institution")
+        GROUP = "group", _("For a community or affinity group")
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting for its owner's yes")
+        CONFIRMED = "confirmed", _("Confirmed")
+        HELD = "held", _("Held until its authority is checked")
+        REJECTED = "rejected", _("Not me")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+        DUPLICATE = "duplicate", _("Duplicate")
+        LAPSED = "lapsed", _("Lapsed")
+
+    class Via(models.TextChoices):
+        WEB = "web", _("Signed here")
+        IMPORTED = "imported", _("Imported")
+
+    STANDING = ("pending", "confirmed", "held")
+
+    version = models.ForeignKey(StatementVersion, on_delete=models.PROTECT, related_name="signatures")
+    kind = models.CharField(_("I am signing"), max_length=12, choices=Kind, default=Kind.INDIVIDUAL)
+    name = models.CharField(_("your name"), max_length=120)
+    address = models.EmailField(_("email address"), max_length=254, blank=True)
+    address_key = models.CharField(
+        max_length=254, blank=True, help_text="the address in the form that counts as one"
+    )
+    organization_name = models.CharField(_("name of the institution or group"), max_length=200, blank=True)
+    organization_kind = models.CharField(max_length=20, choices=Organization.Kind, blank=True)
+    organization_website = models.URLField(_("its website"), blank=True)
+    role_title = models.CharField(_("your role there"), max_length=120, blank=True)
+    authority = models.CharField(_("what lets you sign for it"), max_length=300, blank=True)
+    listed = models.BooleanField(_("show my name in the public list"), default=False)
+    state = models.CharField(max_length=10, choices=State, default=State.PENDING)
+    via = models.CharField(max_length=10, choices=Via, default=Via.WEB)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="signatures"
+    )
+    organization = models.ForeignKey(
+        Organization, null=True, blank=True, on_delete=models.SET_NULL, related_name="signatures"
+    )
+    batch = models.ForeignKey(
+        "Import", null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
+    )
+    language = models.CharField(max_length=12, blank=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SignatureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["address_key", "kind"],
+                condition=Q(state__in=["pending", "confirmed", "held"]) & ~Q(address_key=""),
+                name="signature_one_per_address_and_kind",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["-confirmed_at", "-id"], condition=Q(state="confirmed"), name="signature_newest"
+            ),
+            models.Index(fields=["kind"], condition=Q(state="confirmed"), name="signature_counted"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})"
+
+
+class Import(models.Model):
+    """A file of signatures brought in: what was read, how its columns were understood, what became of each row."""
+
+    subject = models.CharField(max_length=32, unique=True, default=new_subject, editable=False)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
+    content = models.BinaryField(help_text="the file until it is applied or dropped, then empty")
+    mapping = models.JSONField(default=dict)
+    source = models.CharField(_("where the list comes from"), max_length=300)
+    source_url = models.URLField(max_length=500, blank=True)
+    report = models.JSONField(default=list)
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,42 @@
+"""How a chapter shows up on a page below it, without the page knowing the chapter.
+
+A chapter registers a part in its `AppConfig.ready()`; the page draws what is registered for its slot, asked for one
+viewer and one thing. `docs/` of each slot: `home.open_now`, `me.turns`, `me.panels`, `community.panels`,
+`organization.panels`, `steer.panels`, `menu`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing drawn in a slot: a template with its context, or for lists a title with a link and a note."""
+
+    template: str = ""
+    context: dict[str, Any] = field(default_factory=dict)
+    title: str = ""
+    url: str = ""
+    note: str = ""
+    button: str = ""
+
+
+Filler = Callable[[Any, Any], Iterable[Part]]  # (viewer, thing) -> parts
+
+_slots: dict[str, list[tuple[int, Filler]]] = {}
+
+
+def register(slot: str, filler: Filler, *, order: int = 50) -> None:
+    """Let `filler(viewer, thing)` add parts to `slot`; lower `order` comes first."""
+    fillers = _slots.setdefault(slot, [])
+    if (order, filler) not in fillers:
+        fillers.append((order, filler))
+        fillers.sort(key=lambda pair: pair[0])
+
+
+def parts(slot: str, viewer: Any, thing: Any = None) -> list[Part]:
+    """All parts of `slot` for this viewer and thing, in order."""
+    return [part for _, filler in _slots.get(slot, []) for part in filler(viewer, thing)]
