@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  # a member is refused; nothing broke
     """A deed said no.
 
     `message` is a sentence that a member understands; `field` names the input that caused it ("" for the whole

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -41,12 +43,12 @@ class Person(AbstractBaseUser, Recorded):
     )
     neighbourhood = models.CharField(_("neighbourhood"), max_length=80, blank=True)
     willing_to_check = models.BooleanField(_("willing to check the work of others"), default=False)
-    is_active = models.BooleanField(default=True)  # type: ignore[misc]  # the base declares a plain class attribute
+    is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = PersonManager()
 
