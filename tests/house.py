@@ -1,0 +1,32 @@
+"""What the law tests know of the house: its layers and its files."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = ROOT / "justaction"
+
+
+def layers() -> list[set[str]]:
+    """The layers from the top down, as import-linter enforces them."""
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
+    return [{name.strip(" ()") for name in layer.split("|")} for layer in contract["layers"]]
+
+
+def height(app: str) -> int:
+    """How high an app stands; the lowest is 0."""
+    for depth, names in enumerate(reversed(layers())):
+        if app in names:
+            return depth
+    raise LookupError(f"{app} stands in no layer of pyproject.toml")
+
+
+def modules(*names: str) -> Iterator[tuple[Path, ast.Module]]:
+    """Each module of the package whose file has one of the names, parsed; tests are left out."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if path.name in names and "tests" not in path.parts:
+            yield path.relative_to(ROOT), ast.parse(path.read_text())

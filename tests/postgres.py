@@ -1,0 +1,85 @@
+"""Runs a command beside a throwaway PostgreSQL cluster: `python tests/postgres.py COMMAND …`.
+
+The command finds it in DATABASE_URL. PostgreSQL refuses to run as root, so as root it runs as another user.
+Exits 77 when no server binaries are installed.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+NO_SERVER = 77
+
+
+def binaries() -> Path | None:
+    """The folder of the newest installed server, if any."""
+    found = sorted(glob.glob("/usr/lib/postgresql/*/bin/initdb"), key=lambda path: int(path.split("/")[4]))
+    path = found[-1] if found else shutil.which("initdb")
+    return Path(path).parent if path else None
+
+
+def somebody() -> list[str]:
+    """What to put before a command so that it does not run as root."""
+    if os.geteuid() != 0:
+        return []
+    name = "postgres" if any(user.pw_name == "postgres" for user in pwd.getpwall()) else "nobody"
+    return ["setpriv", f"--reuid={name}", f"--regid={pwd.getpwnam(name).pw_gid}", "--clear-groups"]
+
+
+def main(command: list[str]) -> int:
+    folder = binaries()
+    if folder is None:
+        return NO_SERVER
+    home = Path(tempfile.mkdtemp(prefix="justaction-pg-"))
+    drop = somebody()
+    if drop:
+        shutil.chown(home, user=drop[1].split("=")[1])
+    data = home / "data"
+    quiet = {"stdout": subprocess.DEVNULL, "cwd": home}
+    options = f"-c listen_addresses= -c unix_socket_directories={home} -c max_connections=120 -c shared_buffers=128MB"
+    try:
+        subprocess.run(
+            [
+                *drop,
+                folder / "initdb",
+                "-D",
+                data,
+                "-U",
+                "justaction",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+            ],
+            check=True,
+            **quiet,
+        )
+        subprocess.run(
+            [*drop, folder / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start"],
+            check=True,
+            **quiet,
+        )
+        try:
+            subprocess.run(
+                [folder / "createdb", "-h", home, "-U", "justaction", "justaction"], check=True, **quiet
+            )
+            url = f"postgresql://justaction@/justaction?host={home}"
+            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+        finally:
+            subprocess.run(
+                [*drop, folder / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, **quiet
+            )
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
