@@ -1,0 +1,117 @@
+"""The product as it runs: its own processes, with the demonstration year, seen by headless Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+STARTED_WITHIN = 240  # seconds: the demonstration year is built in this time too
+
+
+@dataclass
+class Site:
+    """A running collaborative: its address and its folder."""
+
+    url: str
+    data: Path
+
+    def outbox(self, to: str, holding: str = "") -> str:
+        """The text of the newest letter to an address, waiting for it a little."""
+        from email import message_from_bytes, policy
+
+        for _ in range(300):
+            for path in sorted((self.data / "outbox").glob("*.eml"), key=os.path.getmtime, reverse=True):
+                letter = message_from_bytes(path.read_bytes(), policy=policy.default)
+                body = letter.get_body(("plain",))
+                text = str(body.get_content()) if body else ""
+                if to.lower() in str(letter["To"]).lower() and holding in f"{letter['Subject']}\n{text}":
+                    return text
+            time.sleep(0.1)
+        raise AssertionError(f"no letter to {to} holding {holding!r}")
+
+    def link(self, to: str, part: str) -> str:
+        """The newest link to an address whose path holds `part`."""
+        found = re.search(rf"{re.escape(self.url)}/\S*{re.escape(part)}\S*", self.outbox(to, part))
+        assert found, f"no link with {part}"
+        return found.group().rstrip(".,)>")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("site")
+    port = free_port()
+    keep = {
+        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATA_DIR", "PORT"}
+    }
+    log = (data / "log").open("wb")
+    process = subprocess.Popen(
+        [f"{sys.prefix}/bin/justaction", "serve"],
+        env={**keep, "DATA_DIR": str(data), "PORT": str(port)},
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    url = f"http://localhost:{port}"
+    try:
+        wait_until_up(url, process, data / "log")
+        yield Site(url, data)
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(30)
+        log.close()
+
+
+def wait_until_up(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    for _ in range(STARTED_WITHIN * 4):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:
+                if json.load(answer):
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.25)
+    raise AssertionError("the site did not start:\n" + log.read_text()[-3000:])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A phone of a visitor; parametrize it with `indirect` to change it (`{"java_script_enabled": False}`)."""
+    options: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, **getattr(request, "param", {})}
+    context: BrowserContext = chromium.new_context(**options)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
