@@ -8,6 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Field
@@ -15,16 +16,13 @@ from justaction.record.models import Recorded
 from justaction.web import clock
 
 
-class PersonQuerySet(models.QuerySet["Person"]):
-    def with_address(self, address: str) -> PersonQuerySet:
+class PersonManager(BaseUserManager["Person"]):
+    def with_address(self, address: str) -> models.QuerySet[Person]:
         """The person of an address, however it is capitalised."""
         return self.filter(email__iexact=address.strip())
 
-
-class PersonManager(BaseUserManager["Person"].from_queryset(PersonQuerySet)):  # type: ignore[misc]  # built at run time
     def get_by_natural_key(self, username: str | None) -> Person:
-        person: Person = self.get(email__iexact=username)
-        return person
+        return self.get(email__iexact=username)
 
 
 class Person(AbstractBaseUser, Recorded):
@@ -64,6 +62,12 @@ class Person(AbstractBaseUser, Recorded):
         from justaction.members import roles
 
         return roles.may(self, ability, scope)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Every session ends when the address changes."""
+        return salted_hmac(
+            "justaction.members.session", f"{self.email}\n{self.password}", secret=secret, algorithm="sha256"
+        ).hexdigest()
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -111,6 +115,11 @@ class Organization(Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def url(self) -> str:
+        """Its public page, without a language, as the record and letters keep it."""
+        return f"/organizations/{self.slug}/"
 
 
 class AffiliationQuerySet(models.QuerySet["Affiliation"]):

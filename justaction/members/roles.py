@@ -21,6 +21,46 @@ class Ability(models.TextChoices):
     ASSIGN = "assign", _("Ask peers to review")
 
 
+STANDARD: tuple[tuple[str, str, str, tuple[Ability, ...]], ...] = (
+    (
+        "steward",
+        "Steward",
+        "Keeps the collaborative's own words and settings, and gives roles.",
+        (Ability.STEWARD,),
+    ),
+    (
+        "convener",
+        "Convener",
+        "Brings everybody together: goals, the statement, lists, peers.",
+        (Ability.CONVENE, Ability.PUBLISH, Ability.ASSIGN),
+    ),
+    ("advisor", "Advisor", "A nominated leader who guides the working group.", ()),
+    (
+        "project-coordinator",
+        "Project coordinator",
+        "Looks after a community and plans how it meets.",
+        (Ability.COORDINATE, Ability.ASSIGN),
+    ),
+    ("designer", "Designer", "Shapes tools, pages and gatherings.", ()),
+    ("producer", "Producer", "Gets gatherings and share-outs made.", ()),
+    ("facilitator", "Facilitator", "Hosts talks so that everybody is heard.", ()),
+    ("collaborator", "Collaborator", "Lends a hand where one is needed.", ()),
+)
+
+
+def found_roles() -> None:
+    """Create the standard roles that are not there yet. Roles that a steward changed stay as they are."""
+    from justaction.members.models import Role
+
+    Role.objects.bulk_create(
+        (
+            Role(slug=slug, name=name, about=about, abilities=[str(one) for one in abilities], order=order)
+            for order, (slug, name, about, abilities) in enumerate(STANDARD)
+        ),
+        ignore_conflicts=True,
+    )
+
+
 def may(person: Person, ability: str, scope: object = None) -> bool:
     """Whether a role in term gives `person` the ability everywhere, or for `scope` (text like `community:money`,
     or a thing with a `scope`)."""

@@ -1,0 +1,57 @@
+"""Questions about members: who may give roles, speak for an organization, or say that somebody does."""
+
+from __future__ import annotations
+
+from justaction.members.models import Affiliation, Organization, Person
+
+SPEAKS = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.REFORMER)
+
+
+def may_convene(viewer: Person | None) -> bool:
+    """Whether they see the conveners' page."""
+    return viewer is not None and (viewer.may("convene") or viewer.may("steward"))
+
+
+def may_give_roles(viewer: Person | None) -> bool:
+    """Whether they may give roles to people, end them, and write what a role may do."""
+    return viewer is not None and viewer.may("steward")
+
+
+def may_edit_me(viewer: Person | None, person: Person) -> bool:
+    """Whether they may change what is kept about this person: only oneself."""
+    return viewer is not None and viewer.pk == person.pk
+
+
+def may_represent(viewer: Person | None, organization: Organization) -> bool:
+    """Whether they speak for the organization now: a confirmed representative or internal reformer."""
+    return (
+        viewer is not None
+        and viewer.is_active
+        and viewer.affiliations.now().filter(organization=organization, kind__in=SPEAKS).exists()
+    )
+
+
+def may_edit_organization(viewer: Person | None, organization: Organization) -> bool:
+    """Whether they may change what is said of the organization: a representative of it, or a convener."""
+    if viewer is None:
+        return False
+    representative = viewer.affiliations.now().filter(
+        organization=organization, kind=Affiliation.Kind.REPRESENTATIVE
+    )
+    return viewer.may("convene") or (viewer.is_active and representative.exists())
+
+
+def may_confirm_affiliation(viewer: Person | None, affiliation: Affiliation) -> bool:
+    """Whether they may say that somebody belongs there: a convener or a representative, never oneself."""
+    return (
+        viewer is not None
+        and viewer.pk != affiliation.person_id
+        and may_edit_organization(viewer, affiliation.organization)
+    )
+
+
+def may_end_affiliation(viewer: Person | None, affiliation: Affiliation) -> bool:
+    """Whether they may end it: the person, or somebody who could confirm it."""
+    return viewer is not None and (
+        viewer.pk == affiliation.person_id or may_confirm_affiliation(viewer, affiliation)
+    )
