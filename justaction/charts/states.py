@@ -1,0 +1,135 @@
+"""Commitments by state: stacked bars by channel, and one square for each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from justaction.charts.scale import colour_class, percent
+
+PHONE = 3.5  # pixels that one percent has on the smallest phone
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a state looks (`sw-…` as a swatch, `seg-…` in a chart) and what it is called."""
+
+    state: str
+    mark: str
+    word: str | Promise
+
+
+STATES = (
+    Mark("done", "done", gettext_lazy("Done")),
+    Mark("on_plan", "plan", gettext_lazy("On plan")),
+    Mark("behind", "behind", gettext_lazy("Behind")),
+    Mark("quiet", "quiet", gettext_lazy("Gone quiet")),
+    Mark("withdrawn", "gone", gettext_lazy("Withdrawn")),
+)
+MARK_OF = {state.state: state.mark for state in STATES}
+
+
+@dataclass(frozen=True)
+class StateRow:
+    """What is known of one channel: how many commitments are in each state. `slug` gives its colour."""
+
+    name: str
+    slug: str
+    counts: Mapping[str, int]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One state in a bar."""
+
+    mark: str
+    n: int
+    x: str
+    width: str
+    first: bool
+    labelled: bool
+
+
+@dataclass(frozen=True)
+class StateBar:
+    """One channel, drawn."""
+
+    name: str
+    colour: str
+    note: str
+    total: int
+    segments: list[Segment]
+    cells: list[int]
+    sentence: str
+
+    @property
+    def squares(self) -> list[str]:
+        """The mark of each square, one for each commitment."""
+        return [segment.mark for segment in self.segments for _n in range(segment.n)]
+
+
+@dataclass(frozen=True)
+class StateChart:
+    """All channels, drawn, with the sums that its table ends in."""
+
+    bars: list[StateBar]
+    sums: list[int]
+    total: int
+    states: tuple[Mark, ...] = STATES
+
+
+def sentence(name: str, counts: Sequence[int]) -> str:
+    """What a bar shows, for somebody who hears it."""
+    parts = [
+        _("%(word)s: %(number)s.") % {"word": state.word, "number": n}
+        for state, n in zip(STATES, counts, strict=True)
+        if n
+    ]
+    whole = _("%(name)s, %(number)s in all.") % {"name": name, "number": sum(counts)}
+    return " ".join([whole, *parts])
+
+
+def state_chart(rows: Sequence[StateRow]) -> StateChart:
+    """The rows as bars, each as long as its number of commitments against the longest."""
+    table = [[row.counts.get(state.state, 0) for state in STATES] for row in rows]
+    longest = max((sum(cells) for cells in table), default=0)
+    bars = [
+        StateBar(
+            name=row.name,
+            colour=colour_class(row.slug),
+            note=row.note,
+            total=sum(cells),
+            segments=_segments(cells, longest),
+            cells=cells,
+            sentence=sentence(row.name, cells),
+        )
+        for row, cells in zip(rows, table, strict=True)
+    ]
+    sums = [sum(column) for column in zip(*table, strict=True)] if table else [0] * len(STATES)
+    return StateChart(bars=bars, sums=sums, total=sum(sums))
+
+
+def _segments(cells: Sequence[int], longest: int) -> list[Segment]:
+    drawn: list[Segment] = []
+    so_far = 0
+    for state, n in zip(STATES, cells, strict=True):
+        if not n:
+            continue
+        room = 100 * n / longest * PHONE
+        drawn.append(
+            Segment(
+                mark=state.mark,
+                n=n,
+                x=percent(so_far, longest),
+                width=percent(n, longest),
+                first=so_far == 0,
+                labelled=state.mark != "gone" and room >= 12 + 9 * len(str(n)),
+            )
+        )
+        so_far += n
+    return drawn
