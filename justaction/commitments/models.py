@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import formats
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Channel
+from justaction.commitments import state as rules
 from justaction.members.models import Organization, Person
 from justaction.record.models import Recorded
 from justaction.web import clock
@@ -55,9 +61,10 @@ class Commitment(Recorded):
     )
     author = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     # 1: the old words
-    old_words = models.TextField(_("what was said in public"), max_length=3000, blank=True)
+    old_words = models.TextField(_("what was said in public"), max_length=10000, blank=True)
     old_words_url = models.URLField(_("where it can be read"), max_length=500, blank=True)
     old_words_on = models.DateField(_("when it was said"), null=True, blank=True)
+    no_old_words = models.BooleanField(_("nothing was said in public before"), default=False)
     amount = models.DecimalField(
         _("amount named, if any"), max_digits=14, decimal_places=2, null=True, blank=True
     )
@@ -105,6 +112,8 @@ class Commitment(Recorded):
         max_length=10, choices=State, default=State.PROPOSED, help_text="as last computed"
     )
     state_since = models.DateTimeField(null=True, blank=True)
+    reason_key = models.CharField(max_length=30, blank=True, help_text="the row of the rules that holds")
+    reason = models.JSONField(default=dict, blank=True, help_text="its figures: numbers and days as text")
     look_again_on = models.DateField(null=True, blank=True, help_text="the day the clock computes it anew")
 
     objects = CommitmentQuerySet.as_manager()
@@ -132,6 +141,35 @@ class Commitment(Recorded):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def because(self) -> str:
+        """The sentence that tells why it has its state."""
+        rule = rules.RULES.get(self.reason_key)
+        return gettext(rule.because) % told(self.reason, self.unit) if rule else ""
+
+    @property
+    def target_words(self) -> str:
+        """The target with its unit."""
+        return rules.amount(self.target, self.unit)
+
+    @property
+    def is_pledge(self) -> bool:
+        """Whether it is an imported pledge that nobody has taken over."""
+        return bool(self.import_key) and self.taken_over_at is None and self.published_at is None
+
+
+def told(details: dict[str, Any], unit: str) -> dict[str, str]:
+    """The figures of a reason as people read them: days in words, numbers with their unit."""
+    shown = {}
+    for name, value in details.items():
+        if name.endswith("day"):
+            shown[name] = formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+        elif name in {"agree", "given"}:
+            shown[name] = value
+        else:
+            shown[name] = rules.amount(value, unit)
+    return shown
 
 
 class PlanPoint(models.Model):
@@ -196,7 +234,12 @@ class Evidence(Recorded):
     report = models.ForeignKey(
         ProgressReport, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
+    class Voice(models.TextChoices):
+        INSTITUTION = "institution", _("Given by the organization")
+        ADVOCATE = "advocate", _("Given by an advocate from outside")
+
     kind = models.CharField(max_length=4, choices=Kind)
+    voice = models.CharField(max_length=12, choices=Voice, default=Voice.INSTITUTION)
     title = models.CharField(_("what it is"), max_length=200)
     shows = models.CharField(_("what it shows"), max_length=300)
     source = models.CharField(_("who made it"), max_length=200)
@@ -240,6 +283,7 @@ class Review(Recorded):
         GIVEN = "given", _("Given")
         PASSED_ON = "passed_on", _("Passed on")
         LAPSED = "lapsed", _("No answer in 10 days")
+        CLOSED = "closed", _("No longer needed")
 
     class Verdict(models.TextChoices):
         AGREES = "agrees", _("Agrees")
@@ -258,6 +302,7 @@ class Review(Recorded):
     asked_at = models.DateTimeField(default=clock.now)
     due_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="when the answer was changed, once")
     reply = models.TextField(_("your reply"), max_length=2000, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
     replied_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -277,3 +322,10 @@ class Review(Recorded):
 
     def __str__(self) -> str:
         return f"{self.peer} on {self.report}"
+
+    @property
+    def shown_as(self) -> str:
+        """How the peer is named in public: by their organization, or by their field. Never by their own name."""
+        if self.peer_organization:
+            return self.peer_organization.name
+        return gettext("A peer from %(field)s") % {"field": self.peer_field} if self.peer_field else gettext("A peer")

@@ -1,0 +1,50 @@
+"""The state of a commitment, computed from dates, reports and reviews. Pure: no Django, no clock, no database.
+
+`decide(facts, today)` gives exactly one state, the reason as a key with its figures, and the next day on which the
+calendar alone could change it. The written tables `PRECEDENCE` and `DONE_RULES` are what the code runs and what the
+public page shows.
+"""
+
+from justaction.commitments.state.dues import Due, dues, next_due
+from justaction.commitments.state.facts import Facts, Outcome, Report, Review, State
+from justaction.commitments.state.plan import amount, pace, planned, reached, short
+from justaction.commitments.state.rules import (
+    ANSWER_DAYS,
+    DONE_RULES,
+    FIRST_REPORT_GRACE,
+    PEERS,
+    PRECEDENCE,
+    QUIET_DAYS,
+    RULES,
+    Rule,
+    Standing,
+    check,
+    decide,
+)
+
+__all__ = [
+    "ANSWER_DAYS",
+    "DONE_RULES",
+    "FIRST_REPORT_GRACE",
+    "PEERS",
+    "PRECEDENCE",
+    "QUIET_DAYS",
+    "RULES",
+    "Due",
+    "Facts",
+    "Outcome",
+    "Report",
+    "Review",
+    "Rule",
+    "Standing",
+    "State",
+    "amount",
+    "check",
+    "decide",
+    "dues",
+    "next_due",
+    "pace",
+    "planned",
+    "reached",
+    "short",
+]
