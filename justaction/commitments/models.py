@@ -27,6 +27,18 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Published, and neither done nor withdrawn: reports are due."""
         return self.published().filter(withdrawn_at=None, done_at=None)
 
+    def public(self) -> CommitmentQuerySet:
+        """Published, by an organization that is listed: what every public list and count is made of."""
+        return self.published().filter(organization__listed=True)
+
+    def by_state_and_channel(self) -> dict[str, dict[str, int]]:
+        """How many public ones are in each state, by the slug of their channel ("" without one); one query."""
+        counts: dict[str, dict[str, int]] = {}
+        grouped = self.public().order_by().values_list("channel__slug", "state").annotate(n=models.Count("id"))
+        for slug, state, n in grouped:
+            counts.setdefault(slug or "", {})[state] = n
+        return counts
+
 
 class Commitment(Recorded):
     """A commitment: name the harm, share the power, show the work. Its state is computed, never chosen."""
