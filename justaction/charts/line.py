@@ -145,7 +145,7 @@ def plan_line(
         empty=False,
         headline=headline(facts, canvas.values),
         sentence=sentence(facts, canvas.values),
-        rows=_rows(facts, plan, reports),
+        rows=_rows(facts, plan, reports, canvas.values),
         colour=colour_class(channel),
         unit="" if words.sign(unit) else unit.strip(),
         left=f"{number(canvas.left)}%",
@@ -347,14 +347,16 @@ def sentence(facts: Facts, values: Scale) -> str:
     return " ".join(said)
 
 
-def _rows(facts: Facts, plan: Sequence[Point], reports: Sequence[Reported]) -> list[Row]:
+def _rows(
+    facts: Facts, plan: Sequence[Point], reports: Sequence[Reported], values: Scale
+) -> list[Row]:
     """One row for each day that has a plan or a report, oldest first."""
     said = {report.on: report for report in reports}
     planned = {point.on: point.value for point in plan}
     rows = []
     for on in sorted({*said, *planned}):
         report, value = said.get(on), along(facts.plan, on)
-        aim: words.Number | None = planned.get(on, None if value is None else round(value, 2))
+        aim: words.Number | None = planned.get(on, None if value is None else values.fine(value))
         gap = None if report is None or aim is None else round(float(report.value) - float(aim), 2)
         rows.append(
             Row(

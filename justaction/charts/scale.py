@@ -48,6 +48,10 @@ class Scale:
         """Decimals that a tick needs."""
         return max(0, -math.floor(math.log10(self.step) + 1e-9))
 
+    def fine(self, value: float) -> float:
+        """A value read off a line, no more exact than the eye: to about a fiftieth of a step."""
+        return round(value, -math.floor(math.log10(self.step / 50) + 1e-9))
+
 
 def round_step(span: float, wanted: int) -> float:
     """The round step (1, 2 or 5 times a power of ten) that cuts `span` into about `wanted` parts."""

@@ -1,4 +1,7 @@
-"""Tags that draw charts. Each draws a complete figure: legend, picture with its sentence, table."""
+"""Tags that draw charts. Each draws a complete figure: legend, picture with its sentence, table.
+
+The patterns and signs that they use (`#p-behind`, `#i-yes`, …) stand once on each page, in `web/defs.html`.
+"""
 
 from __future__ import annotations
 
@@ -67,12 +70,6 @@ def state_mark(state: str) -> str:
     """The class of a state's swatch: `sw-plan` for "on_plan"; "" for a state that is not shown in public."""
     mark = MARK_OF.get(str(state), "")
     return f"sw-{mark}" if mark else ""
-
-
-@register.inclusion_tag("charts/defs.html")
-def chart_defs() -> dict[str, object]:
-    """The patterns that charts fill with; once on a page, before the first chart."""
-    return {}
 
 
 @register.inclusion_tag("charts/quilt.html")
