@@ -1,7 +1,18 @@
-"""Addresses: each chapter's own, in the order of the menu. English has no prefix; other languages do."""
+"""Addresses: each chapter's own. English has no prefix; other languages do (`/es/…`)."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from justaction.config import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.healthz, name="healthz"),
+    path("robots.txt", views.robots, name="robots"),
+]
+urlpatterns += i18n_patterns(
+    # one line a chapter, in the order of the house
+    path("", include("justaction.mail.urls")),
+    prefix_default_language=False,
+)

@@ -10,6 +10,9 @@ class Tick(models.Model):
 
     name = models.CharField(max_length=100, primary_key=True)
     due_at = models.DateTimeField()
+    error = models.CharField(
+        max_length=300, blank=True, help_text="what went wrong the last time, if anything"
+    )
 
     def __str__(self) -> str:
         return self.name

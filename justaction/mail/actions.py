@@ -1,43 +1,112 @@
-"""Deeds of the mail: one way to send a letter."""
+"""Deeds of the mail: one way to send a letter, and what the clock does for letters that wait."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
+from hashlib import sha256
+
+from django.db import connection, transaction
 
 from justaction.jobs import later
 from justaction.mail import delivery
-from justaction.mail.letters import Draft, render
+from justaction.mail.addresses import mailbox
+from justaction.mail.letters import Draft, one_line, render
 from justaction.mail.models import Letter
 from justaction.web import clock
 
-LETTERS_AN_HOUR = 3  # to one address, of one kind (design: security, abuse)
+LETTERS_AN_HOUR = 3  # to one mailbox, of one kind (design: security, abuse)
+KEEP_BODY = timedelta(days=7)
+STUCK_AFTER = timedelta(minutes=10)
+TRY_AGAIN_AFTER = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(days=3)
 
 
+_silent: ContextVar[bool] = ContextVar("silent", default=False)
+
+
+@contextmanager
+def without_letters() -> Iterator[None]:
+    """Deeds inside write no letters: for the demonstration year, whose people do not exist."""
+    token = _silent.set(True)
+    try:
+        yield
+    finally:
+        _silent.reset(token)
+
+
+@transaction.atomic
 def post(draft: Draft, *, once: str = "") -> Letter | None:
     """Queue a letter in this transaction and return it.
 
-    `once` makes it idempotent: a second letter with the same word is not written (returns None). More than
-    LETTERS_AN_HOUR of a limited kind to one address are not written either.
+    `once` makes it idempotent: a second letter with the same word is not written (returns None), however many ask at
+    the same moment. More than LETTERS_AN_HOUR of a limited kind to one mailbox are not written either, and none
+    inside `without_letters()`.
     """
-    if once and Letter.objects.filter(once=once).exists():
+    if _silent.get():
         return None
-    if draft.limited and (
-        Letter.objects.filter(
-            to=draft.to, kind=draft.kind, created_at__gt=clock.now() - timedelta(hours=1)
-        ).count()
-        >= LETTERS_AN_HOUR
-    ):
+    box = mailbox(draft.to)
+    if draft.limited and _too_many(box, draft.kind):
         return None
     text, html = render(draft)
-    letter = Letter.objects.create(
+    letter = Letter(
         kind=draft.kind,
-        to=draft.to,
-        to_name=draft.to_name,
-        subject=draft.subject,
+        to=draft.to.strip(),
+        to_name=one_line(draft.to_name, 120),
+        mailbox=box,
+        subject=one_line(draft.subject),
         text=text,
         html=html,
-        headers=draft.headers,
+        headers={name: one_line(value, 900) for name, value in draft.headers.items()},
         once=once,
+        reference=secrets.token_hex(16),
     )
+    if once:
+        # The constraint decides, without an error that would break the caller's transaction.
+        Letter.objects.bulk_create([letter], ignore_conflicts=True)
+        written = Letter.objects.filter(once=once, reference=letter.reference).first()
+        if written is None:
+            return None
+        letter = written
+    else:
+        letter.save(force_insert=True)
     later(delivery.deliver, letter.pk)
     return letter
+
+
+def _too_many(box: str, kind: str) -> bool:
+    """Whether the mailbox had its letters of this kind in the last hour. Counts exactly, however many ask at once.
+
+    SQLite runs one writing transaction at a time; on PostgreSQL those about the same mailbox and kind take turns.
+    """
+    if connection.vendor == "postgresql":
+        key = int.from_bytes(sha256(f"letters {kind} {box}".encode()).digest()[:8], signed=True)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [key])
+    since = clock.now() - timedelta(hours=1)
+    return Letter.objects.filter(mailbox=box, kind=kind, created_at__gt=since).count() >= LETTERS_AN_HOUR
+
+
+def look_after_waiting() -> None:
+    """Find letters that a job left behind: queue them again, or say what is not known (decision 0004)."""
+    now = clock.now()
+    states = Letter.State
+    Letter.objects.filter(state=states.CLAIMED, claimed_at__lt=now - STUCK_AFTER).update(
+        state=states.UNKNOWN, error="The worker stopped while handing it over."
+    )
+    Letter.objects.filter(state=states.QUEUED, created_at__lt=now - GIVE_UP_AFTER).update(
+        state=states.FAILED, error="Given up after three days."
+    )
+    waiting = Letter.objects.filter(state=states.QUEUED, created_at__lt=now - TRY_AGAIN_AFTER)
+    for pk in waiting.order_by("id").values_list("pk", flat=True)[:500]:
+        later(delivery.deliver, pk)
+
+
+def erase_bodies() -> int:
+    """Of letters older than a week, keep only the kind, the times and the state; returns how many were erased."""
+    done = [Letter.State.SENT, Letter.State.FAILED, Letter.State.UNKNOWN]
+    old = Letter.objects.filter(created_at__lt=clock.now() - KEEP_BODY, state__in=done).exclude(text="")
+    return old.update(text="", html="", to="", to_name="", mailbox="", subject="", headers={}, error="")

@@ -1,4 +1,4 @@
-"""Facts of the mail: each letter, what became of it, and the addresses that letters no longer go to."""
+"""Facts of the mail: each letter, and what became of it."""
 
 from __future__ import annotations
 
@@ -13,21 +13,23 @@ class Letter(models.Model):
 
     class State(models.TextChoices):
         QUEUED = "queued"
-        CLAIMED = "claimed"
+        CLAIMED = "claimed"  # being handed over at this moment
         SENT = "sent"
-        FAILED = "failed"
-        SUPPRESSED = "suppressed"
+        FAILED = "failed"  # refused for good, or given up after some days
+        UNKNOWN = "unknown"  # perhaps handed over: nobody saw the answer (decision 0004)
 
     kind = models.CharField(max_length=40)
-    to = models.EmailField(max_length=254)
+    to = models.EmailField(max_length=254, blank=True)
     to_name = models.CharField(max_length=120, blank=True)
+    mailbox = models.CharField(max_length=254, blank=True, help_text="normal form of the address, for limits")
     subject = models.CharField(max_length=200)
-    text = models.TextField()
-    html = models.TextField()
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
     headers = models.JSONField(default=dict)
     once = models.CharField(
         max_length=120, blank=True, help_text="a letter with the same word is not written twice"
     )
+    reference = models.CharField(max_length=32, help_text="random; the left part of its Message-ID")
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
@@ -39,8 +41,11 @@ class Letter(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["once"], condition=~Q(once=""), name="letter_once")]
         indexes = [
-            models.Index(fields=["id"], condition=Q(state__in=["queued", "claimed"]), name="letter_waiting"),
-            models.Index(fields=["to", "kind", "created_at"], name="letter_limits"),
+            models.Index(
+                fields=["created_at"], condition=Q(state__in=["queued", "claimed"]), name="letter_waiting"
+            ),
+            models.Index(fields=["created_at"], condition=~Q(text=""), name="letter_with_body"),
+            models.Index(fields=["mailbox", "kind", "created_at"], name="letter_limits"),
         ]
 
     def __str__(self) -> str:

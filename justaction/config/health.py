@@ -1,0 +1,44 @@
+"""Is every part of the process group alive? Asked by `/healthz`, by `justaction serve` and by `justaction doctor`."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import DatabaseError
+
+from justaction.jobs.models import Pulse, Tick
+from justaction.web import clock
+
+FRESH = timedelta(seconds=60)  # parts beat every 10 seconds
+PUBLISHER = "record.publish"  # the line of the schedule that seals the record
+
+
+def parts() -> dict[str, str]:
+    """Each part, with "ok" or what is wrong with it."""
+    try:
+        pulses = {pulse.part: pulse.at for pulse in Pulse.objects.all()}
+        publisher = Tick.objects.filter(name=PUBLISHER).first()
+    except DatabaseError as error:
+        return {"database": f"does not answer: {error}"}
+    now = clock.now()
+    found = {"database": "ok"}
+    for part in ("worker", "clock"):
+        at = pulses.get(part)
+        if at is None:
+            found[part] = "never seen"
+        elif now - at > FRESH:
+            found[part] = f"last seen {at:%Y-%m-%d %H:%M:%S} UTC"
+        else:
+            found[part] = "ok"
+    found["record"] = _publisher(publisher)
+    return found
+
+
+def _publisher(tick: Tick | None) -> str:
+    if tick is None:
+        return "never published"
+    if tick.error:
+        return f"does not publish: {tick.error}"
+    if clock.now() - tick.due_at > FRESH:
+        return f"not published since {tick.due_at:%Y-%m-%d %H:%M:%S} UTC"
+    return "ok"

@@ -1,0 +1,35 @@
+"""Pages of the mail: the outbox, where letters are read while no mail server is set. Never in production."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from justaction.mail import outbox as box
+
+
+def _only_in_development() -> None:
+    if settings.PRODUCTION or settings.MAIL_URL:
+        raise Http404
+
+
+@require_safe
+@never_cache
+def outbox(request: HttpRequest) -> HttpResponse:
+    """The letters written so far, newest first."""
+    _only_in_development()
+    return render(request, "mail/outbox.html", {"letters": box.newest()})
+
+
+@require_safe
+@never_cache
+def letter(request: HttpRequest, name: str) -> HttpResponse:
+    """One letter, its links ready to click."""
+    _only_in_development()
+    found = box.find(name)
+    if found is None:
+        raise Http404
+    return render(request, "mail/outbox_letter.html", {"letter": found})
