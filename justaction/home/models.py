@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -9,8 +11,21 @@ from justaction.record.models import Recorded
 from justaction.web import clock
 
 
+class GoalQuerySet(models.QuerySet["Goal"]):
+    def year_shown(self) -> int | None:
+        """The year to show first: the earliest that still has a month to come, or else the last one."""
+        this_month = clock.today().replace(day=1)
+        ahead = self.filter(due__gte=this_month).order_by("year").values_list("year", flat=True).first()
+        return ahead or self.order_by("-year").values_list("year", flat=True).first()
+
+
 class Goal(Recorded):
     """A goal of a year: due in a month, and met, open or late."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        MET = "met", _("Met")
+        LATE = "late", _("Late")
 
     year = models.PositiveSmallIntegerField(_("year"))
     title = models.CharField(_("title"), max_length=120)
@@ -22,11 +37,30 @@ class Goal(Recorded):
     proof = models.CharField(_("how one sees that it is met"), max_length=300, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
+    objects = GoalQuerySet.as_manager()
+
     class Meta:
-        ordering = ["year", "order", "id"]
+        ordering = ["year", "due", "order", "id"]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def state(self) -> Goal.State:
+        """Met, late from the first day after its month, or open."""
+        if self.met_on:
+            return Goal.State.MET
+        return Goal.State.LATE if clock.today() >= month_after(self.due) else Goal.State.OPEN
+
+    @property
+    def met_late(self) -> bool:
+        """Whether it was met, but after its month."""
+        return self.met_on is not None and self.met_on >= month_after(self.due)
+
+
+def month_after(day: date) -> date:
+    """The first day of the month after the one that `day` is in."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 class GoalMove(models.Model):
@@ -51,6 +85,12 @@ class StoryMoment(models.Model):
     when = models.CharField(_("when"), max_length=60)
     title = models.CharField(_("title"), max_length=120)
     text = models.TextField(_("what happened"), max_length=1200)
+    note = models.CharField(
+        _("content note"),
+        max_length=160,
+        blank=True,
+        help_text=_("shown before hard words, so one can skip them"),
+    )
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

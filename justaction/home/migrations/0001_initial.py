@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('order', models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['year', 'order', 'id'],
+                'ordering': ['year', 'due', 'order', 'id'],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ('when', models.CharField(max_length=60, verbose_name='when')),
                 ('title', models.CharField(max_length=120, verbose_name='title')),
                 ('text', models.TextField(max_length=1200, verbose_name='what happened')),
+                ('note', models.CharField(blank=True, help_text='shown before hard words, so one can skip them', max_length=160, verbose_name='content note')),
                 ('order', models.PositiveSmallIntegerField(default=0)),
             ],
             options={

@@ -1,0 +1,52 @@
+"""Questions about the communities: who may look after one, who may see whom, what may be counted in public."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from justaction.communities.models import Community, Membership
+    from justaction.members.models import Person
+
+FEWEST = 5  # a smaller group is never shown by itself
+
+
+def may_open(person: Person | None) -> bool:
+    """Whether they may open a community for a channel."""
+    return person is not None and (person.may("steward") or person.may("convene"))
+
+
+def may_coordinate(person: Person | None, community: Community) -> bool:
+    """Whether they may look after this community: its norms, and letters to those who have not chosen."""
+    return person is not None and person.may("coordinate", community)
+
+
+def may_see_people(person: Person | None, community: Community, mine: Membership | None) -> bool:
+    """Whether they may see who chose to be shown: only those in the community, and who looks after it."""
+    return person is not None and (mine is not None or may_coordinate(person, community))
+
+
+def may_change(person: Person | None, membership: Membership) -> bool:
+    """Whether they may leave with it or show it: only the one whose it is."""
+    return person is not None and person.is_active and membership.person_id == person.pk
+
+
+def shown_number(count: int) -> int | None:
+    """A count of people as far as it may be shown; None stands for fewer than FEWEST."""
+    return count if count >= FEWEST else None
+
+
+def shown_groups(counts: Mapping[str, int]) -> tuple[list[tuple[str, int]], int]:
+    """Groups of at least FEWEST people, the largest first, and how many people are in all others together.
+
+    The rest is never between 1 and FEWEST - 1, since the total would give it away: the smallest shown group joins
+    it then. Nothing is shown at all when everybody together are fewer than FEWEST.
+    """
+    shown = sorted(
+        ((name, n) for name, n in counts.items() if n >= FEWEST), key=lambda pair: (-pair[1], pair[0])
+    )
+    rest = sum(n for n in counts.values() if n < FEWEST)
+    while shown and 0 < rest < FEWEST:
+        rest += shown.pop()[1]
+    return shown, rest if rest >= FEWEST else 0

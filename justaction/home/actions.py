@@ -1,0 +1,313 @@
+"""Deeds of the front rooms: founding a collaborative, setting its goals, writing its story and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from justaction.collaborative import actions as collaborative_actions
+from justaction.collaborative import template as collaborative_template
+from justaction.collaborative.models import Channel, Collaborative
+from justaction.communities import actions as community_actions
+from justaction.communities.models import Community
+from justaction.errors import NotAllowed, Refused
+from justaction.home import policy, template
+from justaction.home.models import Goal, GoalMove, Question, StoryMoment
+from justaction.members import actions as member_actions
+from justaction.members import roles
+from justaction.members.models import Person, Role
+from justaction.record import actions as record
+from justaction.statement import actions as statement_actions
+from justaction.web import clock
+
+
+@transaction.atomic
+def found(
+    *,
+    name: str,
+    place: str,
+    time_zone: str,
+    languages: Sequence[str],
+    help_address: str,
+    convener_name: str,
+    convener_address: str,
+    purpose: str = "",
+    headline: str = "",
+    lead: str = "",
+    is_demonstration: bool = False,
+    publish_statement: bool = False,
+    year: int | None = None,
+) -> Collaborative:
+    """Found a collaborative from the Just Action template, with its first convener, who is its steward too.
+
+    The statement is left as a draft for them to edit, unless `publish_statement`. `year` is the year of the goals:
+    by default the next one, since the first goal is due in December. Raises Refused when there is one already.
+    """
+    collaborative = collaborative_actions.found(
+        name=name,
+        place=place,
+        time_zone=time_zone,
+        languages=list(languages),
+        purpose=purpose or collaborative_template.PURPOSE,
+        headline=headline or collaborative_template.HEADLINE,
+        lead=lead or collaborative_template.LEAD,
+        help_address=help_address,
+        is_demonstration=is_demonstration,
+    )
+    roles.found_roles()
+    convener = member_actions.welcome(name=convener_name, address=convener_address)
+    for role in Role.objects.filter(slug__in=["steward", "convener"]):
+        member_actions.grant(person=convener, role=role, by=None)
+    for channel in Channel.objects.all():
+        community_actions.open_community(
+            channel, by=convener, welcome=template.WELCOMES.get(channel.slug, channel.about)
+        )
+    draft = statement_actions.draft(
+        by=convener, title=template.STATEMENT_TITLE, paragraphs=list(template.STATEMENT)
+    )
+    if publish_statement:
+        statement_actions.publish(
+            draft, by=convener, what_changed="", written_by=template.STATEMENT_WRITTEN_BY
+        )
+    year = year or clock.today(collaborative.zone).year + 1
+    for goal in template.goals(year):
+        set_goal(year=year, by=convener, **asdict(goal))
+    _write_story_and_questions()
+    return collaborative
+
+
+def _write_story_and_questions() -> None:
+    StoryMoment.objects.bulk_create(
+        StoryMoment(when=one.when, title=one.title, text=one.text, note=one.note, order=order)
+        for order, one in enumerate(template.STORY)
+    )
+    Question.objects.bulk_create(
+        Question(slug=one.slug, question=one.question, answer=one.answer, order=order)
+        for order, one in enumerate(template.QUESTIONS)
+    )
+
+
+# --- goals ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def set_goal(*, year: int, title: str, about: str, season: str, owner: str, due: date, by: Person) -> Goal:
+    """Set a goal of a year, due in the month of `due`. Raises NotAllowed, ValidationError."""
+    if not policy.may_set_goals(by):
+        raise NotAllowed(_("Only a convener can set the goals."))
+    last = Goal.objects.filter(year=year).aggregate(last=Max("order"))["last"]
+    goal = Goal(
+        year=year,
+        title=title.strip(),
+        about=about.strip(),
+        season=season.strip(),
+        owner=owner.strip(),
+        due=due.replace(day=1),
+        order=0 if last is None else last + 1,
+    )
+    goal.full_clean()
+    goal.save()
+    record.enter(
+        "goal.set",
+        goal,
+        by=by,
+        title=goal.title,
+        url=address(goal),
+        words={"title": goal.title},
+        facts={"year": year, "due": goal.due.isoformat()},
+    )
+    return goal
+
+
+@transaction.atomic
+def move_goal(goal: Goal, *, due: date, reason: str, by: Person) -> GoalMove:
+    """Move a goal to another month, with the reason; the old month stays readable. Raises NotAllowed, Refused."""
+    goal = _open_goal(goal, by=by)
+    was, due, reason = goal.due, due.replace(day=1), reason.strip()
+    if not reason:
+        raise Refused(
+            _("Write why the goal moves. The reason is shown beside the old month."), field="reason"
+        )
+    if due == was:
+        raise Refused(_("The goal is due in that month now. Choose another."), field="due")
+    move = GoalMove(goal=goal, was=was, now=due, reason=reason)
+    move.full_clean()
+    move.save()
+    goal.due = due
+    goal.save(update_fields=["due"])
+    record.enter(
+        "goal.moved",
+        goal,
+        by=by,
+        title=goal.title,
+        url=address(goal),
+        words={"title": goal.title, "reason": reason},
+        facts={"was": was.isoformat(), "now": due.isoformat()},
+    )
+    return move
+
+
+@transaction.atomic
+def meet_goal(goal: Goal, *, proof: str, by: Person) -> Goal:
+    """Say that a goal is met, and how one sees it. Raises NotAllowed, Refused."""
+    goal = _open_goal(goal, by=by)
+    proof = proof.strip()
+    if not proof:
+        raise Refused(_("Write how anyone can see that the goal is met."), field="proof")
+    goal.met_on, goal.proof = clock.today(), proof
+    goal.full_clean()
+    goal.save(update_fields=["met_on", "proof"])
+    record.enter(
+        "goal.met",
+        goal,
+        by=by,
+        title=goal.title,
+        url=address(goal),
+        words={"title": goal.title, "proof": proof},
+        facts={"on": goal.met_on.isoformat()},
+    )
+    return goal
+
+
+def address(goal: Goal) -> str:
+    """Its page, without a language, as the record keeps it."""
+    return f"/year/{goal.year}/"
+
+
+def _open_goal(goal: Goal, *, by: Person) -> Goal:
+    if not policy.may_set_goals(by):
+        raise NotAllowed(_("Only a convener can set the goals."))
+    goal = Goal.objects.select_for_update().get(pk=goal.pk)
+    if goal.met_on:
+        raise Refused(_("This goal is met. It stays as it is."))
+    return goal
+
+
+# --- story and questions --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def write_moment(
+    moment: StoryMoment | None, *, when: str, title: str, text: str, note: str = "", by: Person
+) -> StoryMoment:
+    """Change a moment of the story, or add one at its end (None). Raises NotAllowed, ValidationError."""
+    collaborative = _collaborative(by)
+    row = StoryMoment.objects.select_for_update().get(pk=moment.pk) if moment else StoryMoment()
+    was = row.text
+    if moment is None:
+        row.order = (StoryMoment.objects.aggregate(last=Max("order"))["last"] or 0) + 1
+    row.when, row.title, row.text, row.note = when.strip(), title.strip(), text.strip(), note.strip()
+    row.full_clean()
+    row.save()
+    _record(
+        collaborative, _("Our story: %(title)s") % {"title": row.title}, was, row.text, "/about/story/", by
+    )
+    return row
+
+
+@transaction.atomic
+def drop_moment(moment: StoryMoment, *, by: Person) -> None:
+    """Take a moment out of the story; the record keeps its words. Raises NotAllowed."""
+    collaborative = _collaborative(by)
+    row = StoryMoment.objects.select_for_update().filter(pk=moment.pk).first()
+    if row is None:
+        return
+    _record(
+        collaborative, _("Our story: %(title)s") % {"title": row.title}, row.text, "", "/about/story/", by
+    )
+    row.delete()
+
+
+@transaction.atomic
+def write_question(question: Question | None, *, text: str, answer: str, by: Person) -> Question:
+    """Change a question and its answer, or add one (None); it counts as checked today. Its address stays.
+
+    Raises NotAllowed, ValidationError, and Refused (with the field) when the question or its answer stands already.
+    """
+    collaborative = _collaborative(by)
+    row = Question.objects.select_for_update().get(pk=question.pk) if question else Question()
+    was = row.answer
+    text, answer = " ".join(text.split()), answer.strip()
+    for other in Question.objects.exclude(pk=row.pk):
+        if _same(other.question, text):
+            raise Refused(_("This question is there already. Change its answer instead."), field="question")
+        if _same(other.answer, answer):
+            raise Refused(
+                _("This is the answer to “%(question)s” already.") % {"question": other.question},
+                field="answer",
+            )
+    if question is None:
+        row.order = (Question.objects.aggregate(last=Max("order"))["last"] or 0) + 1
+        row.slug = _free_slug(text)
+    row.question, row.answer, row.checked_on = text, answer, clock.today()
+    row.full_clean()
+    row.save()
+    _record(collaborative, row.question, was, answer, f"/faq/#{row.slug}", by)
+    return row
+
+
+@transaction.atomic
+def check_question(question: Question, *, by: Person) -> Question:
+    """Say that an answer still holds today. Raises NotAllowed."""
+    collaborative = _collaborative(by)
+    row = Question.objects.select_for_update().get(pk=question.pk)
+    was, row.checked_on = row.checked_on, clock.today()
+    if was != row.checked_on:
+        row.save(update_fields=["checked_on"])
+        what = _("Last checked: %(question)s") % {"question": row.question}
+        _record(collaborative, what, was.isoformat(), row.checked_on.isoformat(), f"/faq/#{row.slug}", by)
+    return row
+
+
+@transaction.atomic
+def drop_question(question: Question, *, by: Person) -> None:
+    """Take a question away; the record keeps its words. Raises NotAllowed."""
+    collaborative = _collaborative(by)
+    row = Question.objects.select_for_update().filter(pk=question.pk).first()
+    if row is None:
+        return
+    _record(collaborative, row.question, row.answer, "", "/faq/", by)
+    row.delete()
+
+
+def _collaborative(by: Person) -> Collaborative:
+    if not policy.may_write(by):
+        raise NotAllowed(_("Only a steward can change these words."))
+    return Collaborative.objects.select_for_update().get()
+
+
+def _record(collaborative: Collaborative, what: str, was: str, now: str, url: str, by: Person) -> None:
+    if was == now:
+        return
+    words = {"what": what, "was": was, "now": now}
+    record.enter("collaborative.changed", collaborative, by=by, title=what, url=url, words=words)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts say the same, whatever their capitals, spaces and marks."""
+    return slugify(one, allow_unicode=True) == slugify(other, allow_unicode=True)
+
+
+def _free_slug(text: str) -> str:
+    base = slugify(text)[:40] or "question"
+    taken = set(Question.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    names = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
+    return next(slug for slug in names if slug not in taken)
+
+
+# --- those who have not chosen --------------------------------------------------------------------------------
+
+
+def nudge_undecided(community: Community, *, by: Person) -> int:
+    """Ask the signers who are in no community the one question again; returns how many letters will go.
+
+    Each gets it at most twice, ever. Raises NotAllowed for anybody but a coordinator of `community`.
+    """
+    people = policy.undecided().values_list("pk", flat=True)
+    return community_actions.nudge(people, community=community, by=by)

@@ -1,0 +1,72 @@
+"""`justaction found`: begin a real collaborative from the Just Action template."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
+
+from justaction.collaborative.models import valid_zone
+from justaction.errors import Refused
+from justaction.home import actions
+
+QUESTIONS = {
+    "name": ("Its name", "Just Action"),
+    "place": ("The place it works in", ""),
+    "time_zone": ("Its time zone", "America/Chicago"),
+    "languages": ("Its languages, the main one first", "en"),
+    "convener_name": ("The name of the first convener", ""),
+    "address": ("Their email address", ""),
+}
+
+
+class Command(BaseCommand):
+    help = "Found a collaborative: its name and place, its first convener. Asks for what no flag says."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        for name, (words, _default) in QUESTIONS.items():
+            parser.add_argument(f"--{name.replace('_', '-')}", help=words)
+        parser.add_argument(
+            "--help-address", help="Where people can write to; by default the convener's address"
+        )
+        parser.add_argument("--json", action="store_true", help="Report as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        said = {name: options[name] or self.ask(name) for name in QUESTIONS}
+        languages = [code.strip() for code in said["languages"].split(",") if code.strip()]
+        try:
+            valid_zone(said["time_zone"])
+            validate_email(said["address"])
+            collaborative = actions.found(
+                name=said["name"],
+                place=said["place"],
+                time_zone=said["time_zone"],
+                languages=languages,
+                help_address=options["help_address"] or said["address"],
+                convener_name=said["convener_name"],
+                convener_address=said["address"],
+            )
+        except (Refused, ValidationError) as error:
+            words = error.messages if isinstance(error, ValidationError) else [error.message]
+            raise CommandError(" ".join(words)) from error
+        if options["json"]:
+            self.stdout.write(json.dumps({"name": collaborative.name, "convener": said["address"]}))
+        else:
+            self.stdout.write(
+                f"{collaborative.name} is founded. Sign in as {said['address']} to publish its statement."
+            )
+
+    def ask(self, name: str) -> str:
+        """What somebody at the keyboard says, or the default."""
+        words, default = QUESTIONS[name]
+        flag = f"--{name.replace('_', '-')}"
+        if not sys.stdin.isatty():
+            if default:
+                return default
+            raise CommandError(f"Say {flag}: {words.lower()}.")
+        said = input(f"{words}{f' [{default}]' if default else ''}: ").strip() or default
+        return said or self.ask(name)
