@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import URLPattern, URLResolver, include, path, include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from justaction.config import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
+    path("", include("justaction.web.urls")),
 ]
 urlpatterns += i18n_patterns(
     # one line a chapter, in the order of the house

@@ -2,6 +2,91 @@
 
 from __future__ import annotations
 
-from django import template
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.template.context import Context
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.safestring import SafeString
+
+from justaction.web import menus, openforms
+from justaction.web.context import language_tag
 
 register = template.Library()
+
+register.filter("lang_tag", language_tag)
+
+
+@register.simple_tag(takes_context=True)
+def again(context: Context, name: str) -> str:
+    """The words of a block once more: `{% again "title" %}`."""
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
+    block = blocks.get_block(name) if blocks else None
+    return SafeString(str(block.render(context)).strip()) if block else ""
+
+
+@register.simple_tag(takes_context=True)
+def menu(context: Context) -> list[menus.Entry]:
+    """The entries of the main menu for this viewer, the current one marked."""
+    request = context.get("request")
+    return menus.main(context.get("viewer"), request.path if request else "")
+
+
+@register.simple_tag
+def footer_links(which: str) -> list[menus.Entry]:
+    """The links of one part of the footer, always in the same order."""
+    return menus.footer(which)
+
+
+@register.simple_tag
+def url_or_root(name: str) -> str:
+    """The address of a page by name, or the front page while its chapter is not there."""
+    return menus.address(name) or "/"
+
+
+@register.simple_tag
+def open_form_fields() -> SafeString:
+    """The hidden fields of a public form: its token and the trap for robots (see `web/openforms.py`)."""
+    return openforms.fields()
+
+
+@register.simple_tag
+def field_parts(field: BoundField) -> dict[str, Any]:
+    """What `web/field.html` needs of a field: its kind, its widget, and what describes it."""
+    widget = field.field.widget
+    kind = "plain"
+    if field.is_hidden:
+        kind = "hidden"
+    elif isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        kind = "choices"
+    elif isinstance(widget, forms.CheckboxInput):
+        kind = "tick"
+    name = field.id_for_label or field.auto_id
+    described = " ".join([f"{name}-hint"] * bool(field.help_text) + [f"{name}-error"] * bool(field.errors))
+    attrs: dict[str, str] = {}
+    if described:
+        attrs["aria-describedby"] = described
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    optional = not field.field.required and kind in {"plain", "choices"}
+    return {
+        "kind": kind,
+        "id": field.auto_id if kind == "choices" else name,
+        "described": described,
+        "optional": optional,
+        "widget": field.as_widget(attrs=attrs) if kind in {"plain", "tick"} else "",
+    }
+
+
+@register.simple_tag
+def form_errors(form: forms.BaseForm) -> list[dict[str, str]]:
+    """Everything wrong with a form, in the order of its fields, each with the id of its input."""
+    if not form.is_bound:
+        return []
+    found = [{"id": "", "message": str(message)} for message in form.non_field_errors()]
+    for field in form:
+        choices = isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+        target = f"{field.auto_id}_0" if choices else field.id_for_label or field.auto_id
+        found += [{"id": str(target), "message": str(message)} for message in field.errors]
+    return found

@@ -1,0 +1,50 @@
+"""What every page and address must know of the collaborative, told from above.
+
+`collaborative` stands above `web`, so it registers how to read these facts (`told_by`), and `now()` reads them once
+for each version of the public pages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from justaction.web import pages
+from justaction.web.theme import Look
+
+
+@dataclass(frozen=True)
+class House:
+    """The facts: time zone, languages (codes, the main one first) and how each channel looks."""
+
+    zone: ZoneInfo = ZoneInfo("UTC")
+    languages: tuple[str, ...] = ()
+    looks: tuple[Look, ...] = ()
+
+
+_reader: Callable[[], House | None] | None = None
+_known: tuple[int, House] | None = None
+
+
+def told_by(reader: Callable[[], House | None]) -> None:
+    """Let `reader()` tell the facts; None while nothing is founded."""
+    global _reader
+    _reader = reader
+
+
+def now() -> House:
+    """The facts as they are now."""
+    global _known
+    version = pages.version()
+    if _known is not None and _known[0] == version:
+        return _known[1]
+    house = (_reader() if _reader else None) or House()
+    _known = (version, house)
+    return house
+
+
+def forget() -> None:
+    """Ask again next time (tests, after their database was rolled back)."""
+    global _known
+    _known = None
