@@ -2,13 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from typing import Any
+
+import rfc8785
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from justaction.members.models import Organization, Person
 from justaction.record.models import Recorded, new_subject
 from justaction.web import clock
+
+TIME_TO_CONFIRM = timedelta(days=14)
+_DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
+
+
+def key_of(address: str) -> str:
+    """The form of an address that counts as one: without case, `+tags`, and the dots that Gmail ignores.
+
+    Less is folded than for limits (`mail/addresses.py`): there two people may share a form, here nobody may.
+    """
+    local, _at, domain = address.strip().casefold().rpartition("@")
+    local = local.partition("+")[0] or local
+    try:
+        domain = domain.rstrip(".").encode("idna").decode("ascii")
+    except UnicodeError:
+        domain = domain.rstrip(".")
+    if domain in _DOTS_MEAN_NOTHING:
+        local, domain = local.replace(".", ""), "gmail.com"
+    return f"{local}@{domain}"[:254]
+
+
+def sealed(key: str) -> str:
+    """What stays of an address that is forgotten, so that the same list does not ask it again."""
+    return salted_hmac("justaction.statement.address", key, algorithm="sha256").hexdigest()
 
 
 class Statement(Recorded):
@@ -41,6 +71,7 @@ class StatementVersion(models.Model):
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
+    title = models.CharField(_("title"), max_length=160)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFTING)
     what_changed = models.TextField(_("what changed and why"), max_length=2000, blank=True)
     written_by = models.CharField(_("written by"), max_length=200, blank=True)
@@ -62,7 +93,19 @@ class StatementVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.statement} {self.number}"
+        return f"{self.title} {self.number}"
+
+    @property
+    def url(self) -> str:
+        """Its page, without a language, as the record and letters keep it."""
+        return f"/statement/v{self.number}/"
+
+    def canonical(self) -> bytes:
+        """The numbered paragraphs as canonical JSON (RFC 8785); the digest is the SHA-256 of these bytes."""
+        said: list[dict[str, Any]] = [
+            {"number": row.number, "text": row.text} for row in self.paragraphs.all()
+        ]
+        return rfc8785.dumps({"paragraphs": said})
 
 
 class Paragraph(models.Model):
@@ -71,7 +114,7 @@ class Paragraph(models.Model):
     version = models.ForeignKey(StatementVersion, on_delete=models.CASCADE, related_name="paragraphs")
     number = models.PositiveSmallIntegerField()
     identity = models.CharField(max_length=32, default=new_subject)
-    text = models.TextField(_("text"), max_length=2000)
+    text = models.TextField(_("text"), max_length=2000, blank=True)
 
     class Meta:
         ordering = ["number"]
@@ -92,6 +135,46 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def standing(self) -> SignatureQuerySet:
         """Those that hold their address's one place for their kind."""
         return self.filter(state__in=Signature.STANDING)
+
+    def people(self) -> SignatureQuerySet:
+        """Counted signatures of people for themselves."""
+        return self.counted().filter(kind=Signature.Kind.INDIVIDUAL)
+
+    def for_organizations(self) -> SignatureQuerySet:
+        """Counted signatures for an institution or a group."""
+        return self.counted().exclude(kind=Signature.Kind.INDIVIDUAL)
+
+    def people_signed(self) -> int:
+        """How many people signed for themselves."""
+        return self.people().count()
+
+    def organizations_signed(self) -> int:
+        """How many institutions and groups signed, each once, whoever signed for it."""
+        return self.for_organizations().values("organization").distinct().count()
+
+    def newest(self) -> SignatureQuerySet:
+        """Counted signatures, the newest first."""
+        return self.counted().order_by("-confirmed_at", "-id")
+
+    def held(self) -> SignatureQuerySet:
+        """Confirmed by their owner, waiting for a convener who checks the authority."""
+        return self.filter(state=Signature.State.HELD)
+
+    def imported(self) -> SignatureQuerySet:
+        """Brought in from a list, and not confirmed yet."""
+        return self.filter(via=Signature.Via.IMPORTED, state=Signature.State.PENDING)
+
+    def of_token(self, token: str, purpose: str) -> Signature | None:
+        """The signature whose letter carries this link, or None when nobody made it for this purpose."""
+        try:
+            subject = Signer(salt=f"statement.{purpose}").unsign(token)
+        except BadSignature:
+            return None
+        rows = self.select_related("version", "person", "organization", "batch")
+        row = rows.filter(subject=subject).first()
+        while row is not None and row.renewed_by_id is not None:  # old letters lead to what counts now
+            row = rows.get(pk=row.renewed_by_id)
+        return row
 
 
 class Signature(Recorded):
@@ -129,6 +212,7 @@ class Signature(Recorded):
     organization_website = models.URLField(_("its website"), blank=True)
     role_title = models.CharField(_("your role there"), max_length=120, blank=True)
     authority = models.CharField(_("what lets you sign for it"), max_length=300, blank=True)
+    organization_listed = models.BooleanField(_("show its name in the public list"), default=True)
     listed = models.BooleanField(_("show my name in the public list"), default=False)
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     via = models.CharField(max_length=10, choices=Via, default=Via.WEB)
@@ -142,6 +226,9 @@ class Signature(Recorded):
         "Import", null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
     language = models.CharField(max_length=12, blank=True)
+    renewed_by = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="renews"
+    )
     asked_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -162,10 +249,29 @@ class Signature(Recorded):
                 fields=["-confirmed_at", "-id"], condition=Q(state="confirmed"), name="signature_newest"
             ),
             models.Index(fields=["kind"], condition=Q(state="confirmed"), name="signature_counted"),
+            models.Index(
+                fields=["-confirmed_at", "-id"],
+                condition=Q(state="confirmed", kind="individual", listed=True),
+                name="signature_roll",
+            ),
+            models.Index(fields=["state", "asked_at"], name="signature_asked"),
         ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.state})"
+
+    def token(self, purpose: str) -> str:
+        """What a link in a letter carries; good for one purpose only."""
+        return Signer(salt=f"statement.{purpose}").sign(self.subject)
+
+    @property
+    def confirm_by(self) -> datetime:
+        """Until when its owner can say yes."""
+        return self.asked_at + TIME_TO_CONFIRM
+
+    @property
+    def counts(self) -> bool:
+        return self.state == self.State.CONFIRMED
 
 
 class Import(models.Model):
@@ -175,10 +281,13 @@ class Import(models.Model):
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
     content = models.BinaryField(help_text="the file until it is applied or dropped, then empty")
-    mapping = models.JSONField(default=dict)
-    source = models.CharField(_("where the list comes from"), max_length=300)
-    source_url = models.URLField(max_length=500, blank=True)
-    report = models.JSONField(default=list)
+    kind = models.CharField(_("who is in the list"), max_length=12, choices=Signature.Kind)
+    mapping = models.JSONField(default=dict, help_text="what each column of the file means")
+    source = models.CharField(_("where the list comes from"), max_length=300, blank=True)
+    source_url = models.URLField(_("its web address"), max_length=500, blank=True)
+    report = models.JSONField(
+        default=list, help_text="once applied: what became of each row, without anybody's name"
+    )
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     at = models.DateTimeField(default=clock.now)
     applied_at = models.DateTimeField(null=True, blank=True)

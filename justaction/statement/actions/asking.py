@@ -1,0 +1,202 @@
+"""Deeds of asking: one address signs once per kind, however many requests arrive at one moment; a constraint says so."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import asdict, dataclass, fields
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator, validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from justaction.errors import Refused
+from justaction.members.models import Organization
+from justaction.statement import emails
+from justaction.statement.models import Signature, StatementVersion, key_of
+from justaction.web import clock
+
+BETWEEN_LETTERS = timedelta(minutes=10)
+_LINK = re.compile(r"://|www\.|@|<|>", re.IGNORECASE)
+_HIDDEN = re.compile(r"[\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_ORGANIZATION = {
+    "organization_name": (200, gettext_lazy("Write the name of the institution or group.")),
+    "role_title": (120, gettext_lazy("Say what your role there is.")),
+    "authority": (300, gettext_lazy("Say what lets you sign for it.")),
+}
+
+
+@dataclass(frozen=True)
+class Signing:
+    """What somebody typed, tidied: the facts of a signature."""
+
+    name: str
+    address: str
+    kind: str
+    listed: bool
+    organization_name: str = ""
+    organization_kind: str = ""
+    organization_website: str = ""
+    organization_listed: bool = True
+    role_title: str = ""
+    authority: str = ""
+    language: str = ""
+
+
+def typed(row: Signature) -> dict[str, Any]:
+    """The facts of a signature as they were typed."""
+    return {field.name: getattr(row, field.name) for field in fields(Signing)}
+
+
+@transaction.atomic
+def sign(
+    *,
+    name: str,
+    address: str,
+    kind: str = "individual",
+    listed: bool = False,
+    organization_name: str = "",
+    organization_kind: str = "",
+    organization_website: str = "",
+    organization_listed: bool = True,
+    role_title: str = "",
+    authority: str = "",
+    language: str = "",
+) -> Signature:
+    """Take a signature on the open version, to be confirmed by letter; the letter is all that tells what happened.
+
+    An address that has signed already gets a letter that says so; one that was asked less than ten minutes ago gets
+    none. Raises Refused (422) for what is missing, 409 when no version is open.
+    """
+    facts = _tidied(
+        Signing(
+            name=name,
+            address=address.strip(),
+            kind=kind,
+            listed=listed,
+            organization_name=organization_name,
+            organization_kind=organization_kind,
+            organization_website=organization_website.strip(),
+            organization_listed=organization_listed or kind == Signature.Kind.INSTITUTION,
+            role_title=role_title,
+            authority=authority,
+            language=language,
+        )
+    )
+    version = StatementVersion.objects.current()
+    if version is None:
+        raise Refused(_("The statement is not open for sign-on."))
+    row, is_new = _take_place(facts, version)
+    if row.state != Signature.State.PENDING:
+        emails.already(row)
+        return row
+    waited = clock.now() - row.asked_at >= BETWEEN_LETTERS or row.via == Signature.Via.IMPORTED
+    if not is_new:
+        for field, value in asdict(facts).items():
+            setattr(row, field, value)
+        row.version, row.via = version, Signature.Via.WEB
+        row.asked_at = clock.now() if waited else row.asked_at
+        row.save()
+    if is_new or waited:
+        emails.confirm(row)
+    return row
+
+
+def _take_place(facts: Signing, version: StatementVersion) -> tuple[Signature, bool]:
+    """The one standing signature of this address and kind, locked, and whether it is the new one."""
+    key = key_of(facts.address)
+    for _attempt in range(5):
+        fresh = Signature(version=version, address_key=key, asked_at=clock.now(), **asdict(facts))
+        Signature.objects.bulk_create([fresh], ignore_conflicts=True)
+        row = (
+            Signature.objects.select_for_update(of=("self",))
+            .select_related("version", "person")
+            .standing()
+            .filter(address_key=key, kind=facts.kind)
+            .first()
+        )
+        if row is not None:  # else it ended at this very moment: take the free place
+            return row, row.subject == fresh.subject
+    raise Refused(_("Somebody signs with this address right now. Try again in a moment."))
+
+
+@transaction.atomic
+def ask_again(signature: Signature) -> Signature:
+    """Send the letter to confirm once more, after its link ran out. Raises Refused when there is nobody to ask."""
+    row = Signature.objects.select_for_update(of=("self",)).select_related("version").get(pk=signature.pk)
+    waiting = row.state in (Signature.State.PENDING, Signature.State.LAPSED)
+    if not waiting or not row.address:
+        raise Refused(_("This link is too old. Sign again, it takes a minute."))
+    if row.state == Signature.State.PENDING:
+        row.asked_at = clock.now()
+        row.save(update_fields=["asked_at"])
+        emails.confirm(row)
+        return row
+    return sign(**typed(row))
+
+
+def _tidied(facts: Signing) -> Signing:
+    said = {field: _tidy(getattr(facts, field)) for field in ("name", *_ORGANIZATION)}
+    _check_name(said["name"])
+    try:
+        validate_email(facts.address)
+    except ValidationError:
+        raise Refused(
+            _("That is not an email address. It looks like name@example.org."), field="address", status=422
+        ) from None
+    if facts.kind not in Signature.Kind:
+        raise Refused(_("Choose who you sign for."), field="kind", status=422)
+    if facts.kind == Signature.Kind.INDIVIDUAL:
+        return Signing(said["name"], facts.address, facts.kind, bool(facts.listed), language=facts.language)
+    for field, (most, missing) in _ORGANIZATION.items():
+        if not said[field]:
+            raise Refused(str(missing), field=field, status=422)
+        said[field] = said[field][:most]
+    website = facts.organization_website
+    if website:
+        try:
+            URLValidator(schemes=["http", "https"])(website)
+        except ValidationError:
+            raise Refused(
+                _("Write the whole web address, like https://example.org."),
+                field="organization_website",
+                status=422,
+            ) from None
+    institution = facts.kind == Signature.Kind.INSTITUTION
+    kinds = Organization.Kind
+    return Signing(
+        name=said["name"],
+        address=facts.address,
+        kind=facts.kind,
+        listed=bool(facts.listed),
+        organization_name=said["organization_name"],
+        organization_kind=str(
+            kinds.INSTITUTION
+            if institution
+            else kinds.AFFINITY_GROUP
+            if facts.organization_kind == kinds.AFFINITY_GROUP
+            else kinds.COMMUNITY_GROUP
+        ),
+        organization_website=website,
+        organization_listed=bool(facts.organization_listed),
+        role_title=said["role_title"],
+        authority=said["authority"],
+        language=facts.language,
+    )
+
+
+def _tidy(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", _HIDDEN.sub(" ", text)).split())
+
+
+def _check_name(name: str) -> None:
+    if not name:
+        raise Refused(_("Write your name."), field="name", status=422)
+    if len(name) > 120:
+        raise Refused(_("That name is longer than we can keep: 120 letters."), field="name", status=422)
+    if _LINK.search(name):
+        raise Refused(_("Write only your name here, no link or address."), field="name", status=422)

@@ -1,0 +1,262 @@
+"""Deeds of signatures that were asked for: confirming, releasing, showing, withdrawing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from justaction.errors import NotAllowed, Refused
+from justaction.members import actions as members
+from justaction.members.models import Affiliation, Organization, Person
+from justaction.record import actions as record
+from justaction.record.models import Disclosure, Entry
+from justaction.statement import emails, policy
+from justaction.statement.actions.asking import typed
+from justaction.statement.models import TIME_TO_CONFIRM, Signature, StatementVersion, sealed
+from justaction.web import clock, pages
+
+TIME_TO_FORGET = timedelta(days=30)  # after a signature lapsed, its name and address go
+OF_THE_PERSON = ("name", "role", "authority")  # words of an entry that tell of the person
+
+
+@transaction.atomic
+def confirm(signature: Signature) -> Signature:
+    """Its owner says yes: it counts, or it is held when nothing shows that the signer may sign for an institution.
+
+    Saying yes twice changes nothing. Raises Refused when it was withdrawn, cancelled, or asked too long ago.
+    """
+    row = _locked(signature)
+    if row.state in (Signature.State.CONFIRMED, Signature.State.HELD):
+        return row
+    if row.state != Signature.State.PENDING or clock.now() > row.confirm_by:
+        raise Refused(_("This link is too old, or the signature was taken back."), status=410)
+    row.person = members.welcome(name=row.name, address=row.address, language=row.language)
+    if row.kind == Signature.Kind.INSTITUTION and not policy.speaks_by_domain(row, _known(row)):
+        row.state = Signature.State.HELD
+        row.save(update_fields=["state", "person"])
+        pages.changed()
+        emails.held(row)
+        return row
+    return _count(row, by=None)
+
+
+@transaction.atomic
+def release(signature: Signature, *, by: Person) -> Signature:
+    """A convener says that the signer may sign for the institution: it counts now. Raises NotAllowed, Refused."""
+    if not policy.may_release(by):
+        raise NotAllowed(_("Only a convener can release a signature."))
+    row = _locked(signature)
+    if row.state != Signature.State.HELD:
+        raise Refused(_("This signature does not wait any more."))
+    if row.person_id == by.pk:
+        raise NotAllowed(_("Another convener has to look at your own signature."))
+    return _count(row, by=by)
+
+
+@transaction.atomic
+def refuse(signature: Signature, *, by: Person) -> Signature:
+    """A convener could not make sure of the authority: it does not count, and its owner is told."""
+    if not policy.may_release(by):
+        raise NotAllowed(_("Only a convener can refuse a signature."))
+    row = _locked(signature)
+    if row.state != Signature.State.HELD:
+        raise Refused(_("This signature does not wait any more."))
+    emails.refused(row)
+    pages.changed()
+    return _end(row, Signature.State.REJECTED)
+
+
+@transaction.atomic
+def renew(signature: Signature) -> Signature:
+    """Its owner signs the version that is open now, by an act of their own; the old signature ends with an entry.
+
+    Returns the new signature. Raises Refused when there is nothing newer to sign.
+    """
+    old = _locked(signature)
+    version = StatementVersion.objects.current()
+    if not old.counts or version is None or version.pk == old.version_id:
+        raise Refused(_("There is no newer version to sign."))
+    now = clock.now()
+    row = Signature(
+        version=version,
+        address_key=old.address_key,
+        person=old.person,
+        organization=old.organization,
+        state=Signature.State.CONFIRMED,
+        asked_at=now,
+        confirmed_at=now,
+        **typed(old),
+    )
+    ended = _record_end(old, "signature.withdrawn")
+    _end(old, Signature.State.WITHDRAWN)
+    row.save()
+    old.renewed_by = row
+    old.save(update_fields=["renewed_by"])
+    _record_added(row, by=None, answers=[ended])
+    emails.thanks(row)
+    return row
+
+
+@transaction.atomic
+def change_listing(signature: Signature, *, listed: bool, by: Person | None = None) -> Signature:
+    """Show or hide the signer's name, by the link in a letter (`by=None`) or by its owner. Raises NotAllowed, Refused."""
+    row = _locked(signature)
+    _ask_owner(row, by)
+    if row.state not in Signature.STANDING:
+        raise Refused(_("This signature was taken back."))
+    row.listed = listed
+    row.save(update_fields=["listed"])
+    Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_PERSON).update(public=listed)
+    pages.changed()
+    return row
+
+
+@transaction.atomic
+def withdraw(signature: Signature, *, by: Person | None = None) -> Signature:
+    """Its owner takes the name back, by the link in a letter (`by=None`) or signed in; doing it twice changes nothing.
+
+    The name leaves every page at once and its disclosure is deleted; the record keeps that one was withdrawn.
+    """
+    row = _locked(signature)
+    if row.state not in Signature.STANDING:
+        return row
+    _ask_owner(row, by)
+    if row.counts:
+        _record_end(row, "signature.withdrawn")
+    if row.counts or row.state == Signature.State.HELD:
+        emails.withdrawn(row)
+    pages.changed()
+    return _end(row, Signature.State.WITHDRAWN)
+
+
+@transaction.atomic
+def reject(signature: Signature) -> Signature:
+    """The owner of the address says that they did not sign. Doing it twice changes nothing."""
+    row = _locked(signature)
+    if row.state not in Signature.STANDING:
+        return row
+    if row.counts:
+        _record_end(row, "signature.invalidated")
+    pages.changed()
+    return _end(row, Signature.State.REJECTED)
+
+
+@transaction.atomic
+def lapse() -> int:
+    """What nobody confirmed in 14 days lapses, and 30 days later its name and address go; returns how many lapsed.
+
+    Names without an address came with a list; nobody was asked, so nothing lapses.
+    """
+    now = clock.now()
+    late = Signature.objects.filter(state=Signature.State.PENDING, asked_at__lt=now - TIME_TO_CONFIRM)
+    lapsed = late.exclude(address="").update(state=Signature.State.LAPSED, ended_at=now)
+    old = Signature.objects.filter(state=Signature.State.LAPSED, ended_at__lt=now - TIME_TO_FORGET)
+    for row in list(old.exclude(address="")[:5000]):
+        _end(row, Signature.State.LAPSED)
+    return lapsed
+
+
+# --- what deeds share -------------------------------------------------------------------------------------------
+
+
+def _locked(signature: Signature) -> Signature:
+    return (
+        Signature.objects.select_for_update(of=("self",))
+        .select_related("version", "person", "organization")
+        .get(pk=signature.pk)
+    )
+
+
+def _ask_owner(row: Signature, by: Person | None) -> None:
+    if by is not None and not policy.may_change(by, row):
+        raise NotAllowed(_("Only the person who signed can change this."))
+
+
+def _known(row: Signature) -> Organization | None:
+    name = row.organization_name
+    if name.isascii():
+        return Organization.objects.filter(name__iexact=name).first()
+    folded = name.casefold()  # the database folds the case of plain letters only
+    return next((one for one in Organization.objects.all() if one.name.casefold() == folded), None)
+
+
+def _count(row: Signature, *, by: Person | None) -> Signature:
+    """It counts from now on: list the organization, say who speaks for it, record, thank.
+
+    `by` is the convener who released it; what signers do themselves names no actor, so that they can be forgotten.
+    """
+    assert row.person is not None, "its owner said yes"
+    if row.kind != Signature.Kind.INDIVIDUAL:
+        was_known = _known(row) is not None
+        row.organization = members.list_organization(
+            name=row.organization_name,
+            kind=row.organization_kind,
+            website=row.organization_website,
+            listed=row.organization_listed,
+            by=by,
+        )
+        sure = row.kind == Signature.Kind.INSTITUTION or not was_known
+        members.affiliate(
+            person=row.person,
+            organization=row.organization,
+            kind=Affiliation.Kind.REPRESENTATIVE,
+            role_title=row.role_title,
+            authority=row.authority,
+            state=Affiliation.State.CONFIRMED if sure else Affiliation.State.ASKED,
+            by=None,
+        )
+        Signature.objects.imported().filter(organization=row.organization).exclude(pk=row.pk).update(
+            state=Signature.State.DUPLICATE, ended_at=clock.now()
+        )
+    row.state, row.confirmed_at = Signature.State.CONFIRMED, clock.now()
+    row.save()
+    _record_added(row, by=by)
+    emails.thanks(row)
+    return row
+
+
+def _record_added(row: Signature, *, by: Person | None, answers: list[Entry] | None = None) -> None:
+    hidden = [] if row.listed else [*OF_THE_PERSON]
+    hidden += [] if row.organization_listed else ["organization"]
+    record.enter(
+        "signature.added",
+        row,
+        by=by,
+        title=f"A signature on version {row.version.number}",
+        url=row.version.url,
+        words={
+            "name": row.name,
+            "organization": row.organization_name,
+            "role": row.role_title,
+            "authority": row.authority,
+        },
+        private=hidden,
+        facts={"signer": row.kind, "version": row.version.number, "listed": int(row.listed)},
+        answers=answers or (),
+    )
+
+
+def _record_end(row: Signature, kind: str) -> Entry:
+    return record.enter(
+        kind,
+        row,
+        by=None,
+        title=f"A signature on version {row.version.number}",
+        url=row.version.url,
+        facts={"signer": row.kind, "version": row.version.number},
+        answers=list(Entry.objects.filter(subject=row.subject, kind="signature.added").order_by("-id")[:1]),
+    )
+
+
+def _end(row: Signature, state: str) -> Signature:
+    """End it, and forget who it was: name, address, role; also what the record disclosed of the person."""
+    was_imported = row.via == Signature.Via.IMPORTED and row.address_key
+    row.address_key = sealed(row.address_key) if was_imported else ""
+    row.state, row.ended_at = state, clock.now()
+    row.name = row.address = row.role_title = row.authority = ""
+    row.listed, row.person = False, None
+    row.save()
+    Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_PERSON).delete()
+    return row

@@ -1,0 +1,82 @@
+"""Questions about the statement and its signatures."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from justaction.members.models import Organization, Person
+from justaction.statement.models import Signature
+
+# Anybody can have an address there, so such an address speaks for nobody but its owner.
+PUBLIC_MAIL = frozenset(
+    [
+        "aol.com",
+        "duck.com",
+        "fastmail.com",
+        "gmail.com",
+        "gmx.com",
+        "gmx.de",
+        "gmx.net",
+        "googlemail.com",
+        "hey.com",
+        "hotmail.com",
+        "icloud.com",
+        "live.com",
+        "mac.com",
+        "mail.com",
+        "me.com",
+        "msn.com",
+        "outlook.com",
+        "pm.me",
+        "proton.me",
+        "protonmail.com",
+        "qq.com",
+        "tutanota.com",
+        "web.de",
+        "wp.pl",
+        "yahoo.com",
+        "yandex.com",
+        "ymail.com",
+        "zoho.com",
+        "163.com",
+        "o2.pl",
+        "interia.pl",
+        "onet.pl",
+        "comcast.net",
+        "att.net",
+        "sbcglobal.net",
+        "verizon.net",
+    ]
+)
+
+
+def may_write(viewer: Person | None) -> bool:
+    """Whether they may draft and publish versions of the statement."""
+    return viewer is not None and viewer.may("publish")
+
+
+def may_release(viewer: Person | None) -> bool:
+    """Whether they may look at held signatures, and release or refuse them."""
+    return viewer is not None and viewer.may("convene")
+
+
+def may_import(viewer: Person | None) -> bool:
+    """Whether they may bring in a list of earlier signatures."""
+    return viewer is not None and viewer.may("convene")
+
+
+def may_change(viewer: Person | None, signature: Signature) -> bool:
+    """Whether they may show, hide or withdraw it without the link from a letter: only its owner."""
+    return viewer is not None and signature.person_id == viewer.pk
+
+
+def speaks_by_domain(signature: Signature, known: Organization | None) -> bool:
+    """Whether the signer's address is at the domain of the organization's own website, exactly.
+
+    `known` is the organization of that name where there is one already: then its website counts, not the one that
+    the signer typed. A part of a domain is not enough, and an address that anybody can get is none.
+    """
+    website = known.website if known else signature.organization_website
+    site = (urlsplit(website).hostname or "").lower().removeprefix("www.")
+    domain = signature.address.rpartition("@")[2].lower()
+    return bool(site) and domain == site and domain not in PUBLIC_MAIL
