@@ -1,0 +1,164 @@
+"""Signed notes and checkpoints (C2SP signed-note, tlog-checkpoint), read strictly and within limits."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode, b64encode
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+MOST_BYTES = 64 * 1024
+MOST_SIGNATURES = 64
+ED25519 = 1  # the type byte of the signature; cosignatures of witnesses have 4
+_NUMBER = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
+
+
+class NoteError(ValueError):
+    """A note, key or checkpoint is malformed, or its signature is wrong."""
+
+
+def unbase64(text: str) -> bytes:
+    """Bytes from standard base64, written in its one form; else NoteError."""
+    try:
+        data = b64decode(text.encode("ascii"), validate=True)
+    except ValueError as error:
+        raise NoteError(f"{text[:60]!r} is not base64") from error
+    if b64encode(data).decode() != text:
+        raise NoteError(f"{text[:60]!r} is not base64 in its one form")
+    return data
+
+
+def number(text: str) -> int:
+    """A whole number in decimal without leading zeros; else NoteError."""
+    if not _NUMBER.fullmatch(text):
+        raise NoteError(f"{text[:60]!r} is not a number without leading zeros")
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Key:
+    """A public Ed25519 key and the name it signs under."""
+
+    name: str
+    public: bytes
+
+    @property
+    def id(self) -> bytes:
+        """Its four-byte id: the beginning of SHA-256(name, newline, type, key)."""
+        return sha256(self.name.encode() + b"\n" + bytes([ED25519]) + self.public).digest()[:4]
+
+    @property
+    def vkey(self) -> str:
+        """How the key is written for verifiers: name+id+key."""
+        return f"{self.name}+{self.id.hex()}+{b64encode(bytes([ED25519]) + self.public).decode()}"
+
+
+def _name(text: str) -> str:
+    if not text or "+" in text or any(letter.isspace() for letter in text):
+        raise NoteError(f"{text[:60]!r} is not the name of a key")
+    return text
+
+
+def read_vkey(text: str) -> Key:
+    """A key from its `name+id+key` form; NoteError when it is malformed or not Ed25519."""
+    parts = text.strip().split("+", 2)
+    if len(parts) != 3:
+        raise NoteError(f"{text[:80]!r} is not a key of the form name+id+key")
+    data = unbase64(parts[2])
+    if len(data) != 33 or data[0] != ED25519:
+        raise NoteError("only Ed25519 keys are known here")
+    key = Key(_name(parts[0]), data[1:])
+    if key.id.hex() != parts[1]:
+        raise NoteError("the id of the key does not fit the key")
+    return key
+
+
+def sign(text: str, name: str, private: Ed25519PrivateKey) -> str:
+    """The note: `text` (it ends with a newline), an empty line, one signature line."""
+    if not text.endswith("\n"):
+        raise NoteError("the text of a note ends with a newline")
+    key = Key(_name(name), private.public_key().public_bytes_raw())
+    return f"{text}\n\u2014 {name} {b64encode(key.id + private.sign(text.encode())).decode()}\n"
+
+
+def open_note(note: bytes, keys: Iterable[Key]) -> tuple[str, list[Key]]:
+    """The text of a note and which of `keys` signed it.
+
+    Raises NoteError when the note is malformed or too large, when a key that we know made a wrong signature, and
+    when none of them signed it. Signatures of unknown keys are passed over.
+    """
+    text, lines = _parts(note)
+    known = {(key.name, key.id): key for key in keys}
+    signed = []
+    for line in lines:
+        name, _, encoded = line[2:].partition(" ")
+        signature = unbase64(encoded)
+        if not line.startswith("\u2014 ") or len(signature) < 5:
+            raise NoteError(f"{line[:60]!r} is not a signature")
+        key = known.get((_name(name), signature[:4]))
+        if key is None:
+            continue
+        try:
+            Ed25519PublicKey.from_public_bytes(key.public).verify(signature[4:], text.encode())
+        except InvalidSignature as error:
+            raise NoteError(f"the signature of {key.name} is wrong") from error
+        signed.append(key)
+    if not signed:
+        raise NoteError("none of the keys we know signed it")
+    return text, signed
+
+
+def _parts(note: bytes) -> tuple[str, list[str]]:
+    """The text with its final newline, and the signature lines."""
+    if len(note) > MOST_BYTES:
+        raise NoteError(f"a note has at most {MOST_BYTES} bytes")
+    if any(byte < 32 and byte != 10 for byte in note):
+        raise NoteError("a note has no control characters")
+    try:
+        whole = note.decode()
+    except UnicodeDecodeError as error:
+        raise NoteError("a note is UTF-8") from error
+    text, gap, signatures = whole.rpartition("\n\n")
+    if not gap or not signatures.endswith("\n"):
+        raise NoteError("a note is a text, an empty line and signatures")
+    lines = signatures[:-1].split("\n")
+    if len(lines) > MOST_SIGNATURES:
+        raise NoteError(f"a note has at most {MOST_SIGNATURES} signatures")
+    return text + "\n", lines
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """Where the log stands: its name, how many entries, the root over them."""
+
+    origin: str
+    size: int
+    root: bytes
+
+    @property
+    def text(self) -> str:
+        return f"{self.origin}\n{self.size}\n{b64encode(self.root).decode()}\n"
+
+
+def read_checkpoint(text: str) -> Checkpoint:
+    """A checkpoint from the text of its note: origin, size, root and no extension lines; else NoteError."""
+    lines = text.split("\n")
+    if len(lines) != 4 or lines[3] or not lines[0]:
+        raise NoteError("a checkpoint is three lines: origin, size, root")
+    root = unbase64(lines[2])
+    if len(root) != 32:
+        raise NoteError("a root has 32 bytes")
+    return Checkpoint(lines[0], number(lines[1]), root)
+
+
+def open_checkpoint(note: bytes, keys: Iterable[Key]) -> Checkpoint:
+    """The checkpoint in a note that one of `keys` signed in the name of the log itself; else NoteError."""
+    text, signed = open_note(note, keys)
+    checkpoint = read_checkpoint(text)
+    if all(key.name != checkpoint.origin for key in signed):
+        raise NoteError(f"no key of {checkpoint.origin} signed it")
+    return checkpoint
