@@ -37,11 +37,14 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
+WEB_WORKERS = env.number("WEB_WORKERS", 1)
 SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # how many of our own proxies write X-Forwarded-For
 
 # --- the house ------------------------------------------------------------------------------------------------
 
@@ -56,6 +59,7 @@ CHAPTERS = [
     "record",
 ]
 INSTALLED_APPS = [
+    "justaction.config",
     "justaction.demo",
     *[f"justaction.{chapter}" for chapter in CHAPTERS],
     "justaction.mail",
@@ -158,7 +162,7 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # our own letter says so, through our mail (members/signing_in.py)
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True

@@ -7,7 +7,7 @@ for each version of the public pages.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from justaction.web import pages
@@ -18,7 +18,7 @@ from justaction.web.theme import Look
 class House:
     """The facts: time zone, languages (codes, the main one first) and how each channel looks."""
 
-    zone: ZoneInfo = ZoneInfo("UTC")
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     languages: tuple[str, ...] = ()
     looks: tuple[Look, ...] = ()
 

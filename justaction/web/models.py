@@ -1,4 +1,4 @@
-"""Facts of the web layer: the version of the public pages."""
+"""Facts of the web layer: the version of the public pages, and the counts behind limits."""
 
 from __future__ import annotations
 
@@ -13,3 +13,14 @@ class PageVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.shard}: {self.number}"
+
+
+class Count(models.Model):
+    """How often something was done in one window (see `web/limits.py`); names nobody."""
+
+    key = models.CharField(primary_key=True, max_length=64)
+    times = models.PositiveIntegerField()
+    until = models.BigIntegerField(db_index=True)  # seconds since 1970
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}…: {self.times}"

@@ -64,7 +64,7 @@ def field_parts(field: BoundField) -> dict[str, Any]:
         kind = "tick"
     name = field.id_for_label or field.auto_id
     described = " ".join([f"{name}-hint"] * bool(field.help_text) + [f"{name}-error"] * bool(field.errors))
-    attrs: dict[str, str] = {}
+    attrs: dict[str, str | bool] = {}
     if described:
         attrs["aria-describedby"] = described
     if field.errors:
