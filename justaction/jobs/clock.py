@@ -14,7 +14,6 @@ from django.db import close_old_connections
 
 from justaction.jobs import pulse
 from justaction.jobs.models import Tick
-from justaction.web import clock
 
 log = logging.getLogger(__name__)
 LOOK_EVERY = 0.5  # seconds
@@ -46,16 +45,22 @@ class Every:
         return tomorrow.astimezone(now.tzinfo)
 
 
-def run(lines: Sequence[Every], *, stop: threading.Event, zone: Callable[[], ZoneInfo]) -> None:
+def run(
+    lines: Sequence[Every],
+    *,
+    stop: threading.Event,
+    now: Callable[[], datetime],
+    zone: Callable[[], ZoneInfo],
+) -> None:
     """Keep doing what is due until `stop` is set. Nothing that goes wrong in a line stops the clock."""
     beat_at = 0.0
     while not stop.is_set():
         try:
             if monotonic() >= beat_at:
                 close_old_connections()
-                pulse.beat("clock")
+                pulse.beat("clock", now())
                 beat_at = monotonic() + pulse.EVERY
-            do_due(lines, zone())
+            do_due(lines, now(), zone())
         except Exception:
             log.exception("the clock lost a beat")
             close_old_connections()
@@ -63,21 +68,20 @@ def run(lines: Sequence[Every], *, stop: threading.Event, zone: Callable[[], Zon
         stop.wait(LOOK_EVERY)
 
 
-def do_due(lines: Sequence[Every], zone: ZoneInfo) -> list[str]:
+def do_due(lines: Sequence[Every], now: datetime, zone: ZoneInfo) -> list[str]:
     """Do each line that is due and return their names. A line never seen before is due at once."""
     ticks = {tick.name: tick for tick in Tick.objects.all()}
     done = []
     for line in lines:
         tick = ticks.get(line.name)
-        if _take(line, tick, zone):
+        if _take(line, tick, now, zone):
             _do(line, tick.error if tick else "")
             done.append(line.name)
     return done
 
 
-def _take(line: Every, tick: Tick | None, zone: ZoneInfo) -> bool:
+def _take(line: Every, tick: Tick | None, now: datetime, zone: ZoneInfo) -> bool:
     """Whether the line is due and this clock was the first to take it."""
-    now = clock.now()
     due = line.after(now, zone)
     if tick is None:
         _, made = Tick.objects.get_or_create(name=line.name, defaults={"due_at": due})

@@ -38,7 +38,7 @@ def without_letters() -> Iterator[None]:
         _silent.reset(token)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # the caller's own, or one of its own
 def post(draft: Draft, *, once: str = "") -> Letter | None:
     """Queue a letter in this transaction and return it.
 
