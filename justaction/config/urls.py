@@ -6,6 +6,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
 from justaction.config import views
+from justaction.members.urls import for_allauth
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
@@ -14,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     # one line a chapter, in the order of the house
+    path("", include("justaction.dashboard.urls")),
+    path("", include("justaction.members.urls")),
+    path("", include(for_allauth)),
+    path("", include("justaction.collaborative.urls")),
     path("", include("justaction.mail.urls")),
     prefix_default_language=False,
 )

@@ -1,0 +1,69 @@
+"""What has to be done before the first page: tables, stylesheets, data. Nothing is done twice."""
+
+from __future__ import annotations
+
+import hashlib
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from django.apps import apps
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.db import DatabaseError, connection
+
+
+def justaction(*words: str) -> None:
+    """Run a command of ours in a process of its own, so that its memory is given back."""
+    subprocess.run([sys.executable, "-m", "justaction", *words], check=True)  # noqa: S603
+
+
+def lacks_tables() -> bool:
+    """Whether a migration waits. Compares file names with the table of applied ones, without loading them."""
+    written = {
+        (app.label, path.stem)
+        for app in apps.get_app_configs()
+        for path in (Path(app.path) / "migrations").glob("[0-9]*.py")
+    }
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations")
+            applied = set(cursor.fetchall())
+    except DatabaseError:
+        return True
+    return not written <= applied
+
+
+def stale_static() -> str:
+    """A word for the stylesheets, fonts and scripts as they are now, or "" when they are collected already."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in sorted(finder.list([]), key=lambda found: found[0]):
+            about = Path(storage.path(path)).stat()
+            digest.update(f"{path} {about.st_size} {about.st_mtime_ns}\n".encode())
+    word = digest.hexdigest()
+    stamp = _stamp()
+    return "" if stamp.exists() and stamp.read_text() == word else word
+
+
+def collect_static(word: str) -> None:
+    """Collect, compress and name them by their content, so that browsers may keep them for good."""
+    justaction("collectstatic", "--noinput", "--clear", "--verbosity", "0")
+    _stamp().write_text(word)
+
+
+def _stamp() -> Path:
+    return Path(settings.STATIC_ROOT) / ".collected"
+
+
+def port_is_free(host: str, port: int) -> bool:
+    """Whether a server could listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
