@@ -6,7 +6,9 @@ class CollaborativeConfig(AppConfig):
     label = "collaborative"
 
     def ready(self) -> None:
-        from justaction.collaborative.context import for_every_page
-        from justaction.web import house
+        from justaction.collaborative import parts
+        from justaction.mail import letters
+        from justaction.web import slots
 
-        house.told_by(for_every_page)
+        letters.head_from(parts.letterhead)
+        slots.register("steer.panels", parts.steering, order=90)

@@ -1,24 +1,17 @@
-"""What every page knows of the collaborative."""
+"""What every page knows of the collaborative: asked of the database only when a page uses it, once."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from justaction.collaborative.models import Channel, Collaborative
-from justaction.web.house import House
-from justaction.web.theme import Look
 
 
 def collaborative(request: HttpRequest) -> dict[str, Any]:
-    return {"collaborative": Collaborative.objects.first()}
-
-
-def for_every_page() -> House | None:
-    """What the web layer must know before any page: the time zone, the languages, the channels' looks."""
-    found = Collaborative.objects.first()
-    if found is None:
-        return None
-    looks = tuple(Look(channel.slug, channel.colour, channel.pattern) for channel in Channel.objects.all())
-    return House(zone=found.zone, languages=tuple(found.languages), looks=looks)
+    return {
+        "collaborative": SimpleLazyObject(Collaborative.objects.first),
+        "channels": SimpleLazyObject(lambda: list(Channel.objects.all())),
+    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,26 @@ from justaction.record.models import Recorded
 def valid_zone(name: str) -> None:
     if name not in available_timezones():
         raise ValidationError(_("That is not a time zone we know. Try America/Chicago."))
+
+
+INK = (0x24, 0x10, 0x3F)  # what stands on a channel's colour: words and pattern
+
+
+def _light(rgb: tuple[int, int, int]) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2)."""
+    linear = [
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (part / 255 for part in rgb)
+    ]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def readable_colour(colour: str) -> None:
+    """A colour is written like #FFB000, and dark words can be read on it (contrast 4.5 or more)."""
+    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+        raise ValidationError(_("Write the color like #FFB000."))
+    rgb = (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
+    if (_light(rgb) + 0.05) / (_light(INK) + 0.05) < 4.5:
+        raise ValidationError(_("Dark words cannot be read on this color. Choose a brighter one."))
 
 
 class Collaborative(Recorded):
@@ -76,7 +97,9 @@ class Channel(Worded):
     """A channel of civic power: told apart by colour, pattern and word."""
 
     slug = models.SlugField(unique=True)
-    colour = models.CharField(_("colour"), max_length=7, help_text=_("like #FFB000"))
+    colour = models.CharField(
+        _("color"), max_length=7, help_text=_("like #FFB000"), validators=[readable_colour]
+    )
     pattern = models.CharField(_("pattern"), max_length=10, choices=Pattern)
     examples = models.CharField(
         _("examples"), max_length=120, help_text=_("a few words: banking, grants, buying, pay")

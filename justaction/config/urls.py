@@ -22,3 +22,7 @@ urlpatterns += i18n_patterns(
     path("", include("justaction.mail.urls")),
     prefix_default_language=False,
 )
+handler400 = "justaction.web.views.bad_request"
+handler403 = "justaction.web.views.forbidden"
+handler404 = "justaction.web.views.not_found"
+handler500 = "justaction.web.views.server_error"

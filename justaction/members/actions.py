@@ -14,11 +14,11 @@ from django.utils.translation import override
 
 from justaction.collaborative.models import Field
 from justaction.errors import NotAllowed, Refused
-from justaction.members import emails, policy
+from justaction.members import emails, policy, tokens
 from justaction.members.models import Affiliation, Grant, Organization, Person, Role
 from justaction.members.roles import Ability
 from justaction.record import actions as record
-from justaction.web import clock, pages
+from justaction.web import addresses, clock, pages
 
 ABOUT_ME = ("name", "field", "neighbourhood", "willing_to_check", "language")
 ABOUT_ORGANIZATION = ("about", "website", "field")
@@ -30,7 +30,7 @@ ABOUT_ORGANIZATION = ("about", "website", "field")
 @transaction.atomic
 def welcome(*, name: str, address: str, language: str = "") -> Person:
     """The person of an address that its owner has confirmed, made if there is none yet. A known name is kept."""
-    address = address.strip().lower()
+    address = addresses.key(address)
     person = Person.objects.with_address(address).first()
     if person is None:
         person = Person(email=address, name=name.strip()[:120], language=language)
@@ -66,6 +66,39 @@ def edit_me(person: Person, *, by: Person, **new: Any) -> Person:
     row.full_clean(exclude=["password", "email"])
     row.save(update_fields=list(new))
     pages.changed()
+    return row
+
+
+@transaction.atomic
+def ask_for_address(person: Person, *, by: Person, address: str) -> None:
+    """Write to a new address; its link changes the address. The answer is the same whether or not it is taken."""
+    if not policy.may_edit_me(by, person):
+        raise NotAllowed(_("Only you can change this."))
+    address = addresses.key(address)
+    if address == person.email:
+        raise Refused(_("That is your address already."), field="address")
+    emails.new_address(person, address, tokens.for_address(person, address))
+
+
+@transaction.atomic
+def change_address(person: Person, *, by: Person, token: str) -> Person:
+    """Change the address to the one in the letter's token, tell the old one, and end every session.
+
+    Raises NotAllowed, and Refused for a token that has run out or an address that somebody else uses.
+    """
+    if not policy.may_edit_me(by, person):
+        raise NotAllowed(_("Only you can change this."))
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    address = tokens.read_address(row, token)
+    if address is None:
+        raise Refused(_("This link has run out. Ask for a new letter."))
+    if Person.objects.with_address(address).exists():
+        raise Refused(_("Another account uses this address."))
+    old, row.email = row.email, address
+    row.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=row).delete()
+    EmailAddress.objects.create(user=row, email=address, verified=True, primary=True)
+    emails.address_changed(row, old)
     return row
 
 
@@ -328,6 +361,16 @@ def grant(
     return row
 
 
+def grant_to(address: str, *, role: Role, by: Person, **how: Any) -> Grant:
+    """Give a role to the person of an address. Raises what `grant` raises, and Refused when nobody has it."""
+    if not policy.may_give_roles(by):
+        raise NotAllowed(_("Only a steward can give roles."))
+    person = Person.objects.with_address(address).filter(is_active=True).first()
+    if person is None:
+        raise Refused(_("Nobody here has this address. They need to sign on first."), field="address")
+    return grant(person=person, role=role, by=by, **how)
+
+
 @transaction.atomic
 def end_grant(grant: Grant, *, by: Person) -> Grant:
     """End a role today. Raises NotAllowed, and Refused for the last steward or when it has ended already."""
@@ -368,7 +411,7 @@ def write_role(role: Role | None, *, by: Person, name: str, about: str, abilitie
 
 def _free_role_slug(name: str) -> str:
     base = slugify(name)[:45] or "role"
-    taken = set(Role.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {"new", "give", *Role.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
     return next(
         slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
     )

@@ -70,6 +70,49 @@ def no_account(address: str) -> Letter | None:
     )
 
 
+def new_address(person: Person, address: str, token: str) -> Letter | None:
+    """To the new address: the page behind the link changes it, not the link."""
+    return mail.post(
+        Draft(
+            kind="new_address",
+            to=address,
+            to_name=person.name,
+            subject=_("Is this your new address?"),
+            greeting=_greeting(person),
+            paragraphs=[
+                _("You asked to use this address for %(here)s. Open the page and say yes within an hour.")
+                % {"here": _here()}
+            ],
+            button=(
+                _("Open the page"),
+                settings.SITE_URL + reverse("members:confirm_address", args=[token]),
+            ),
+            after=[_("It was not you? Then do nothing.")],
+            limited=True,
+        )
+    )
+
+
+def address_changed(person: Person, old: str) -> Letter | None:
+    """To the old address: it signs nobody in any more."""
+    collaborative = Collaborative.objects.first()
+    return mail.post(
+        Draft(
+            kind="address_changed",
+            to=old,
+            to_name=person.name,
+            subject=_("Your address was changed"),
+            greeting=_greeting(person),
+            paragraphs=[
+                _("Your account at %(here)s now uses another address. This one no longer signs you in.")
+                % {"here": _here()},
+                _("It was not you? Write to %(address)s at once.")
+                % {"address": collaborative.help_address if collaborative else settings.DEFAULT_FROM_EMAIL},
+            ],
+        )
+    )
+
+
 def affiliation_confirmed(affiliation: Affiliation) -> Letter | None:
     """Somebody may now speak for their organization, or is known to belong to it."""
     person, organization = affiliation.person, affiliation.organization

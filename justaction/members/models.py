@@ -13,16 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Field
 from justaction.record.models import Recorded
-from justaction.web import clock
+from justaction.web import addresses, clock
 
 
 class PersonManager(BaseUserManager["Person"]):
     def with_address(self, address: str) -> models.QuerySet[Person]:
-        """The person of an address, however it is capitalised."""
-        return self.filter(email__iexact=address.strip())
+        """The person of an address, however it is written."""
+        return self.filter(email=addresses.key(address))
 
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(email__iexact=username)
+        return self.get(email=addresses.key(username or ""))
 
 
 class Person(AbstractBaseUser, Recorded):
@@ -127,6 +127,10 @@ class AffiliationQuerySet(models.QuerySet["Affiliation"]):
         """Confirmed and not ended."""
         day = clock.today()
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), state="confirmed", starts_on__lte=day)
+
+    def current(self) -> AffiliationQuerySet:
+        """Asked or confirmed, and not ended."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=clock.today())).exclude(state="refused")
 
 
 class Affiliation(models.Model):

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('about', models.TextField(max_length=600, verbose_name='what it is')),
                 ('order', models.PositiveSmallIntegerField(default=0)),
                 ('slug', models.SlugField(unique=True)),
-                ('colour', models.CharField(help_text='like #FFB000', max_length=7, verbose_name='colour')),
+                ('colour', models.CharField(help_text='like #FFB000', max_length=7, validators=[justaction.collaborative.models.readable_colour], verbose_name='color')),
                 ('pattern', models.CharField(choices=[('stripe', 'Stripes'), ('dot', 'Dots'), ('lattice', 'Lattice'), ('wave', 'Waves'), ('check', 'Checks')], max_length=10, verbose_name='pattern')),
                 ('examples', models.CharField(help_text='a few words: banking, grants, buying, pay', max_length=120, verbose_name='examples')),
             ],

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from justaction.collaborative.models import Channel, ChannelStage, Collaborative, Field, Pillar, Stage, Value
-from justaction.errors import Refused
 from justaction.collaborative.tests.making import a_collaborative
+from justaction.errors import Refused
 from justaction.record.models import Entry
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,38 @@
+"""What the collaborative adds to pages and letters: the stewards' entry, and who writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from justaction.collaborative import policy
+from justaction.collaborative.models import Collaborative
+from justaction.mail.letters import Letterhead
+from justaction.web.slots import Part
+
+
+def steering(viewer: policy.Viewer, thing: Any) -> Iterator[Part]:
+    """The stewards' entry on the conveners' page."""
+    if policy.may_steward(viewer):
+        yield Part(
+            title=_("Words of the collaborative"),
+            url=reverse("collaborative:words"),
+            note=_("Name, place, channels, theory of change, values, fields."),
+        )
+
+
+def letterhead() -> Letterhead | None:
+    """The head and foot of every letter."""
+    collaborative = Collaborative.objects.first()
+    if collaborative is None:
+        return None
+    return Letterhead(
+        name=collaborative.name,
+        place=collaborative.place,
+        url=settings.SITE_URL,
+        help_address=collaborative.help_address,
+    )

@@ -1,0 +1,15 @@
+"""Addresses of the stewards' pages about the collaborative itself."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from justaction.collaborative import views
+
+app_name = "collaborative"
+urlpatterns = [
+    path("steer/collaborative/", views.words, name="words"),
+    path("steer/collaborative/<slug:kind>/add/", views.add, name="add"),
+    path("steer/collaborative/<slug:kind>/<int:pk>/", views.change, name="change"),
+    path("steer/collaborative/<slug:kind>/<int:pk>/drop/", views.drop, name="drop"),
+]
