@@ -21,6 +21,8 @@ from justaction.members import roles
 from justaction.members.models import Organization, Person, Role
 from justaction.statement import actions as statement_actions
 from justaction.statement.models import StatementVersion
+from justaction.web import house
+from justaction.web.shelf import shelf
 
 
 @dataclass
@@ -57,8 +59,12 @@ def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     cache.clear()
+    shelf.clear()
+    house.forget()
     yield
     cache.clear()
+    shelf.clear()
+    house.forget()
 
 
 @pytest.fixture
@@ -178,7 +184,7 @@ def run_jobs(db: None) -> Callable[[], int]:
     def run() -> int:
         ran = 0
         while (waiting := OrmQ.objects.order_by("id").first()) is not None:
-            job = waiting.task()
+            job = waiting.task
             waiting.delete()
             module, _, name = str(job["func"]).rpartition(".")
             getattr(__import__(module, fromlist=[name]), name)(*job.get("args", ()), **job.get("kwargs", {}))

@@ -30,7 +30,7 @@ def appearance(request: HttpRequest) -> str:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    known = house.now()
+    known = getattr(request, "house", None) or house.now()
     return {
         "viewer": viewer(request),
         "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,

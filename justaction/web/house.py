@@ -7,7 +7,7 @@ for each version of the public pages.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from justaction.web import pages
@@ -18,6 +18,7 @@ from justaction.web.theme import Look
 class House:
     """The facts: time zone, languages (codes, the main one first) and how each channel looks."""
 
+    version: int = 0  # of the public pages, when this was read
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     languages: tuple[str, ...] = ()
     looks: tuple[Look, ...] = ()
@@ -39,7 +40,7 @@ def now() -> House:
     version = pages.version()
     if _known is not None and _known[0] == version:
         return _known[1]
-    house = (_reader() if _reader else None) or House()
+    house = replace((_reader() if _reader else None) or House(), version=version)
     _known = (version, house)
     return house
 

@@ -7,12 +7,18 @@ grows, in whatever order transactions end.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
-from django.db.models import F, Sum
+from django.db import connection
+from django.db.models import F
+from django.http import HttpResponse
 
 from justaction.web.models import PageVersion
 
 SHARDS = 16
+PRIVATE = "private, no-store"
 
 
 def changed() -> None:
@@ -24,5 +30,19 @@ def changed() -> None:
 
 
 def version() -> int:
-    """The version now; grows with each committed change."""
-    return PageVersion.objects.aggregate(total=Sum("number"))["total"] or 0
+    """The version now; grows with each committed change. Asked on every request, so in plain SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT SUM(number) FROM web_pageversion")
+        return int(cursor.fetchone()[0] or 0)
+
+
+def never(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For a view whose page is never kept: not here, not by a browser, not between."""
+
+    @wraps(view)
+    def never_kept(*args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(*args, **kwargs)
+        response["Cache-Control"] = PRIVATE
+        return response
+
+    return never_kept
