@@ -31,8 +31,8 @@ _MOST_TEXT = 2 * MOST_BYTES
 _FIELDS = {"v", "origin", "key", "index", "leaf", "disclosures", "proof"}
 
 
-class Untrue(ValueError):
-    """It was read, and it does not hold. The message says why."""
+class Untrue(ValueError):  # noqa: N818  # nothing broke: it was read, and it does not hold
+    """A statement does not hold. The message says why."""
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
-
 MOST_BYTES = 2 * 1024 * 1024  # 256 entries below 4 KiB each, and room
 _PLAIN = re.compile(r"[\w./-]+", re.ASCII)
 
 
-class Unreachable(OSError):
+class Unreachable(OSError):  # noqa: N818  # a state of the source, said to people
     """The log could not be read at all; nothing was found true or false."""
 
 
@@ -43,6 +42,10 @@ class Folder:
         if file.stat().st_size > MOST_BYTES:
             raise Unreachable(f"{path} is larger than any file of a log")
         return file.read_bytes()
+
+    def has(self, folder: str) -> bool:
+        """Whether this copy keeps such a folder at all."""
+        return (self._root / folder).is_dir()
 
 
 class Web:

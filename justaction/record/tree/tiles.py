@@ -68,16 +68,22 @@ def bundle(leaves: Iterable[bytes]) -> bytes:
     return b"".join([len(leaf).to_bytes(2, "big") + leaf for leaf in leaves])
 
 
-def unbundle(data: bytes) -> list[bytes]:
-    """The entries of a bundle; LogError when a length does not fit."""
+def unbundle_as_far(data: bytes) -> list[bytes]:
+    """The entries of a bundle; where a length leads beyond its end, the last one is what is left."""
     leaves = []
     at = 0
     while at < len(data):
         start = at + 2
         at = start + int.from_bytes(data[at:start], "big")
-        if at > len(data):
-            raise LogError("a length in the bundle is wrong")
         leaves.append(data[start:at])
+    return leaves
+
+
+def unbundle(data: bytes) -> list[bytes]:
+    """The entries of a bundle; LogError when a length does not fit."""
+    leaves = unbundle_as_far(data)
+    if sum(map(len, leaves)) + 2 * len(leaves) != len(data):
+        raise LogError("a length in the bundle is wrong")
     return leaves
 
 
@@ -128,6 +134,14 @@ class TileWriter:
             writer._edge.append(bytearray(read_tile(read, level, number, width) if width else b""))
             level += 1
         return writer
+
+    def fork(self) -> TileWriter:
+        """A copy that writes nowhere: to ask what the root would be."""
+        copy = TileWriter(lambda path, data: None)
+        copy._edge = [bytearray(edge) for edge in self._edge]
+        copy._full = list(self._full)
+        copy.size = self.size
+        return copy
 
     def extend(self, hashes: bytes) -> None:
         """Append leaf hashes that stand side by side."""

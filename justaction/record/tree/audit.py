@@ -1,0 +1,339 @@
+"""Reading a whole log again: every entry, every hash above it, the root, and the words where they can be had.
+
+The tree is built anew from the entries and held against what was published. Where two files differ, the level above
+tells which of them was changed, so that a finding names the entry and the file. Memory stays small at any size.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from justaction.record.tree import leaf as leaves
+from justaction.record.tree.notes import Checkpoint, Key, NoteError, open_checkpoint, read_vkey
+from justaction.record.tree.receipts import check_disclosure, read_disclosures
+from justaction.record.tree.rows import Row, Rows
+from justaction.record.tree.sources import Folder, Source
+from justaction.record.tree.tiles import (
+    ENTRIES,
+    HASH,
+    WIDTH,
+    LogError,
+    TileWriter,
+    fold,
+    read_path,
+    read_tile,
+    tile_path,
+    unbundle_as_far,
+    width_of,
+)
+
+MOST_FINDINGS = 50
+Watch = Callable[[int, int], None]  # (entries read, entries in all)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something that does not hold. `first` to `last` are the entries it concerns, where that can be said."""
+
+    words: str
+    first: int | None = None
+    last: int | None = None
+    path: str = ""
+
+
+@dataclass
+class Report:
+    """What an audit read, and what it found."""
+
+    log: str
+    key: Key
+    checkpoint: Checkpoint
+    since: Checkpoint | None = None
+    entries: int = 0
+    disclosures: int | None = None  # None: they were not looked at
+    rows: int | None = None
+    findings: list[Finding] = field(default_factory=list)
+    more: int = 0  # findings beyond the most that are kept
+
+    @property
+    def holds(self) -> bool:
+        return not self.findings
+
+    def find(self, finding: Finding) -> None:
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(finding)
+        else:
+            self.more += 1
+
+    def plain(self) -> dict[str, Any]:
+        """The report as plain values, ready for JSON."""
+        return {
+            "holds": self.holds,
+            "log": self.log,
+            "key": self.key.vkey,
+            "origin": self.checkpoint.origin,
+            "size": self.checkpoint.size,
+            "root": b64encode(self.checkpoint.root).decode(),
+            "since": self.since.size if self.since else None,
+            "entries": self.entries,
+            "disclosures": self.disclosures,
+            "rows": self.rows,
+            "findings": [
+                {"first": each.first, "last": each.last, "path": each.path, "words": each.words}
+                for each in self.findings
+            ],
+            "more": self.more,
+        }
+
+
+def key_of(source: Source) -> Key:
+    """The key that the log's own policy names; ValueError when it names none or several."""
+    try:
+        lines = source.read("policy.txt").decode(errors="replace").splitlines()
+    except FileNotFoundError as error:
+        raise ValueError(f"{source.name} has no policy.txt; give the key with --key") from error
+    keys = [line.split()[1] for line in lines if line.split()[:1] == ["log"] and len(line.split()) > 1]
+    if len(keys) != 1:
+        raise ValueError(f"policy.txt of {source.name} names {len(keys)} logs; give the key with --key")
+    return read_vkey(keys[0])
+
+
+def checkpoint_of(source: Source, key: Key) -> Checkpoint:
+    """The log's newest checkpoint, with its signature checked; ValueError when it fails."""
+    try:
+        return open_checkpoint(source.read("checkpoint"), [key])
+    except FileNotFoundError as error:
+        raise ValueError(f"{source.name} has no checkpoint yet") from error
+    except NoteError as error:
+        raise NoteError(f"checkpoint: {error}") from error
+
+
+def audit(
+    source: Source,
+    *,
+    key: Key | None = None,
+    since: bytes = b"",
+    disclosures: bool = True,
+    rows: Rows | None = None,
+    watch: Watch = lambda read, size: None,
+) -> Report:
+    """Read the whole log at `source` and say what does not hold.
+
+    `key` is the log's key (else the one in its policy is trusted). `since` is an older checkpoint that must be a
+    beginning of this log. `rows` are a database's own rows, to be held against the log. Raises ValueError when the
+    checkpoint itself cannot be trusted, and Unreachable when the log cannot be read.
+    """
+    key = key or key_of(source)
+    report = Report(source.name, key, checkpoint_of(source, key))
+    if since:
+        report.since = _older(open_checkpoint(since, [key]), report)
+    if isinstance(source, Folder):
+        disclosures = disclosures and source.has("disclosure")
+    _Audit(source, report, disclosures, rows, watch).run()
+    return report
+
+
+def _older(since: Checkpoint, report: Report) -> Checkpoint | None:
+    if since.size <= report.checkpoint.size:
+        return since
+    report.find(
+        Finding(
+            f"the log has {report.checkpoint.size} entries, but the checkpoint you kept was for {since.size}: "
+            "entries have disappeared",
+            report.checkpoint.size,
+            since.size - 1,
+            "checkpoint",
+        )
+    )
+    return None
+
+
+class _Audit:
+    def __init__(
+        self, source: Source, report: Report, disclosures: bool, rows: Rows | None, watch: Watch
+    ) -> None:
+        self.source, self.report, self.rows, self.watch = source, report, rows, watch
+        self.size = report.checkpoint.size
+        self.writer = TileWriter(self._compare)
+        self.with_words = disclosures
+        report.disclosures = 0 if disclosures else None
+        report.rows = 0 if rows else None
+
+    def run(self) -> None:
+        for number in range(-(-self.size // WIDTH)):
+            width = width_of(0, number, self.size)
+            first = number * WIDTH
+            found = self._bundle(number, width)
+            hashes = self._settle(number, width, found)
+            if hashes is None:
+                return  # without these hashes nothing that follows can be checked
+            self._compare_since(first, hashes)
+            self.writer.extend(hashes)
+            self._words(first, found[:width], hashes)
+            self.report.entries += min(width, len(found))
+            self.watch(first + width, self.size)
+        self._compare_since(self.size, b"")
+        self.writer.flush()
+        if self.writer.root() != self.report.checkpoint.root:
+            self.report.find(
+                Finding("the root over all entries is not the one that was signed", path="checkpoint")
+            )
+
+    def _bundle(self, number: int, width: int) -> list[bytes]:
+        """The entries of a bundle as far as their lengths can be followed."""
+        for path in (tile_path(ENTRIES, number, width), tile_path(ENTRIES, number)):
+            try:
+                return unbundle_as_far(self.source.read(path))
+            except FileNotFoundError:
+                continue
+        return []
+
+    def _tile(self, level: int, number: int) -> bytes:
+        """A published tile, or nothing when it is missing or of a wrong length."""
+        width = width_of(level, number, self.size)
+        path = tile_path(level, number, width)
+        first = number * WIDTH << (8 * level)
+        last = min(self.size, (number * WIDTH + width) << (8 * level)) - 1
+        try:
+            return read_tile(self.source.read, level, number, width)
+        except FileNotFoundError:
+            self.report.find(Finding(f"{_entries(first, last)}: {path} is missing", first, last, path))
+        except LogError as error:
+            self.report.find(Finding(f"{_entries(first, last)}: {error}", first, last, path))
+        return b""
+
+    def _settle(self, number: int, width: int, found: list[bytes]) -> bytes | None:
+        """The leaf hashes of one tile: what bundle and tile agree on, or the one that the level above bears out."""
+        tile = self._tile(0, number)
+        hashes = b"".join([leaves.leaf_hash(leaf) for leaf in found[:width]])
+        if hashes == tile:
+            return hashes
+        fits = self._fits(number, width)
+        bundle_fits, tile_fits = (len(hashes) == width * HASH and fits(hashes)), bool(tile) and fits(tile)
+        self._name(number, width, found, tile, bundle_fits, tile_fits)
+        if bundle_fits:
+            return hashes
+        return tile or (hashes if len(hashes) == width * HASH else None)
+
+    def _fits(self, number: int, width: int) -> Callable[[bytes], bool]:
+        """Asks whether hashes lead to what stands above them: the next level's hash, or the root."""
+        if width < WIDTH:
+
+            def root_fits(hashes: bytes) -> bool:
+                fork = self.writer.fork()
+                fork.extend(hashes)
+                return fork.root() == self.report.checkpoint.root
+
+            return root_fits
+        above, at = divmod(number, WIDTH)
+        try:
+            tile = read_tile(self.source.read, 1, above, width_of(1, above, self.size))
+        except (FileNotFoundError, LogError):
+            tile = b""
+        return lambda hashes: fold(hashes) == tile[at * HASH : (at + 1) * HASH]
+
+    def _name(
+        self, number: int, width: int, found: list[bytes], tile: bytes, bundle_fits: bool, tile_fits: bool
+    ) -> None:
+        """Say which entries of a bundle and its tile do not fit each other, and which of the two was changed."""
+        if not tile and bundle_fits:
+            return  # the missing tile was said already
+        bundle_path, path = tile_path(ENTRIES, number, width), tile_path(0, number, width)
+        for at in range(width):
+            index = number * WIDTH + at
+            if at < len(found) and leaves.leaf_hash(found[at]) == tile[at * HASH : (at + 1) * HASH]:
+                continue
+            broken = len(found) != width and at >= len(found) - 1
+            if not found:
+                words, where = f"{bundle_path} is missing", bundle_path
+            elif bundle_fits:
+                words, where = f"its hash in {path} was changed; the entry itself fits the tree", path
+            elif tile_fits:
+                words, where = (
+                    f"its bytes in {bundle_path} were changed; the tree has another hash",
+                    bundle_path,
+                )
+            else:
+                words, where = f"{bundle_path} and {path} do not fit each other nor the tree above", path
+            last = (number * WIDTH + width - 1) if broken else index
+            self.report.find(Finding(f"{_entries(index, last)}: {words}", index, last, where))
+            if broken:
+                return
+
+    def _compare(self, path: str, data: bytes) -> None:
+        """Hold a tile that was built anew against the published one; the lowest level was settled before."""
+        level, number, _ = read_path(path)
+        if not isinstance(level, int) or level == 0:
+            return
+        published = self._tile(level, number)
+        for at in range(0, len(published), HASH):
+            if published[at : at + HASH] != data[at : at + HASH]:
+                place = number * WIDTH + at // HASH
+                first, last = place << (8 * level), ((place + 1) << (8 * level)) - 1
+                words = f"the hash over {_entries(first, last)} in {path} was changed"
+                self.report.find(Finding(words, first, last, path))
+
+    def _compare_since(self, first: int, hashes: bytes) -> None:
+        """Where the older checkpoint ends within these hashes, its root must be the root here."""
+        since = self.report.since
+        inside = bool(hashes) and since is not None and first <= since.size < first + len(hashes) // HASH
+        if since is None or not (inside or since.size == first == self.size):
+            return
+        fork = self.writer.fork()
+        fork.extend(hashes[: (since.size - first) * HASH])
+        if fork.root() != since.root:
+            words = f"the first {since.size} entries are not those of the checkpoint you kept: history was rewritten"
+            self.report.find(Finding(words, 0, max(0, since.size - 1), "checkpoint"))
+
+    def _words(self, first: int, found: list[bytes], hashes: bytes) -> None:
+        """Check what the entries' commitments stand for, and the database's own rows."""
+        if not self.with_words and not self.rows:
+            return
+        for at, leaf in enumerate(found):
+            index = first + at
+            if leaves.leaf_hash(leaf) != hashes[at * HASH : (at + 1) * HASH]:
+                continue  # said already
+            if self.with_words:
+                self._published_words(index, leaf)
+            if self.rows:
+                row = self.rows.at(index)
+                self.report.rows = (self.report.rows or 0) + 1
+                self._check(row, index, leaf, "the database")
+
+    def _published_words(self, index: int, leaf: bytes) -> None:
+        path = f"disclosure/{index}.json"
+        try:
+            stated = leaves.read_json(self.source.read(path))
+            row = Row.read(stated)
+        except FileNotFoundError:
+            return
+        except (ValueError, UnicodeDecodeError) as error:
+            self.report.find(Finding(f"entry {index}: {path} cannot be read: {error}", index, index, path))
+            return
+        self.report.disclosures = (self.report.disclosures or 0) + len(row.disclosures)
+        self._check(row, index, leaf, path)
+
+    def _check(self, row: Row | None, index: int, leaf: bytes, where: str) -> None:
+        """Hold what a database or a disclosure says of an entry against the entry in the log."""
+
+        def wrong(words: str) -> None:
+            self.report.find(Finding(f"entry {index}: in {where}, {words}", index, index, where))
+
+        if row is None:
+            return wrong("it is missing")
+        if row.index != index or row.leaf != leaf or row.leaf_hash != leaves.leaf_hash(leaf):
+            return wrong("the entry was changed; the log has other bytes")
+        try:
+            fields = leaves.read(leaf)
+            for path, salt, value in read_disclosures(row.disclosures):
+                check_disclosure(fields, path, salt, value)
+        except ValueError as error:
+            wrong(str(error))
+        return None
+
+
+def _entries(first: int, last: int) -> str:
+    return f"entry {first}" if first == last else f"entries {first} to {last}"

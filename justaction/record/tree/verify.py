@@ -1,0 +1,251 @@
+"""`justaction-verify`: check the public record without trusting whoever keeps it.
+
+It needs no Django and no database: Python's standard library, `cryptography` for signatures, `rfc8785` for canonical
+JSON. Exit status: 0 it holds, 1 it does not hold, 2 it could not be checked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from justaction.record.tree import leaf as leaves
+from justaction.record.tree.audit import audit, checkpoint_of, key_of
+from justaction.record.tree.notes import MOST_BYTES, Checkpoint, Key, open_checkpoint, read_vkey
+from justaction.record.tree.proofs import consistency, verify_consistency
+from justaction.record.tree.receipts import check_proof, check_receipt, read_proof
+from justaction.record.tree.rows import Rows
+from justaction.record.tree.sources import Source, Unreachable, is_place, source
+from justaction.record.tree.tiles import LogError, Reader
+
+HOLDS, FALSE, UNCHECKED = 0, 1, 2
+Said = tuple[bool, dict[str, Any], list[str]]  # does it hold, as plain values, in words
+
+
+class CannotCheck(Exception):  # noqa: N818  # a state, said to people
+    """Something that is needed is missing."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; returns its exit status."""
+    options = _parser().parse_args(arguments)
+    check: Callable[[argparse.Namespace], Said] = options.check
+    try:
+        holds, plain, words = check(options)
+    except (CannotCheck, OSError) as error:
+        status, plain = UNCHECKED, {"holds": None, "why": str(error)}
+        words = [f"? Could not check: {error}"]
+    except ValueError as error:
+        status, plain = FALSE, {"holds": False, "why": str(error)}
+        words = [f"✗ {error}"]
+    else:
+        status = HOLDS if holds else FALSE
+    sys.stdout.write(
+        json.dumps(plain, ensure_ascii=False, indent=2) + "\n" if options.json else "\n".join(words) + "\n"
+    )
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="justaction-verify", description="Check the public record, without trusting whoever keeps it."
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(
+        name: str, check: Callable[[argparse.Namespace], Said], about: str
+    ) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=about, description=about)
+        one.set_defaults(check=check)
+        one.add_argument("--json", action="store_true", help="answer as JSON")
+        one.add_argument(
+            "--key", default="", metavar="KEY|FILE", help="the log's key, or a policy.txt you kept"
+        )
+        return one
+
+    one = command("audit", _audit, "Read a whole log again and say what does not hold.")
+    one.add_argument("log", metavar="DIR|URL", help="a published record: a folder, or its address")
+    one.add_argument("--since", default="", metavar="CHECKPOINT", help="an older checkpoint that you kept")
+    one.add_argument(
+        "--rows", default="", metavar="DATABASE", help="a SQLite database to hold against the log"
+    )
+    one.add_argument("--no-disclosures", action="store_true", help="leave out the words behind the entries")
+    one = command("proof", _proof, "Check that an entry is in the log.")
+    one.add_argument("file", metavar="FILE", help="a .tlog-proof")
+    one.add_argument("--leaf", default="", metavar="FILE", help="the entry, when the proof does not bring it")
+    one.add_argument("--log", default="", metavar="DIR|URL", help="where to take the key from")
+    one = command("consistency", _consistency, "Check that an older log is the beginning of a newer one.")
+    one.add_argument("old", metavar="A", help="the older checkpoint, or a log")
+    one.add_argument("new", metavar="B", help="the newer checkpoint, or a log")
+    one.add_argument(
+        "--log", default="", metavar="DIR|URL", help="the log, when A and B are both checkpoints"
+    )
+    one = command("receipt", _receipt, "Check a signer's receipt and say what it opens.")
+    one.add_argument("file", metavar="FILE", help="a receipt (JSON)")
+    return parser
+
+
+def _audit(options: argparse.Namespace) -> Said:
+    report = audit(
+        source(options.log),
+        key=_key(options.key),
+        since=_file(options.since) if options.since else b"",
+        disclosures=not options.no_disclosures,
+        rows=_rows(options.rows) if options.rows else None,
+        watch=_progress,
+    )
+    words = [
+        f"{report.checkpoint.origin}: {report.checkpoint.size} entries",
+        *_trust(report.key, options.key),
+    ]
+    for finding in report.findings:
+        words.append(f"✗ {finding.words}")
+    if report.more:
+        words.append(f"✗ … and {report.more} more")
+    if report.holds:
+        words.append("✓ every entry stands in the tree, and its root is the one that was signed")
+        if report.since:
+            words.append(f"✓ the first {report.since.size} entries are those of the checkpoint you kept")
+        if report.disclosures:
+            words.append(f"✓ {report.disclosures} disclosures are what was committed to")
+        if report.rows:
+            words.append(f"✓ {report.rows} rows of the database are those of the log")
+    return report.holds, report.plain(), words
+
+
+def _proof(options: argparse.Namespace) -> Said:
+    proof = read_proof(_file(options.file).decode())
+    leaf = _file(options.leaf) if options.leaf else proof.extra
+    if not leaf:
+        raise CannotCheck("the proof does not bring its entry; give it with --leaf")
+    key = _key(options.key) or (key_of(source(options.log)) if options.log else None)
+    if key is None:
+        raise CannotCheck("whose log is it? Give its key with --key, or the log with --log")
+    checkpoint = check_proof(proof, leaf, [key])
+    plain = {"holds": True, "index": proof.index, **_plain(checkpoint), "entry": leaves.read(leaf)}
+    words = [
+        f"✓ entry {proof.index} stands in {checkpoint.origin}, under its checkpoint of {checkpoint.size} entries",
+        *_facts(leaves.read(leaf)),
+    ]
+    return True, plain, words
+
+
+def _consistency(options: argparse.Namespace) -> Said:
+    logs = [source(place) for place in (options.log, options.new, options.old) if place and is_place(place)]
+    log = logs[0] if logs else None
+    key = _key(options.key) or (key_of(log) if log else None)
+    if key is None:
+        raise CannotCheck("whose log is it? Give its key with --key, or the log with --log")
+    old, new = _checkpoint(options.old, key), _checkpoint(options.new, key)
+    plain = {"old": old.size, "new": new.size, "origin": new.origin}
+    if old.origin != new.origin:
+        return False, {"holds": False, **plain}, [f"✗ {old.origin} and {new.origin} are two different logs"]
+    if old.size > new.size:
+        words = f"✗ A has {old.size} entries and B only {new.size}: entries have disappeared, or A is the newer one"
+        return False, {"holds": False, **plain}, [words]
+    path = _path(log, old, new)
+    holds = verify_consistency(old.size, new.size, path, old.root, new.root)
+    words = (
+        f"✓ the {old.size} entries of A are the first of the {new.size} of B"
+        if holds
+        else f"✗ the {old.size} entries of A are not the beginning of B: history was rewritten"
+    )
+    plain["path"] = [b64encode(node).decode() for node in path]
+    return holds, {"holds": holds, **plain}, [words]
+
+
+def _path(log: Source | None, old: Checkpoint, new: Checkpoint) -> list[bytes]:
+    """The consistency proof, made from the log's own tiles; the check trusts only the two roots."""
+    if old.size in (0, new.size):
+        return []
+    if log is None:
+        raise CannotCheck("where is the log? Give its folder or address with --log")
+    try:
+        return consistency(Reader(log.read, new.size), old.size, new.size)
+    except FileNotFoundError as error:
+        raise LogError(f"{error} is missing from {log.name}") from error
+
+
+def _receipt(options: argparse.Namespace) -> Said:
+    checked = check_receipt(_file(options.file), _key(options.key))
+    checkpoint = checked.checkpoint
+    plain = {
+        "holds": True,
+        "index": checked.index,
+        **_plain(checkpoint),
+        "key": checked.key.vkey,
+        "entry": checked.leaf,
+        "words": checked.words,
+        "hidden": list(checked.hidden),
+    }
+    words = [
+        f"✓ entry {checked.index} stands in {checkpoint.origin}, under its checkpoint of {checkpoint.size} entries",
+        *_trust(checked.key, options.key),
+        *_facts(checked.leaf),
+        *[f"  {path}: {json.dumps(value, ensure_ascii=False)}" for path, value in checked.words.items()],
+        *[f"  {path}: (this receipt does not open it)" for path in checked.hidden],
+    ]
+    return True, plain, words
+
+
+def _facts(leaf: dict[str, Any] | Any) -> list[str]:
+    return [f"  {leaf['t']}, {leaf['d']}", *[f"  {name}: {value}" for name, value in leaf["m"].items()]]
+
+
+def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
+    return {
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "root": b64encode(checkpoint.root).decode(),
+    }
+
+
+def _trust(key: Key, given: str) -> list[str]:
+    if given:
+        return [f"  signed by the key you gave: {key.vkey}"]
+    return [f"  signed by {key.vkey}", "  (a key it names itself: hold it against one you kept, with --key)"]
+
+
+def _key(text: str) -> Key | None:
+    """The key given as text, or as a policy file that names one log."""
+    if not text:
+        return None
+    if not Path(text).is_file():
+        return read_vkey(text)
+    lines = [line.split() for line in _file(text).decode().splitlines()]
+    named = [line[1] for line in lines if line[:1] == ["log"] and len(line) > 1]
+    if len(named) != 1:
+        raise CannotCheck(f"{text} names {len(named)} logs; give one key")
+    return read_vkey(named[0])
+
+
+def _checkpoint(place: str, key: Key) -> Checkpoint:
+    return checkpoint_of(source(place), key) if is_place(place) else open_checkpoint(_file(place), [key])
+
+
+def _file(path: str) -> bytes:
+    with Path(path).open("rb") as file:
+        data = file.read(4 * MOST_BYTES + 1)
+    if len(data) > 4 * MOST_BYTES:
+        raise CannotCheck(f"{path} is too large")
+    return data
+
+
+def _rows(path: str) -> Rows:
+    if not Path(path).is_file():
+        raise Unreachable(f"{path} is not a file")
+    return Rows(path)
+
+
+def _progress(read: int, size: int) -> None:
+    if sys.stderr.isatty() and (read >= size or read % (64 * 256) == 0):
+        sys.stderr.write(f"\r{min(read, size)} of {size} entries" + ("\n" if read >= size else ""))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
