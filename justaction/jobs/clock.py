@@ -99,6 +99,5 @@ def _do(line: Every, error_before: str) -> None:
     except Exception as wrong:
         log.exception("%s went wrong", line.name)
         error = f"{type(wrong).__name__}: {wrong}"[:300]
-        close_old_connections()
     if error != error_before:
         Tick.objects.filter(name=line.name).update(error=error)
