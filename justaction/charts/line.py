@@ -347,9 +347,7 @@ def sentence(facts: Facts, values: Scale) -> str:
     return " ".join(said)
 
 
-def _rows(
-    facts: Facts, plan: Sequence[Point], reports: Sequence[Reported], values: Scale
-) -> list[Row]:
+def _rows(facts: Facts, plan: Sequence[Point], reports: Sequence[Reported], values: Scale) -> list[Row]:
     """One row for each day that has a plan or a report, oldest first."""
     said = {report.on: report for report in reports}
     planned = {point.on: point.value for point in plan}

@@ -82,6 +82,11 @@ class StateChart:
     total: int
     states: tuple[Mark, ...] = STATES
 
+    @property
+    def totals(self) -> list[tuple[int, Mark]]:
+        """The sum of each state, with its look and word."""
+        return list(zip(self.sums, self.states, strict=True))
+
 
 def sentence(name: str, counts: Sequence[int]) -> str:
     """What a bar shows, for somebody who hears it."""

@@ -1,0 +1,260 @@
+"""The door for programs: the same figures as CSV and JSON. Spreadsheets run no formula out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.dashboard import figures, forms
+from justaction.members.models import Organization
+from justaction.texts.tables import write_csv
+from justaction.web import clock
+
+Record = Mapping[str, Any]
+
+COMMITMENT = (
+    *("organization", "organization_kind", "field", "commitment", "channel", "state", "state_since"),
+    *("indicator", "unit", "baseline", "baseline_on", "target", "target_on"),
+    *("last_value", "last_as_of", "last_sent_on", "peers_agree", "peers_ask_for_more", "peers_disagree"),
+    *("peers_waiting", "published_on", "done_on", "withdrawn_on", "withdrawn_why"),
+    *("old_words", "old_words_on", "old_words_url", "page"),
+)
+ORGANIZATION = (
+    *("name", "kind", "field", "website", "source", "source_note", "source_url"),
+    *("signed_on", "statement_version", "commitments", "pledges_not_taken_over", "page"),
+)
+REPORT = (
+    *("organization", "commitment", "as_of", "value", "unit", "sent_on"),
+    *("story", "in_the_way", "next_steps", "page"),
+)
+REVIEW = (
+    *("organization", "commitment", "report_as_of", "peer_organization", "peer_field", "verdict", "reasons"),
+    *("given_on", "reply", "replied_on", "page"),
+)
+
+CODEBOOK = (
+    ("organization, name", _("The institution or group that promised or was asked.")),
+    ("kind, organization_kind", _("institution, community_group or affinity_group.")),
+    ("field", _("The field of work. Peers come from another one.")),
+    ("commitment", _("The commitment in one line.")),
+    ("channel", _("The channel of power that it moves.")),
+    ("state", _("on_plan, behind, quiet, done or withdrawn, by the tables above.")),
+    ("state_since", _("The day since which it has that state.")),
+    ("indicator, unit", _("What is counted, and in what.")),
+    ("baseline, baseline_on", _("Where it stood at the start, and on which day.")),
+    ("target, target_on", _("Where it is to stand, and by which day.")),
+    ("last_value, last_as_of", _("The number in the last report, and the day it stands for.")),
+    ("last_sent_on", _("The day the last report was sent.")),
+    ("peers_agree, peers_ask_for_more, peers_disagree", _("How many peers said so of the last report.")),
+    ("peers_waiting", _("How many peers were asked and still have time.")),
+    ("published_on, done_on, withdrawn_on", _("The days on which that happened.")),
+    ("withdrawn_why", _("The reason, in the institution’s own words.")),
+    ("old_words, old_words_on, old_words_url", _("What was said in public before, when and where.")),
+    (
+        "source, source_note, source_url",
+        _("Whether the name was signed here or found in a public list, and where."),
+    ),
+    ("signed_on, statement_version", _("When it signed last, and which version.")),
+    ("commitments", _("How many commitments it has published.")),
+    ("pledges_not_taken_over", _("How many old pledges of it wait to be taken over.")),
+    ("as_of, value", _("A report’s number, and the day it stands for.")),
+    ("sent_on", _("The day the report was sent.")),
+    (
+        "story, in_the_way, next_steps",
+        _("The report’s words: what happened, what got in the way, what comes next."),
+    ),
+    ("report_as_of", _("Which report a review looks at.")),
+    ("peer_organization, peer_field", _("Where the peer comes from. Peers are not named.")),
+    ("verdict, reasons, given_on", _("What the peer found, why, and when.")),
+    ("reply, replied_on", _("The institution’s reply, and when.")),
+    ("page", _("The page that shows it.")),
+)
+
+
+def commitment_rows(found: list[Commitment]) -> list[Record]:
+    """Commitments as flat rows; the names are those of `COMMITMENT`."""
+    last = figures.standings(found)
+    return [_commitment(commitment, last.get(commitment.pk, figures.Standing())) for commitment in found]
+
+
+def _commitment(commitment: Commitment, last: figures.Standing) -> Record:
+    whose = commitment.organization
+    return {
+        "organization": whose.name,
+        "organization_kind": whose.kind,
+        "field": whose.field.name if whose.field else "",
+        "commitment": commitment.title,
+        "channel": commitment.channel.name if commitment.channel else "",
+        "state": commitment.state,
+        "state_since": _day(commitment.state_since),
+        **{name: getattr(commitment, name) for name in ("indicator", "unit", "baseline", "baseline_on")},
+        **{name: getattr(commitment, name) for name in ("target", "target_on")},
+        "last_value": last.value,
+        "last_as_of": last.as_of,
+        "last_sent_on": _day(last.sent_at),
+        "peers_agree": last.agree,
+        "peers_ask_for_more": last.more,
+        "peers_disagree": last.disagree,
+        "peers_waiting": last.waiting,
+        "published_on": _day(commitment.published_at),
+        "done_on": _day(commitment.done_at),
+        "withdrawn_on": _day(commitment.withdrawn_at),
+        "withdrawn_why": commitment.withdrawn_why,
+        **{name: getattr(commitment, name) for name in ("old_words", "old_words_on", "old_words_url")},
+        "page": settings.SITE_URL + figures.page_of(commitment),
+    }
+
+
+def organization_rows(found: Iterable[Organization]) -> list[Record]:
+    """Organizations as flat rows; the names are those of `ORGANIZATION`."""
+    return [
+        {
+            **{name: getattr(each, name) for name in ("name", "kind", "website", "source")},
+            "field": each.field.name if each.field else "",
+            "source_note": each.source_note,
+            "source_url": each.source_url,
+            "signed_on": _day(getattr(each, "signed_at", None)),
+            "statement_version": getattr(each, "version", None),
+            "commitments": getattr(each, "made", 0),
+            "pledges_not_taken_over": getattr(each, "pledges", 0),
+            "page": settings.SITE_URL + reverse("dashboard:organization", args=[each.slug]),
+        }
+        for each in found
+    ]
+
+
+@require_safe
+def commitments_csv(request: HttpRequest) -> HttpResponse:
+    """What the dashboard lists, filtered the same way."""
+    found = list(figures.commitments(**forms.CommitmentFilters(request.GET).chosen))
+    return _csv("commitments", COMMITMENT, commitment_rows(found))
+
+
+@require_safe
+def commitments_json(request: HttpRequest) -> HttpResponse:
+    """The same, with the counts of the whole beside it."""
+    chosen = forms.CommitmentFilters(request.GET).chosen
+    rows = commitment_rows(list(figures.commitments(**chosen)))
+    signed = figures.signed()
+    return _json(
+        {
+            "as_of": clock.now(),
+            "filters": chosen,
+            "signed": {
+                "institutions_and_groups": signed.signed,
+                "made_a_commitment": signed.committed,
+                "committed_to_nothing_yet": signed.nothing_yet,
+            },
+            "all_by_channel": Commitment.objects.by_state_and_channel(),
+            "count": len(rows),
+            "commitments": rows,
+        }
+    )
+
+
+@require_safe
+def organizations_csv(request: HttpRequest) -> HttpResponse:
+    """What the list of institutions and groups shows, filtered the same way."""
+    found = figures.organizations(**forms.OrganizationFilters(request.GET).chosen)
+    return _csv("organizations", ORGANIZATION, organization_rows(found))
+
+
+@require_safe
+def organizations_json(request: HttpRequest) -> HttpResponse:
+    """The same as JSON."""
+    chosen = forms.OrganizationFilters(request.GET).chosen
+    rows = organization_rows(figures.organizations(**chosen))
+    return _json({"as_of": clock.now(), "filters": chosen, "count": len(rows), "organizations": rows})
+
+
+@require_safe
+def organization_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """The commitments of one organization."""
+    whose = get_object_or_404(Organization.objects.listed(), slug=slug)
+    found = list(figures.commitments().filter(organization=whose))
+    return _csv(whose.slug, COMMITMENT, commitment_rows(found))
+
+
+@require_safe
+def organization_json(request: HttpRequest, slug: str) -> HttpResponse:
+    """One organization with its commitments, reports and the reviews it gave."""
+    whose = get_object_or_404(figures.organizations(), slug=slug)
+    found = list(figures.commitments().filter(organization=whose))
+    return _json(
+        {
+            "as_of": clock.now(),
+            "organization": organization_rows([whose])[0],
+            "commitments": commitment_rows(found),
+            "reports": [_report(each) for each in figures.reports(whose)],
+            "reviews_given": [_review(each) for each in figures.reviews_by(whose)],
+        }
+    )
+
+
+@require_safe
+def reports_csv(request: HttpRequest) -> HttpResponse:
+    """All reports on public commitments."""
+    return _csv("reports", REPORT, [_report(each) for each in figures.reports()])
+
+
+@require_safe
+def reviews_csv(request: HttpRequest) -> HttpResponse:
+    """All reviews that peers gave. Peers are named by their organization and field, never by their own name."""
+    return _csv("reviews", REVIEW, [_review(each) for each in figures.reviews()])
+
+
+def _report(each: ProgressReport) -> Record:
+    return {
+        "organization": each.commitment.organization.name,
+        "commitment": each.commitment.title,
+        "as_of": each.as_of,
+        "value": each.value,
+        "unit": each.commitment.unit,
+        "sent_on": _day(each.sent_at),
+        "story": each.story,
+        "in_the_way": each.in_the_way,
+        "next_steps": each.next_steps,
+        "page": settings.SITE_URL + figures.page_of(each.commitment),
+    }
+
+
+def _review(each: Review) -> Record:
+    commitment, peer = each.report.commitment, each.peer_organization
+    return {
+        "organization": commitment.organization.name,
+        "commitment": commitment.title,
+        "report_as_of": each.report.as_of,
+        "peer_organization": peer.name if peer and peer.listed else "",
+        "peer_field": each.peer_field.name if each.peer_field else "",
+        "verdict": each.verdict,
+        "reasons": each.reasons,
+        "given_on": _day(each.ended_at),
+        "reply": each.reply,
+        "replied_on": _day(each.replied_at),
+        "page": settings.SITE_URL + figures.page_of(commitment),
+    }
+
+
+def _day(moment: Any) -> Any:
+    return timezone.localdate(moment) if moment else None
+
+
+def _csv(name: str, header: Sequence[str], rows: Iterable[Record]) -> HttpResponse:
+    """A file for spreadsheets, named after what is in it and the day."""
+    cells = ([("" if row[column] is None else row[column]) for column in header] for row in rows)
+    answer = HttpResponse(write_csv(header, cells), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.csv"'
+    return answer
+
+
+def _json(content: Mapping[str, Any]) -> HttpResponse:
+    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})

@@ -1,0 +1,51 @@
+"""Every figure of the public pages, as questions about facts. Pages, CSV and JSON all ask here, so they agree.
+
+Only what is public is counted: published commitments of listed organizations, and confirmed signatures of listed
+organizations. The stored state of a commitment is the truth; nothing is computed anew here.
+"""
+
+from justaction.dashboard.figures.board import Line, Standing, commitments, lines, page_of, standings, states
+from justaction.dashboard.figures.checked import (
+    Moment,
+    Reporting,
+    check_sentence,
+    checks,
+    last_quarters,
+    quarter_chart,
+    quarter_sentence,
+    report_moments,
+    reporting,
+    reports,
+    review_moments,
+    reviews,
+    reviews_by,
+)
+from justaction.dashboard.figures.who import Signed, organizations, pledges, signatures, signed
+
+__all__ = [
+    "Line",
+    "Moment",
+    "Reporting",
+    "Signed",
+    "Standing",
+    "check_sentence",
+    "checks",
+    "commitments",
+    "last_quarters",
+    "lines",
+    "organizations",
+    "page_of",
+    "pledges",
+    "quarter_chart",
+    "quarter_sentence",
+    "report_moments",
+    "reporting",
+    "reports",
+    "review_moments",
+    "reviews",
+    "reviews_by",
+    "signatures",
+    "signed",
+    "standings",
+    "states",
+]

@@ -1,0 +1,216 @@
+"""Reports and reviews: what came when, and who checks whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from justaction.charts.columns import Column, ColumnChart, Series, column_chart
+from justaction.charts.matrix import Matrix, matrix
+from justaction.charts.words import amount
+from justaction.collaborative.models import Field
+from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.dashboard import quarters
+from justaction.dashboard.figures.board import page_of
+from justaction.dashboard.quarters import Quarter
+from justaction.members.models import Organization
+from justaction.web import clock
+
+QUARTERS = 4
+SERIES = (
+    Series("on_time", "plan", gettext_lazy("On time")),
+    Series("late", "behind", gettext_lazy("Late")),
+    Series("never", "quiet", gettext_lazy("Never came")),
+    Series("waiting", "gone", gettext_lazy("Still time")),
+)
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """How many public commitments have reported, and how many of those a peer has checked."""
+
+    reporting: int
+    checked: int
+
+    @property
+    def word_only(self) -> int:
+        return self.reporting - self.checked
+
+
+def midnight(day: date) -> datetime:
+    """The moment a day begins, in the zone of the page."""
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+
+
+def reporting(shown: list[Quarter], *, today: date) -> tuple[Reporting, dict[Quarter, dict[str, int]]]:
+    """How many public commitments report and are checked, and what became of the reports of each quarter.
+
+    One query that follows `quarters.outcome`; the clock of the page decides what still has time.
+    """
+    reports = ProgressReport.objects.filter(commitment=OuterRef("pk"))
+    found = Commitment.objects.public().annotate(
+        reports_at_all=Exists(reports),
+        is_checked=Exists(Review.objects.given().filter(report__commitment=OuterRef("pk"))),
+        over_at=Coalesce("withdrawn_at", "done_at"),
+    )
+    wanted: dict[str, Any] = {
+        "reporting": Count("id", filter=Q(reports_at_all=True)),
+        "checked": Count("id", filter=Q(is_checked=True)),
+    }
+    for place, quarter in enumerate(shown):
+        name = f"sent_{place}"
+        first = (
+            reports.filter(as_of__range=(quarter.start, quarter.end)).order_by("sent_at").values("sent_at")
+        )
+        found = found.annotate(**{name: Subquery(first[:1])})
+        limit, day_after = midnight(quarter.on_time_until + timedelta(days=1)), midnight(quarter.after.start)
+        owed = Q(published_at__lt=midnight(quarter.start)) & (Q(over_at=None) | Q(over_at__gte=day_after))
+        silent = Count("id", filter=owed & Q(**{f"{name}__isnull": True}))
+        wanted[f"on_time_{place}"] = Count("id", filter=Q(**{f"{name}__lt": limit}))
+        wanted[f"late_{place}"] = Count("id", filter=Q(**{f"{name}__gte": limit}))
+        wanted[f"{'never' if today > quarter.waited_until else 'waiting'}_{place}"] = silent
+    counts = found.aggregate(**wanted)
+    by_quarter = {
+        quarter: {key: counts.get(f"{key}_{place}", 0) for key in quarters.OUTCOMES}
+        for place, quarter in enumerate(shown)
+    }
+    return Reporting(counts["reporting"], counts["checked"]), by_quarter
+
+
+def quarter_chart(by_quarter: dict[Quarter, dict[str, int]]) -> ColumnChart:
+    """The reports by quarter, drawn; quarters before the first report was due are left out."""
+    columns: list[Column] = []
+    for quarter, counts in sorted(by_quarter.items()):
+        if columns or any(counts.values()):
+            columns.append(Column(quarter_name(quarter), counts, full_name=quarter_name(quarter, year=True)))
+    waited = any(column.counts["waiting"] for column in columns)
+    return column_chart(columns, SERIES if waited else SERIES[:3])
+
+
+def quarter_name(quarter: Quarter, *, year: bool = False) -> str:
+    """Jul–Sep, or July to September 2026."""
+    if not year:
+        return f"{date_format(quarter.start, 'M')}–{date_format(quarter.end, 'M')}"
+    return _("%(first)s to %(last)s") % {
+        "first": date_format(quarter.start, "F"),
+        "last": date_format(quarter.end, "YEAR_MONTH_FORMAT"),
+    }
+
+
+def quarter_sentence(by_quarter: dict[Quarter, dict[str, int]], *, today: date) -> str:
+    """What became of the reports of the last quarter for which no time is left."""
+    over = [q for q, counts in by_quarter.items() if today > q.waited_until and any(counts.values())]
+    if not over:
+        return _("No quarter is complete yet. We wait 45 days after each one.")
+    return _("In %(quarter)s, %(on_time)s came on time, %(late)s came late and %(never)s never came.") % {
+        "quarter": quarter_name(max(over), year=True),
+        **by_quarter[max(over)],
+    }
+
+
+def checks(known: list[tuple[str, str]] | None = None) -> Matrix:
+    """Who checks whom, by field: reviews given on reports of public commitments.
+
+    `known` are the fields as (slug, name), for a caller that has them already.
+    """
+    fields = list(Field.objects.values_list("slug", "name") if known is None else known)
+    rows = (
+        Review.objects.given()
+        .filter(report__commitment__in=Commitment.objects.public())
+        .order_by()
+        .values_list("peer_field__slug", "report__commitment__organization__field__slug")
+        .annotate(n=Count("id"))
+    )
+    counts = {(peer or "", checked or ""): n for peer, checked, n in rows}
+    if any("" in pair for pair in counts):
+        fields.append(("", _("No field named")))
+    return matrix(fields, counts)
+
+
+def check_sentence(checked: Matrix) -> str:
+    """How many reviews there are, and who gives most."""
+    said = ngettext("%d peer review so far.", "%d peer reviews so far.", checked.total) % checked.total
+    said += " " + _("No one reviews their own field.")
+    busiest = max(checked.lines, key=lambda line: line.total, default=None)
+    if busiest and checked.total:
+        said += " " + _("Most checks come from: %(field)s.") % {"field": busiest.name}
+    return said
+
+
+def last_quarters() -> tuple[list[Quarter], date]:
+    """The quarters that the page shows, and the day it is shown."""
+    today = clock.today()
+    return quarters.ended(today, QUARTERS), today
+
+
+def reports(organization: Organization | None = None) -> QuerySet[ProgressReport]:
+    """Reports on public commitments, of one organization or of all; the newest first."""
+    found = ProgressReport.objects.filter(commitment__in=Commitment.objects.public())
+    if organization is not None:
+        found = found.filter(commitment__organization=organization)
+    return found.select_related("commitment__organization").order_by("-sent_at", "-id")
+
+
+def reviews() -> QuerySet[Review]:
+    """Reviews given on public commitments; the newest first."""
+    return (
+        Review.objects.given()
+        .filter(report__commitment__in=Commitment.objects.public())
+        .select_related("report__commitment__organization", "peer_organization", "peer_field")
+        .order_by("-ended_at", "-id")
+    )
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A report or a review as a timeline shows it, with the address of its commitment."""
+
+    on: datetime | None
+    words: str
+    title: str
+    whose: str
+    page: str
+    day: date
+
+
+def report_moments(organization: Organization, most: int) -> list[Moment]:
+    """The newest reports of an organization."""
+    return [
+        Moment(
+            on=each.sent_at,
+            words=amount(each.value, each.commitment.unit),
+            title=each.commitment.title,
+            whose=each.commitment.organization.name,
+            page=page_of(each.commitment),
+            day=each.as_of,
+        )
+        for each in reports(organization)[:most]
+    ]
+
+
+def review_moments(organization: Organization, most: int) -> list[Moment]:
+    """The newest reviews that peers from an organization gave."""
+    return [
+        Moment(
+            on=each.ended_at,
+            words=str(each.get_verdict_display()),
+            title=each.report.commitment.title,
+            whose=each.report.commitment.organization.name,
+            page=page_of(each.report.commitment),
+            day=each.report.as_of,
+        )
+        for each in reviews_by(organization)[:most]
+    ]
+
+
+def reviews_by(organization: Organization) -> QuerySet[Review]:
+    """Reviews that peers from one organization gave."""
+    return reviews().filter(peer_organization=organization)

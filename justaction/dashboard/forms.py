@@ -1,0 +1,88 @@
+"""The shape of the filters: words and choices in the URL. What is not a choice is left out, never refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from justaction.collaborative.models import Channel, Field
+from justaction.commitments.models import Commitment
+from justaction.members.models import Organization
+
+ALL = ("", _("All"))
+SORTS = (("changed", _("Newest change first")), ("due", _("Soonest due first")), ("name", _("By name")))
+
+
+class Filters(forms.Form):
+    """A form that is read from the URL. `chosen` holds what was understood, with "" for the rest."""
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was asked for, and understood."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) or "" for name in self.fields}
+
+    @property
+    def active(self) -> bool:
+        """Whether anything narrows the list."""
+        return any(value for name, value in self.chosen.items() if name != "sort")
+
+
+class CommitmentFilters(Filters):
+    """Which commitments to show."""
+
+    word = forms.CharField(
+        label=_("Institution, group or word"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    channel = forms.ChoiceField(label=_("Channel"), required=False)
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        choices=[ALL, *(choice for choice in Commitment.State.choices if choice[0] != "proposed")],
+    )
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    sort = forms.ChoiceField(choices=SORTS, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.channels: list[tuple[str, str]] = list(Channel.objects.values_list("slug", "name"))
+        self.works: list[tuple[str, str]] = list(Field.objects.values_list("slug", "name"))
+        choose(self, "channel", self.channels)
+        choose(self, "field", self.works)
+
+
+class OrganizationFilters(Filters):
+    """Which institutions and groups to show."""
+
+    word = forms.CharField(
+        label=_("Name"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *Organization.Kind.choices])
+    field = forms.ChoiceField(label=_("Field"), required=False)
+    made = forms.ChoiceField(
+        label=_("Commitments"),
+        required=False,
+        choices=[ALL, ("some", _("Has made some")), ("none", _("None yet"))],
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        choose(self, "field", list(Field.objects.values_list("slug", "name")))
+
+
+def choose(form: forms.Form, name: str, known: list[tuple[str, str]]) -> None:
+    """Let a field choose from what the collaborative has, as (slug, name)."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = [ALL, *known]

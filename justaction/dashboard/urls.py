@@ -1,0 +1,24 @@
+"""Addresses of the public accountability pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from justaction.dashboard import api, views
+
+app_name = "dashboard"
+urlpatterns = [
+    path("commitments/", views.commitments, name="commitments"),
+    path("commitments.csv", api.commitments_csv, name="commitments_csv"),
+    path("commitments.json", api.commitments_json, name="commitments_json"),
+    path("organizations/", views.organizations, name="organizations"),
+    path("organizations.csv", api.organizations_csv, name="organizations_csv"),
+    path("organizations.json", api.organizations_json, name="organizations_json"),
+    path("organizations/<slug:slug>/", views.organization, name="organization"),
+    path("organizations/<slug:slug>.csv", api.organization_csv, name="organization_csv"),
+    path("organizations/<slug:slug>.json", api.organization_json, name="organization_json"),
+    path("data/", views.data, name="data"),
+    path("data/method/", views.method, name="method"),
+    path("data/reports.csv", api.reports_csv, name="reports_csv"),
+    path("data/reviews.csv", api.reviews_csv, name="reviews_csv"),
+]

@@ -1,0 +1,99 @@
+"""Pages for people: the dashboard, institutions and groups, the data and how it is counted. They only read."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from justaction.commitments import state as rules
+from justaction.dashboard import api, figures, forms, quarters
+from justaction.members.models import Organization
+from justaction.web import clock, slots
+from justaction.web.context import viewer
+
+PAGE = 20
+NAMES = 60
+SHOWN = 12  # reports and reviews on the page of an organization; the files have all of them
+
+
+@require_safe
+def commitments(request: HttpRequest) -> HttpResponse:
+    """Who promised what, and did they do it?"""
+    form = forms.CommitmentFilters(request.GET)
+    pages = Paginator(figures.commitments(**form.chosen), PAGE)
+    page = pages.get_page(request.GET.get("page"))
+    shown, today = figures.last_quarters()
+    reporting, by_quarter = figures.reporting(shown, today=today)
+    checked = figures.checks(form.works)
+    context = {
+        "form": form,
+        "page": page,
+        "page_range": pages.get_elided_page_range(page.number),
+        "lines": figures.lines(list(page)),
+        "signed": figures.signed(),
+        "states": figures.states(form.channels),
+        "reporting": reporting,
+        "quarters": figures.quarter_chart(by_quarter),
+        "quarter_note": figures.quarter_sentence(by_quarter, today=today),
+        "checks": checked,
+        "check_note": figures.check_sentence(checked),
+        "now": clock.now(),
+    }
+    return render(request, "dashboard/commitments.html", context)
+
+
+@require_safe
+def organizations(request: HttpRequest) -> HttpResponse:
+    """Every institution and group that is listed."""
+    form = forms.OrganizationFilters(request.GET)
+    pages = Paginator(figures.organizations(**form.chosen), NAMES)
+    page = pages.get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "page_range": pages.get_elided_page_range(page.number),
+        "signed": figures.signed(),
+    }
+    return render(request, "dashboard/organizations.html", context)
+
+
+@require_safe
+def organization(request: HttpRequest, slug: str) -> HttpResponse:
+    """One institution or group: what it signed, said, promised, reported and checked."""
+    whose = get_object_or_404(Organization.objects.listed().select_related("field"), slug=slug)
+    found = list(figures.commitments().filter(organization=whose))
+    context = {
+        "organization": whose,
+        "signatures": figures.signatures(whose),
+        "lines": figures.lines(found),
+        "states": figures.states(organization=whose),
+        "has_pairs": any(each.old_words for each in found),
+        "reports": figures.report_moments(whose, SHOWN),
+        "reviews": figures.review_moments(whose, SHOWN),
+        "pledges": figures.pledges(whose),
+        "parts": slots.parts("organization.panels", viewer(request), whose),
+    }
+    return render(request, "dashboard/organization.html", context)
+
+
+@require_safe
+def data(request: HttpRequest) -> HttpResponse:
+    """All files to download."""
+    return render(request, "dashboard/data.html")
+
+
+@require_safe
+def method(request: HttpRequest) -> HttpResponse:
+    """How everything is counted: the written tables that the code runs."""
+    context = {
+        "rules_templates": ["commitments/rules.html", "dashboard/rules.html"],
+        "codebook": api.CODEBOOK,
+        "precedence": rules.PRECEDENCE,
+        "done_rules": rules.DONE_RULES,
+        "quiet_days": rules.QUIET_DAYS,
+        "on_time_days": quarters.ON_TIME_DAYS,
+        "never_days": quarters.NEVER_DAYS,
+    }
+    return render(request, "dashboard/method.html", context)
