@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils import formats
-from django.utils.translation import gettext
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Channel
@@ -34,7 +36,9 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def by_state_and_channel(self) -> dict[str, dict[str, int]]:
         """How many public ones are in each state, by the slug of their channel ("" without one); one query."""
         counts: dict[str, dict[str, int]] = {}
-        grouped = self.public().order_by().values_list("channel__slug", "state").annotate(n=models.Count("id"))
+        grouped = (
+            self.public().order_by().values_list("channel__slug", "state").annotate(n=models.Count("id"))
+        )
         for slug, state, n in grouped:
             counts.setdefault(slug or "", {})[state] = n
         return counts
@@ -154,6 +158,15 @@ class Commitment(Recorded):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("commitments:commitment", args=[self.organization.slug, self.slug])
+
+    @property
+    def record_url(self) -> str:
+        """Its address as the record keeps it: in the language that needs no prefix."""
+        with override(settings.LANGUAGE_CODE):
+            return self.get_absolute_url()
+
     @property
     def because(self) -> str:
         """The sentence that tells why it has its state."""
@@ -164,6 +177,13 @@ class Commitment(Recorded):
     def target_words(self) -> str:
         """The target with its unit."""
         return rules.amount(self.target, self.unit)
+
+    @property
+    def imported_title(self) -> str:
+        """The line that an imported pledge stands under until somebody names it."""
+        if not self.import_key or self.old_words_on is None:
+            return ""
+        return f"What was said on {self.old_words_on.isoformat()}"
 
     @property
     def is_pledge(self) -> bool:
@@ -214,6 +234,13 @@ class Milestone(models.Model):
         return self.title
 
 
+class ProgressReportQuerySet(models.QuerySet["ProgressReport"]):
+    def latest_of_each(self) -> ProgressReportQuerySet:
+        """For each commitment the report with the latest number."""
+        newest = ProgressReport.objects.filter(commitment=OuterRef("commitment")).order_by("-as_of")
+        return self.filter(pk=Subquery(newest.values("pk")[:1]))
+
+
 class ProgressReport(Recorded):
     """What the institution says it has done so far. Once sent it stays as it is."""
 
@@ -225,6 +252,8 @@ class ProgressReport(Recorded):
     next_steps = models.TextField(_("what comes next, and by when"), max_length=2000, blank=True)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
     sent_at = models.DateTimeField(default=clock.now)
+
+    objects = ProgressReportQuerySet.as_manager()
 
     class Meta:
         ordering = ["as_of", "id"]
@@ -246,6 +275,7 @@ class Evidence(Recorded):
     report = models.ForeignKey(
         ProgressReport, null=True, blank=True, on_delete=models.PROTECT, related_name="evidence"
     )
+
     class Voice(models.TextChoices):
         INSTITUTION = "institution", _("Given by the organization")
         ADVOCATE = "advocate", _("Given by an advocate from outside")
@@ -340,4 +370,8 @@ class Review(Recorded):
         """How the peer is named in public: by their organization, or by their field. Never by their own name."""
         if self.peer_organization:
             return self.peer_organization.name
-        return gettext("A peer from %(field)s") % {"field": self.peer_field} if self.peer_field else gettext("A peer")
+        return (
+            gettext("A peer from %(field)s") % {"field": self.peer_field}
+            if self.peer_field
+            else gettext("A peer")
+        )

@@ -7,7 +7,7 @@ public page shows.
 
 from justaction.commitments.state.dues import Due, dues, next_due
 from justaction.commitments.state.facts import Facts, Outcome, Report, Review, State
-from justaction.commitments.state.plan import amount, pace, planned, reached, short
+from justaction.commitments.state.plan import amount, pace, planned, quarter_ends, quarters, reached, short
 from justaction.commitments.state.rules import (
     ANSWER_DAYS,
     DONE_RULES,
@@ -45,6 +45,8 @@ __all__ = [
     "next_due",
     "pace",
     "planned",
+    "quarter_ends",
+    "quarters",
     "reached",
     "short",
 ]

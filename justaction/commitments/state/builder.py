@@ -92,6 +92,7 @@ _NEEDED: Mapping[str, str] = {
     "sign_off_role": _("Give their role."),
     "sign_off_on": _("Give the day they signed off."),
 }
+NO_FIELD = _("Say which field your organization works in. Peers come from another one.")
 TALK: Mapping[str, str] = {
     "training": _(
         "A training alone does not change who decides. What would count: “From March, three tenants vote on every "
@@ -112,7 +113,9 @@ def gaps(values: Mapping[str, Any], today: date) -> list[Gap]:
 def task_gaps(task: Task, values: Mapping[str, Any], today: date) -> list[Gap]:
     """What one task still needs."""
     found = [
-        Gap(task.key, name, _NEEDED[name]) for name in task.fields if name in _NEEDED and _empty(values.get(name))
+        Gap(task.key, name, _NEEDED[name])
+        for name in task.fields
+        if name in _NEEDED and _empty(values.get(name))
     ]
     special = {"words": _words, "harm": _harm, "power": _power, "number": _number}.get(task.key)
     return found + [Gap(task.key, name, words) for name, words in (special(values, today) if special else [])]
@@ -164,7 +167,9 @@ def _number(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
     baseline, target = values.get("baseline"), values.get("target")
     starts, ends = values.get("baseline_on"), values.get("target_on")
     if isinstance(baseline, Decimal) and baseline == target:
-        found.append(("target", _("The target is where you stand already. Set one that has to be worked for.")))
+        found.append(
+            ("target", _("The target is where you stand already. Set one that has to be worked for."))
+        )
     if isinstance(starts, date) and starts > today:
         found.append(("baseline_on", _("That day has not come yet. Give a number that you have.")))
     if isinstance(ends, date) and ends <= today:

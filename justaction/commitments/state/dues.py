@@ -35,7 +35,9 @@ def dues(facts: Facts, today: date) -> list[Due]:
         if day > today:
             break
         ends = day + timedelta(days=FIRST_REPORT_GRACE)
-        next_ends = days[place + 1] + timedelta(days=FIRST_REPORT_GRACE) if place + 1 < len(days) else date.max
+        next_ends = (
+            days[place + 1] + timedelta(days=FIRST_REPORT_GRACE) if place + 1 < len(days) else date.max
+        )
         if sent and sent[0] <= next_ends:
             first = sent.pop(0)
             while sent and sent[0] <= ends:  # several before one point answer it together

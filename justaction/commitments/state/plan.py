@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from justaction.commitments.state.facts import Facts
@@ -42,8 +42,26 @@ def pace(facts: Facts) -> Decimal | None:
     latest = facts.latest
     if latest is None or not facts.baseline_on < latest.as_of < facts.target_on:
         return None
-    share = Decimal((facts.target_on - facts.baseline_on).days) / Decimal((latest.as_of - facts.baseline_on).days)
+    share = Decimal((facts.target_on - facts.baseline_on).days) / Decimal(
+        (latest.as_of - facts.baseline_on).days
+    )
     return (facts.baseline + (latest.value - facts.baseline) * share).quantize(CENT, ROUND_HALF_UP)
+
+
+def quarter_ends(first: date, last: date) -> list[date]:
+    """The last days of the calendar's quarters strictly between two days."""
+    days = [
+        date(year, month, 1) - timedelta(days=1)
+        for year in range(first.year, last.year + 2)
+        for month in (1, 4, 7, 10)
+    ]
+    return [day for day in days if first < day < last]
+
+
+def quarters(start: date, baseline: Decimal, end: date, target: Decimal) -> list[tuple[date, Decimal]]:
+    """A plan in a straight line: where the number should stand at the end of each quarter in between."""
+    straight = Facts(start, baseline, start, target, end)
+    return [(day, planned(straight, day)) for day in quarter_ends(start, end)]
 
 
 def amount(value: Decimal | str | None, unit: str = "") -> str:

@@ -195,8 +195,12 @@ PRECEDENCE: tuple[Rule, ...] = (
     Rule(
         State.BEHIND,
         "passed_not_agreed",
-        _("The target’s date has passed. A report says it is reached, but its peers do not agree by the rules for done."),
-        _("The report says %(value)s. The target was due on %(target_day)s, and %(agree)s of %(given)s peers agree."),
+        _(
+            "The target’s date has passed. A report says it is reached, but its peers do not agree by the rules for done."
+        ),
+        _(
+            "The report says %(value)s. The target was due on %(target_day)s, and %(agree)s of %(given)s peers agree."
+        ),
         _passed_not_agreed,
     ),
     Rule(
@@ -255,14 +259,20 @@ PRECEDENCE: tuple[Rule, ...] = (
 RULES: Mapping[str, Rule] = {rule.key: rule for rule in PRECEDENCE}
 
 DONE_RULES: tuple[str, ...] = (
-    _("Three peers are asked about each report. They work in another field, and they have had no tie to the organization for 12 months."),
-    _("It is done when the latest report has reached the target, three peers have answered, and most of them agree."),
+    _(
+        "Three peers are asked about each report. They work in another field, and they have had no tie to the organization for 12 months."
+    ),
+    _(
+        "It is done when the latest report has reached the target, three peers have answered, and most of them agree."
+    ),
     _("Asking for more counts as not agreeing, until that peer changes the answer."),
     _("A tie is not done."),
     _("A peer has 10 days. After that, or if the peer passes it on, the ask goes to the next one."),
     _("If nobody else can be asked, two answers that both agree are enough. One is never enough."),
     _("Only the answers to the latest report count."),
-    _("After the organization has replied, a peer may change the answer once. Both answers stay on the record."),
+    _(
+        "After the organization has replied, a peer may change the answer once. Both answers stay on the record."
+    ),
 )
 
 

@@ -1,0 +1,28 @@
+"""Deeds of commitments: one function a verb, all of them here under one name."""
+
+from justaction.commitments.actions.drafts import Overtaken, publish, save, start, take_over, token, withdraw
+from justaction.commitments.actions.peers import fill_places, lapse, pass_on, reply, review
+from justaction.commitments.actions.reports import EvidenceDraft, add_evidence, meet_milestone, report
+from justaction.commitments.actions.standing import remind_of_report, remind_of_review, settle
+
+__all__ = [
+    "EvidenceDraft",
+    "Overtaken",
+    "add_evidence",
+    "fill_places",
+    "lapse",
+    "meet_milestone",
+    "pass_on",
+    "publish",
+    "remind_of_report",
+    "remind_of_review",
+    "reply",
+    "report",
+    "review",
+    "save",
+    "settle",
+    "start",
+    "take_over",
+    "token",
+    "withdraw",
+]

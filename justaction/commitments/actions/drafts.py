@@ -1,0 +1,260 @@
+"""Writing a commitment: started, saved task by task, published; taken over from an import; withdrawn."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from justaction.collaborative.models import Channel
+from justaction.commitments import policy
+from justaction.commitments import state as rules
+from justaction.commitments.actions.reports import check_fields
+from justaction.commitments.actions.standing import entry_of, locked, settle
+from justaction.commitments.models import Commitment, Milestone, PlanPoint, Review
+from justaction.commitments.state import builder
+from justaction.errors import NotAllowed, Refused
+from justaction.members.models import Organization, Person
+from justaction.record import actions as record
+from justaction.web import clock
+
+MOST_POINTS, MOST_STEPS = 40, 30
+Points = Sequence[tuple[date, Decimal]]
+Steps = Sequence[tuple[str, date]]
+
+
+class Overtaken(Refused):  # noqa: N818  # a member is refused; nothing broke
+    """Somebody else saved the same task in the meantime; what they wrote is kept, and so is what was typed."""
+
+
+def token(commitment: Commitment, part: str) -> str:
+    """A word for what a task says now; a form carries it, so that nobody overwrites words they have not seen."""
+    said = policy.values(commitment)
+    seen = [(name, str(said[name])) for name in builder.BY_KEY[part].fields]
+    return hashlib.sha256(repr(seen).encode()).hexdigest()[:24]
+
+
+def free_slug(organization: Organization, title: str, *, besides: Commitment | None = None) -> str:
+    """An address for a title that no other commitment of the organization has."""
+    base = slugify(title)[:70].strip("-") or "commitment"
+    used = set(
+        Commitment.objects.filter(organization=organization, slug__startswith=base)
+        .exclude(pk=besides.pk if besides else None)
+        .values_list("slug", flat=True)
+    )
+    slug, number = base, 1
+    while slug in used:
+        number += 1
+        slug = f"{base}-{number}"
+    return slug
+
+
+@transaction.atomic
+def start(*, organization: Organization, title: str, channel: Channel | None, by: Person) -> Commitment:
+    """Begin a draft that only the organization's own people see."""
+    Organization.objects.select_for_update().get(
+        pk=organization.pk
+    )  # two drafts of one title get two addresses
+    if not policy.may_write(by, organization):
+        raise NotAllowed(_("Only people of the organization can write its commitments."))
+    title = " ".join(title.split())
+    if not title:
+        raise Refused(_("Write the commitment in one line."), field="title", status=422)
+    draft = Commitment(organization=organization, title=title, channel=channel, author=by)
+    check_fields(draft, ("title",))
+    draft.slug = free_slug(organization, title)
+    draft.created_at = draft.saved_at = clock.now()
+    draft.save(force_insert=True)
+    return draft
+
+
+def _draft(commitment: Commitment, by: Person) -> Commitment:
+    """The draft, held; refused to strangers and once it is published."""
+    row = locked(commitment)
+    if not policy.may_write(by, row.organization):
+        raise NotAllowed(_("Only people of the organization can write its commitments."))
+    if row.published_at is not None:
+        raise Refused(_("This commitment is published. What it says stays as it is."))
+    if row.is_pledge:
+        raise Refused(_("Take this pledge over first."))
+    return row
+
+
+@transaction.atomic
+def save(commitment: Commitment, *, part: str, by: Person, seen: str = "", **facts: Any) -> Commitment:
+    """Save one task of the builder: any of its fields; `plan` as (day, value) pairs, `milestones` as (title, day).
+
+    With `seen` (see `token`) it raises Overtaken when the task says something else by now. Raises Refused, naming the
+    field, for a value of the wrong shape or a plan that does not lead from the baseline to the target.
+    """
+    row = _draft(commitment, by)
+    task = builder.BY_KEY[part]
+    if unknown := set(facts) - set(task.fields):
+        raise TypeError(f"{part} has no {', '.join(sorted(unknown))}")
+    if seen and seen != token(row, part):
+        raise Overtaken(
+            _("Somebody else saved this page while you wrote. Both versions are below. Nothing is lost.")
+        )
+    points: Points | None = facts.pop("plan", None)
+    steps: Steps | None = facts.pop("milestones", None)
+    for name, value in facts.items():
+        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    check_fields(row, [name for name in facts if name not in {"channel", "voice", "measure"}])
+    check_fields(row, [name for name in ("voice", "measure") if facts.get(name)])
+    if part == "basics" and not row.import_key:
+        row.slug = free_slug(row.organization, row.title, besides=row)
+    if row.baseline_on and row.target_on and row.target_on <= row.baseline_on:
+        raise Refused(
+            _("The target’s day has to lie after the starting point."), field="target_on", status=422
+        )
+    row.saved_at = clock.now()
+    row.save()
+    if part == "number":
+        _save_plan(row, points)
+    if steps is not None:
+        _save_steps(row, steps)
+    return Commitment.objects.get(pk=row.pk)
+
+
+def _save_plan(row: Commitment, points: Points | None) -> None:
+    """Keep the points given, or those that are there, or draw a straight line by quarter when there are none."""
+    if row.baseline is None or row.target is None or row.baseline_on is None or row.target_on is None:
+        return
+    if points is None:
+        points = [(point.on, point.value) for point in row.plan.all()] or rules.quarters(
+            row.baseline_on, row.baseline, row.target_on, row.target
+        )
+        points = [point for point in points if row.baseline_on < point[0] < row.target_on]
+    points = sorted(points)
+    if len(points) > MOST_POINTS or len({day for day, _value in points}) < len(points):
+        raise Refused(_("Give each day of the plan once."), field="plan", status=422)
+    values = [row.baseline, *[Decimal(value) for _day, value in points], row.target]
+    if any(not row.baseline_on < day < row.target_on for day, _value in points):
+        raise Refused(_("The plan lies between the starting point and the target."), field="plan", status=422)
+    if values not in (sorted(values), sorted(values, reverse=True)):
+        raise Refused(
+            _("The plan leads from the start to the target without turning back."), field="plan", status=422
+        )
+    row.plan.all().delete()
+    PlanPoint.objects.bulk_create(PlanPoint(commitment=row, on=day, value=value) for day, value in points)
+
+
+def _save_steps(row: Commitment, steps: Steps) -> None:
+    if len(steps) > MOST_STEPS:
+        raise Refused(
+            _("Set at most %(number)s steps.") % {"number": MOST_STEPS}, field="milestones", status=422
+        )
+    made = [Milestone(commitment=row, title=" ".join(title.split()), due=due) for title, due in steps]
+    for step in made:
+        check_fields(step, ("title", "due"))
+    row.milestones.all().delete()
+    Milestone.objects.bulk_create(made)
+
+
+@transaction.atomic
+def take_over(commitment: Commitment, *, by: Person) -> Commitment:
+    """Make an imported pledge of one's organization a draft of its own."""
+    row = locked(commitment)
+    if not policy.may_write(by, row.organization):
+        raise NotAllowed(_("Only people of the organization can take its pledge over."))
+    if not row.is_pledge:
+        raise Refused(_("This pledge was taken over already."))
+    row.taken_over_at = row.saved_at = clock.now()
+    row.author = by
+    row.save(update_fields=["taken_over_at", "saved_at", "author"])
+    return row
+
+
+@transaction.atomic
+def publish(commitment: Commitment, *, by: Person) -> Commitment:
+    """Put a complete draft on the public record. Raises Refused naming all that is missing."""
+    row = _draft(commitment, by)
+    if missing := policy.gaps(row):
+        raise Refused(" ".join(_(gap.words) for gap in missing), field=missing[0].field, status=422)
+    row.published_at = row.saved_at = clock.now()
+    row.save(update_fields=["published_at", "saved_at"])
+    record.enter(
+        "commitment.published",
+        row,
+        by=by,
+        title=f"{row.organization}: {row.title}",
+        url=row.record_url,
+        words=_words(row),
+        facts=_facts(row),
+        answers=entry_of(row, "pledge.imported"),
+    )
+    return settle(row)
+
+
+def _words(row: Commitment) -> dict[str, Any]:
+    """All that the commitment says, for the record."""
+    plain = (
+        *(
+            "title",
+            "harm",
+            "harm_source",
+            "affected",
+            "answer",
+            "no_answer_reason",
+            "power_before",
+            "power_after",
+        ),
+        *("ends", "builds", "standard", "indicator", "unit"),
+    )
+    old = () if row.no_old_words else ("old_words", "old_words_url")
+    return {
+        **{name: getattr(row, name) for name in (*plain, *old)},
+        "organization": row.organization.name,
+        "baseline": str(row.baseline),
+        "target": str(row.target),
+        "plan": [{"on": point.on.isoformat(), "value": str(point.value)} for point in row.plan.all()],
+        "milestones": [{"title": step.title, "due": step.due.isoformat()} for step in row.milestones.all()],
+        "sign_off": f"{row.sign_off_name}, {row.sign_off_role}",
+    }
+
+
+def _facts(row: Commitment) -> dict[str, str]:
+    slug = row.channel.slug if row.channel else "other"
+    days = {name: getattr(row, name) for name in ("baseline_on", "target_on", "answer_on")}
+    if not row.no_old_words:
+        days["old_words_on"] = row.old_words_on
+    return {
+        "channel": slug if slug in {"money", "narrative", "policy"} else "other",
+        "voice": row.voice,
+        "measure": row.measure,
+        **{name: day.isoformat() for name, day in days.items() if day},
+    }
+
+
+@transaction.atomic
+def withdraw(commitment: Commitment, *, by: Person, reason: str) -> Commitment:
+    """Withdraw a published commitment, with a reason. It stays readable."""
+    row = locked(commitment)
+    if not policy.may_write(by, row.organization):
+        raise NotAllowed(_("Only people of the organization can withdraw its commitment."))
+    if not policy.is_running(row):
+        raise Refused(_("Only a commitment that is published and not done can be withdrawn."))
+    row.withdrawn_why = reason.strip()
+    if not row.withdrawn_why:
+        raise Refused(_("Say why it is withdrawn."), field="reason", status=422)
+    row.withdrawn_at = clock.now()
+    row.save(update_fields=["withdrawn_at", "withdrawn_why"])
+    Review.objects.open().filter(report__commitment=row).update(
+        state=Review.State.CLOSED, ended_at=clock.now()
+    )
+    record.enter(
+        "commitment.withdrawn",
+        row,
+        by=by,
+        title=f"{row.organization}: {row.title}",
+        url=row.record_url,
+        words={"reason": row.withdrawn_why},
+        answers=entry_of(row, "commitment.published"),
+    )
+    return settle(row)

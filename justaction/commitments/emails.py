@@ -1,0 +1,248 @@
+"""Letters about commitments: to peers who are asked, and to the people of an organization."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from justaction.commitments.models import Commitment, Review
+from justaction.mail import actions as mail
+from justaction.mail.letters import Draft
+from justaction.members.models import Affiliation, Person
+from justaction.members.policy import SPEAKS
+
+
+def _link(name: str, *args: str) -> str:
+    return settings.SITE_URL + reverse(f"commitments:{name}", args=args)
+
+
+def _desk(commitment: Commitment, name: str) -> str:
+    return _link(name, commitment.organization.slug, commitment.slug)
+
+
+def _day(day: date) -> str:
+    return date_format(day, "DATE_FORMAT")
+
+
+def _greeting(person: Person) -> str:
+    return _("Hello %(name)s,") % {"name": person.name}
+
+
+@contextmanager
+def _in_the_language_of(person: Person) -> Iterator[None]:
+    with override(person.language or settings.LANGUAGE_CODE):
+        yield
+
+
+def _speakers(commitment: Commitment) -> Iterable[Person]:
+    """The representatives and internal reformers of the organization."""
+    speaking = Affiliation.objects.now().filter(organization=commitment.organization, kind__in=SPEAKS)
+    return Person.objects.filter(pk__in=speaking.values("person"), is_active=True).order_by("pk")
+
+
+def review_asked(review: Review) -> None:
+    """A peer is asked to look at a report, and has 10 days."""
+    peer, commitment = review.peer, review.report.commitment
+    if peer is None:
+        return
+    with _in_the_language_of(peer):
+        mail.post(
+            Draft(
+                kind="review_asked",
+                to=peer.email,
+                to_name=peer.name,
+                subject=_("Will you check a report by %(organization)s?")
+                % {"organization": commitment.organization.name},
+                greeting=_greeting(peer),
+                paragraphs=[
+                    _("%(organization)s has sent a report on “%(title)s”.")
+                    % {"organization": commitment.organization.name, "title": commitment.title},
+                    _(
+                        "You work in another field, and you said that you are willing to check. Does the proof fit the claim?"
+                    ),
+                    _("It takes about 15 minutes. Please answer by %(day)s.") % {"day": _day(review.due_on)},
+                ],
+                button=(_("Look at the report"), _link("review", review.subject)),
+                after=[
+                    _(
+                        "Are you too close to it, or short of time? Pass it on from the same page. Somebody else is asked."
+                    ),
+                    _("Your own name is not shown. We show your organization or your field."),
+                ],
+            ),
+            once=f"review.asked:{review.subject}",
+        )
+
+
+def review_reminder(review: Review) -> None:
+    """Three days are left."""
+    peer, commitment = review.peer, review.report.commitment
+    if peer is None:
+        return
+    with _in_the_language_of(peer):
+        mail.post(
+            Draft(
+                kind="review_reminder",
+                to=peer.email,
+                to_name=peer.name,
+                subject=_("Three days left to check a report"),
+                greeting=_greeting(peer),
+                paragraphs=[
+                    _("The report by %(organization)s on “%(title)s” still waits for your answer.")
+                    % {"organization": commitment.organization.name, "title": commitment.title},
+                    _("After %(day)s the ask goes to somebody else. No harm done.")
+                    % {"day": _day(review.due_on)},
+                ],
+                button=(_("Look at the report"), _link("review", review.subject)),
+            ),
+            once=f"review.reminder:{review.subject}",
+        )
+
+
+def right_of_reply(review: Review) -> None:
+    """A peer has answered; the organization may reply."""
+    commitment = review.report.commitment
+    for person in _speakers(commitment):
+        with _in_the_language_of(person):
+            mail.post(
+                Draft(
+                    kind="right_of_reply",
+                    to=person.email,
+                    to_name=person.name,
+                    subject=_("A peer has checked your report"),
+                    greeting=_greeting(person),
+                    paragraphs=[
+                        _("%(peer)s has looked at your report on “%(title)s”.")
+                        % {"peer": review.shown_as, "title": commitment.title},
+                        _("What they find: %(verdict)s.") % {"verdict": review.get_verdict_display()},
+                        "“" + review.reasons + "”",
+                        _("You have the right to reply. Your reply stands beside their words."),
+                    ],
+                    button=(_("Write a reply"), _desk(commitment, "desk_commitment")),
+                ),
+                once=f"review.reply:{review.subject}:{int(bool(review.changed_at))}:{person.pk}",
+            )
+
+
+def replied(review: Review) -> None:
+    """The organization replied; the peer may change the answer once."""
+    peer, commitment = review.peer, review.report.commitment
+    if peer is None:
+        return
+    with _in_the_language_of(peer):
+        mail.post(
+            Draft(
+                kind="review_replied",
+                to=peer.email,
+                to_name=peer.name,
+                subject=_("%(organization)s replied to you") % {"organization": commitment.organization.name},
+                greeting=_greeting(peer),
+                paragraphs=[
+                    _("You checked a report on “%(title)s”. This is the reply:")
+                    % {"title": commitment.title},
+                    "“" + review.reply + "”",
+                    _(
+                        "If it changes your mind, you may change your answer once. Both answers stay on the record."
+                    ),
+                ],
+                button=(_("Read it and decide"), _link("review", review.subject)),
+            ),
+            once=f"review.replied:{review.subject}",
+        )
+
+
+def report_due(commitment: Commitment, due: date) -> None:
+    """Two weeks before a report is due."""
+    for person in _speakers(commitment):
+        with _in_the_language_of(person):
+            mail.post(
+                Draft(
+                    kind="report_due",
+                    to=person.email,
+                    to_name=person.name,
+                    subject=_("Your next report is due for %(day)s") % {"day": _day(due)},
+                    greeting=_greeting(person),
+                    paragraphs=[
+                        _("“%(title)s”: the next point of your plan is %(day)s.")
+                        % {"title": commitment.title, "day": _day(due)},
+                        _("Seven short answers and one proof. It takes about eight minutes."),
+                    ],
+                    button=(_("Report progress"), _desk(commitment, "report")),
+                ),
+                once=f"report.due:{commitment.subject}:{due.isoformat()}:{person.pk}",
+            )
+
+
+def what_got_in_the_way(commitment: Commitment, entry: str) -> None:
+    """It has fallen behind or gone quiet: ask why, and what comes next."""
+    for person in _speakers(commitment):
+        with _in_the_language_of(person):
+            mail.post(
+                Draft(
+                    kind="got_in_the_way",
+                    to=person.email,
+                    to_name=person.name,
+                    subject=_("What got in the way?"),
+                    greeting=_greeting(person),
+                    paragraphs=[
+                        _("“%(title)s” now stands at: %(state)s.")
+                        % {"title": commitment.title, "state": commitment.get_state_display()},
+                        commitment.because,
+                        _(
+                            "The page can tell why, in your words. What got in the way? What comes next, and by when?"
+                        ),
+                    ],
+                    button=(_("Report progress"), _desk(commitment, "report")),
+                ),
+                once=f"state:{entry}:{person.pk}",
+            )
+
+
+def done(commitment: Commitment, reviews: Iterable[Review], entry: str) -> None:
+    """It is done: thanks to those who checked, and joy for those who did it."""
+    page = settings.SITE_URL + commitment.get_absolute_url()
+    for person in _speakers(commitment):
+        with _in_the_language_of(person):
+            mail.post(
+                Draft(
+                    kind="commitment_done",
+                    to=person.email,
+                    to_name=person.name,
+                    subject=_("Done: %(title)s") % {"title": commitment.title},
+                    greeting=_greeting(person),
+                    paragraphs=[
+                        _("You reached what you set out to do, and your peers agree. Thank you."),
+                        commitment.because,
+                    ],
+                    button=(_("See it on the record"), page),
+                ),
+                once=f"done:{entry}:{person.pk}",
+            )
+    for review in reviews:
+        if review.peer is None:
+            continue
+        with _in_the_language_of(review.peer):
+            mail.post(
+                Draft(
+                    kind="commitment_done",
+                    to=review.peer.email,
+                    to_name=review.peer.name,
+                    subject=_("Thank you for checking"),
+                    greeting=_greeting(review.peer),
+                    paragraphs=[
+                        _(
+                            "“%(title)s” by %(organization)s is done. You helped to make that word mean something."
+                        )
+                        % {"title": commitment.title, "organization": commitment.organization.name},
+                    ],
+                    button=(_("See it on the record"), page),
+                ),
+                once=f"done:{entry}:{review.peer.pk}",
+            )

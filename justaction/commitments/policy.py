@@ -1,0 +1,243 @@
+"""Questions about commitments: who may write, report, check and reply, and where a commitment stands."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from justaction.collaborative.models import Collaborative, Field
+from justaction.commitments import state as rules
+from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.commitments.state import builder
+from justaction.members import policy as members
+from justaction.members.models import Affiliation, Organization, Person
+from justaction.web import clock
+
+NO_TIE_FOR = timedelta(days=365)  # a peer has had no tie to the organization for so long
+
+
+def zone() -> ZoneInfo:
+    """The time zone in which the collaborative counts days."""
+    collaborative = Collaborative.objects.first()
+    return collaborative.zone if collaborative else ZoneInfo("UTC")
+
+
+def today() -> date:
+    """The day in the collaborative's own zone."""
+    return clock.today(zone())
+
+
+# --- the desk -----------------------------------------------------------------------------------------------------
+
+
+def may_write(viewer: Person | None, organization: Organization) -> bool:
+    """Whether they write commitments of the organization: its representatives and internal reformers."""
+    return members.may_represent(viewer, organization)
+
+
+def may_report(viewer: Person | None, commitment: Commitment) -> bool:
+    """Whether they may send a report, a proof or a reply for the organization."""
+    return members.may_represent(viewer, commitment.organization)
+
+
+def may_add_evidence(viewer: Person | None, commitment: Commitment) -> bool:
+    """Whether they may add a proof: the organization's own people, or its external advocates."""
+    if viewer is None or not viewer.is_active:
+        return False
+    kinds = (*members.SPEAKS, Affiliation.Kind.ADVOCATE)
+    return viewer.affiliations.now().filter(organization=commitment.organization, kind__in=kinds).exists()
+
+
+def may_import(viewer: Person | None) -> bool:
+    """Whether they may bring in a list of earlier pledges."""
+    return viewer is not None and viewer.may("convene")
+
+
+def is_running(commitment: Commitment) -> bool:
+    """Published, and neither done nor withdrawn."""
+    return bool(commitment.published_at) and not commitment.withdrawn_at and not commitment.done_at
+
+
+def desks(viewer: Person) -> QuerySet[Organization]:
+    """The organizations whose desk they may use."""
+    mine = viewer.affiliations.now().filter(kind__in=members.SPEAKS)
+    return Organization.objects.filter(pk__in=mine.values("organization")).order_by("name")
+
+
+# --- where it stands ----------------------------------------------------------------------------------------------
+
+
+def values(commitment: Commitment) -> dict[str, object]:
+    """What a draft says so far, as the builder's task list asks for it."""
+    names = {name for task in builder.TASKS for name in task.fields} - {"plan", "milestones"}
+    said: dict[str, object] = {name: getattr(commitment, name) for name in names}
+    if commitment.is_pledge or commitment.title == commitment.imported_title:
+        said["title"] = ""
+    said["plan"] = [(point.on, point.value) for point in commitment.plan.all()]
+    said["milestones"] = [(step.title, step.due) for step in commitment.milestones.all()]
+    return said
+
+
+def gaps(commitment: Commitment) -> list[builder.Gap]:
+    """All that keeps a draft from being published."""
+    found = builder.gaps(values(commitment), today())
+    if commitment.organization.field_id is None:
+        found.append(builder.Gap("organization", "field", builder.NO_FIELD))
+    return found
+
+
+def facts(commitment: Commitment) -> rules.Facts:
+    """The facts that the state is computed from. The commitment is published."""
+    here = zone()
+
+    def day(moment: datetime) -> date:
+        return moment.astimezone(here).date()
+
+    assert commitment.published_at and commitment.baseline_on and commitment.target_on
+    assert commitment.baseline is not None
+    assert commitment.target is not None
+    reports = list(commitment.reports.prefetch_related("reviews"))
+    return rules.Facts(
+        published_on=day(commitment.published_at),
+        baseline=commitment.baseline,
+        baseline_on=commitment.baseline_on,
+        target=commitment.target,
+        target_on=commitment.target_on,
+        plan=tuple((point.on, point.value) for point in commitment.plan.all()),
+        reports=tuple(
+            rules.Report(
+                as_of=report.as_of,
+                sent_on=day(report.sent_at),
+                value=report.value,
+                reviews=tuple(rules.Review(review.state, review.verdict) for review in report.reviews.all()),
+                peers_left=report is reports[-1] and _can_grow(report, commitment),
+            )
+            for report in reports
+        ),
+        withdrawn_on=day(commitment.withdrawn_at) if commitment.withdrawn_at else None,
+    )
+
+
+def _can_grow(report: ProgressReport, commitment: Commitment) -> bool:
+    """Whether somebody could still be asked; only looked up where it decides anything."""
+    states = [review.state for review in report.reviews.all()]
+    settled = states.count(Review.State.GIVEN) >= rules.PEERS or Review.State.ASKED in states
+    return settled or peers_left(report, commitment)
+
+
+# --- peers --------------------------------------------------------------------------------------------------------
+
+
+def independent(people: QuerySet[Person], report: ProgressReport, commitment: Commitment) -> QuerySet[Person]:
+    """Those of `people` who are not bound to the organization: their field is known and another one, they have had no
+    tie to it of any kind for twelve months, and they wrote neither the commitment nor the report.
+
+    A field is the person's own, or that of an organization they belong to; none of them may be the same field.
+    """
+    organization = commitment.organization
+    if organization.field_id is None:
+        return people.none()
+    day = today()
+    current = Affiliation.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day), state=Affiliation.State.CONFIRMED, starts_on__lte=day
+    )
+    tied = Affiliation.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day - NO_TIE_FOR), organization=organization
+    ).exclude(state=Affiliation.State.REFUSED)
+    same_field = current.filter(organization__field=organization.field_id)
+    with_field = current.exclude(organization__field=None)
+    return (
+        people.filter(Q(field__isnull=False) | Q(pk__in=with_field.values("person")), is_active=True)
+        .exclude(field=organization.field_id)
+        .exclude(pk__in=same_field.values("person"))
+        .exclude(pk__in=tied.values("person"))
+        .exclude(pk__in=[pk for pk in (report.by_id, commitment.author_id) if pk])
+    )
+
+
+def eligible_peers(report: ProgressReport, commitment: Commitment) -> QuerySet[Person]:
+    """Who may be asked about this report: independent, willing to check, and not asked about it before."""
+    willing = Person.objects.filter(willing_to_check=True)
+    return independent(willing, report, commitment).exclude(
+        pk__in=Review.objects.filter(report=report, peer__isnull=False).values("peer")
+    )
+
+
+def peers_left(report: ProgressReport, commitment: Commitment) -> bool:
+    """Whether anybody eligible has not been asked about this report."""
+    return eligible_peers(report, commitment).exists()
+
+
+def next_peer(report: ProgressReport, commitment: Commitment) -> Person | None:
+    """The eligible peer with the least work (asks open and given); among those, the one not asked for longest; among
+    those, by a hash of the report and the person, so that the order is fair and anybody can repeat it."""
+    work = Q(reviews__state__in=[Review.State.ASKED, Review.State.GIVEN])
+    peers = eligible_peers(report, commitment).annotate(
+        load=Count("reviews", filter=work), last_asked=Max("reviews__asked_at")
+    )
+
+    def turn(row: tuple[int, str, int, datetime | None]) -> tuple[int, float, str]:
+        _pk, subject, load, last_asked = row
+        lot = hashlib.sha256(f"{report.subject} {subject}".encode()).hexdigest()
+        return (load, last_asked.timestamp() if last_asked else 0.0, lot)
+
+    rows = list(peers.values_list("pk", "subject", "load", "last_asked"))
+    return Person.objects.get(pk=min(rows, key=turn)[0]) if rows else None
+
+
+def stands_for(peer: Person, organization: Organization) -> tuple[Organization | None, Field | None]:
+    """The organization and the field that a peer is shown with: never those of the organization they check."""
+    mine = (
+        peer.affiliations.now()
+        .exclude(organization=organization)
+        .filter(organization__listed=True)
+        .select_related("organization__field")
+        .order_by("id")
+        .first()
+    )
+    home = mine.organization if mine else None
+    return home, peer.field or (home.field if home else None)
+
+
+def may_review(viewer: Person | None, review: Review) -> bool:
+    """Whether they may answer this ask: it is theirs, it is still open, and they are still independent."""
+    commitment = review.report.commitment
+    return (
+        viewer is not None
+        and review.peer_id == viewer.pk
+        and review.state == Review.State.ASKED
+        and commitment.withdrawn_at is None
+        and independent(Person.objects.filter(pk=viewer.pk), review.report, commitment).exists()
+    )
+
+
+def may_change_review(viewer: Person | None, review: Review) -> bool:
+    """Whether a peer may change their answer: once, after the organization replied, while it is the latest report."""
+    commitment = review.report.commitment
+    return (
+        viewer is not None
+        and review.peer_id == viewer.pk
+        and review.state == Review.State.GIVEN
+        and bool(review.reply)
+        and review.changed_at is None
+        and commitment.withdrawn_at is None
+        and not commitment.reports.filter(as_of__gt=review.report.as_of).exists()
+        and independent(Person.objects.filter(pk=viewer.pk), review.report, commitment).exists()
+    )
+
+
+def may_see_review(viewer: Person | None, review: Review) -> bool:
+    """Whether the page of an ask opens: for the peer alone."""
+    return viewer is not None and review.peer_id == viewer.pk
+
+
+def may_reply(viewer: Person | None, review: Review) -> bool:
+    """Whether they may reply for the organization: once to each answer."""
+    return (
+        review.state == Review.State.GIVEN
+        and not review.reply
+        and may_report(viewer, review.report.commitment)
+    )

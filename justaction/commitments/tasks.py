@@ -1,0 +1,39 @@
+"""What the clock does for commitments. Each is safe to run twice, and by two clocks at once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Count, Q
+
+from justaction.commitments import actions, policy
+from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.commitments.state import PEERS
+
+
+def look_again() -> None:
+    """Compute anew every commitment whose day has come."""
+    for commitment in Commitment.objects.published().filter(look_again_on__lte=policy.today()):
+        actions.settle(commitment)
+
+
+def lapse_reviews() -> None:
+    """End the asks that nobody answered in 10 days; find peers for reports that have too few."""
+    for review in Review.objects.open().filter(due_on__lt=policy.today()):
+        actions.lapse(review)
+    taken = Count("reviews", filter=Q(reviews__state__in=[Review.State.ASKED, Review.State.GIVEN]))
+    reports = ProgressReport.objects.latest_of_each().filter(
+        commitment__in=Commitment.objects.running().values("pk")
+    )
+    for report in reports.annotate(taken=taken).filter(taken__lt=PEERS).select_related("commitment"):
+        if actions.fill_places(report):
+            actions.settle(report.commitment)
+
+
+def remind() -> None:
+    """Remind peers after 7 of their 10 days, and organizations 14 days before a report is due."""
+    soon = policy.today() + timedelta(days=3)
+    for review in Review.objects.open().filter(due_on__lte=soon):
+        actions.remind_of_review(review)
+    for commitment in Commitment.objects.running().filter(target_on__gte=policy.today()):
+        actions.remind_of_report(commitment)

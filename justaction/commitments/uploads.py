@@ -1,0 +1,347 @@
+"""What may be given as a proof, made harmless: nothing that runs, nothing hidden, nothing that explodes. Pure.
+
+Pictures are decoded and encoded anew (no EXIF, no second file behind the first); PDFs are rewritten without scripts,
+forms that send, launches and attachments; office files are unpacked within limits, refused when they hold macros or
+embedded programs, and packed anew; tables lose their formulas. What a file is, its content says, never its name.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+import warnings
+import zipfile
+from dataclasses import dataclass
+
+import pikepdf
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from justaction.texts.tables import neutral
+
+MOST_BYTES = 10 * 1024 * 1024
+MOST_PIXELS = 40_000_000
+MOST_UNPACKED = 60 * 1024 * 1024
+MOST_PARTS = 3000  # of an office file
+MOST_OBJECTS = 100_000  # of a PDF
+MOST_ROWS = 100_000
+
+
+def gettext_noop(words: str) -> str:
+    """Mark words for translation."""
+    return words
+
+
+_ = gettext_noop
+KINDS = _("Use a picture (PNG, JPEG, WebP), a PDF, a table (CSV), or a document (DOCX, XLSX, ODT).")
+
+
+class Unfit(ValueError):
+    """A file that we cannot take; its text is a sentence for the person, marked for translation."""
+
+
+@dataclass(frozen=True)
+class CleanFile:
+    """A file made harmless: the name to show, its media type, and its bytes."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    @property
+    def suffix(self) -> str:
+        """Like `.pdf`."""
+        return SUFFIXES[self.media_type]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256, as hex."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ODT = "application/vnd.oasis.opendocument.text"
+SUFFIXES = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "application/pdf": ".pdf",
+    "text/csv": ".csv",
+    _WORD: ".docx",
+    _SHEET: ".xlsx",
+    _ODT: ".odt",
+}
+
+
+def clean(name: str, content: bytes, *, most_bytes: int = MOST_BYTES) -> CleanFile:
+    """The file made harmless. Raises Unfit with a sentence when it cannot be."""
+    if not content:
+        raise Unfit(_("The file is empty."))
+    if len(content) > most_bytes:
+        raise Unfit(_("The file is too large. Send a smaller one, or a link."))
+    if content.startswith((b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")) or (
+        content[:4] == b"RIFF" and content[8:12] == b"WEBP"
+    ):
+        media_type, made = _picture(content)
+    elif content.startswith(b"%PDF-"):
+        media_type, made = "application/pdf", _pdf(content)
+    elif content.startswith(b"PK\x03\x04"):
+        media_type, made = _office(content)
+    elif name.lower().endswith(".csv"):
+        media_type, made = "text/csv", _table(content)
+    else:
+        raise Unfit(KINDS)
+    return CleanFile(_name(name, SUFFIXES[media_type]), media_type, made)
+
+
+def _name(name: str, suffix: str) -> str:
+    """A name without folders, control or direction signs, ending as its content is."""
+    last = re.split(r"[/\\]", name)[-1]
+    stem = last.rsplit(".", 1)[0] if "." in last else last
+    shown = "".join(
+        sign for sign in unicodedata.normalize("NFC", stem) if unicodedata.category(sign)[0] != "C"
+    )
+    shown = re.sub(r"\s+", " ", re.sub(r"[\"'<>|:*?%;]", "", shown)).strip(" .")
+    return (shown[:100] or "file") + suffix
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------
+
+
+def _picture(content: bytes) -> tuple[str, bytes]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as picture:
+                width, height = picture.size
+                if width * height > MOST_PIXELS:
+                    raise Unfit(_("The picture is too large. Send one with fewer pixels."))
+                kind = str(picture.format)
+                picture.load()
+                plain = ImageOps.exif_transpose(picture)
+                plain = plain.convert("RGBA" if "A" in plain.mode or "transparency" in plain.info else "RGB")
+    except Unfit:
+        raise
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+        raise Unfit(_("The picture is too large. Send one with fewer pixels.")) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, Warning) as error:
+        raise Unfit(_("The picture could not be read. Save it again and try once more.")) from error
+    bare = Image.new(plain.mode, plain.size)
+    bare.paste(plain)
+    out = io.BytesIO()
+    if kind == "JPEG":
+        bare.convert("RGB").save(out, "JPEG", quality=88)
+    elif kind == "WEBP":
+        bare.save(out, "WEBP", quality=88)
+    else:
+        bare.save(out, "PNG")
+    return f"image/{kind.lower()}", out.getvalue()
+
+
+# --- PDF --------------------------------------------------------------------------------------------------------
+
+_DEAD_KEYS = (
+    *("/JS", "/JavaScript", "/AA", "/OpenAction", "/EmbeddedFiles", "/EmbeddedFile", "/EF", "/AF", "/XFA"),
+    *(
+        "/RichMedia",
+        "/RichMediaContent",
+        "/RichMediaSettings",
+        "/Launch",
+        "/Metadata",
+        "/PieceInfo",
+        "/Collection",
+    ),
+)
+_DEAD_ACTIONS = {
+    *("/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/ResetForm", "/Rendition", "/Movie", "/Sound"),
+    *("/GoToE", "/GoToR", "/Hide", "/SetOCGState", "/Trans", "/GoTo3DView", "/RichMediaExecute"),
+}
+_DEAD_NOTES = {"/FileAttachment", "/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
+
+
+def _pdf(content: bytes) -> bytes:
+    try:
+        with pikepdf.open(io.BytesIO(content)) as pdf:
+            if pdf.is_encrypted:
+                raise Unfit(_("The PDF is locked with a password. Send one without."))
+            if len(pdf.objects) > MOST_OBJECTS or len(pdf.pages) == 0:
+                raise Unfit(_("The PDF could not be read. Save it again and try once more."))
+            for thing in pdf.objects:
+                _disarm(thing, 0)
+            for key in ("/Info", "/Encrypt"):
+                if key in pdf.trailer:
+                    del pdf.trailer[key]
+            out = io.BytesIO()
+            pdf.remove_unreferenced_resources()
+            pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    except pikepdf.PasswordError as error:
+        raise Unfit(_("The PDF is locked with a password. Send one without.")) from error
+    except (
+        pikepdf.PdfError,
+        RuntimeError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        KeyError,
+        OSError,
+    ) as error:
+        if isinstance(error, Unfit):
+            raise
+        raise Unfit(_("The PDF could not be read. Save it again and try once more.")) from error
+    return out.getvalue()
+
+
+def _disarm(thing: pikepdf.Object, depth: int) -> None:
+    """Take out of one object, and of what stands directly in it, all that acts by itself or hides another file."""
+    if depth > 60:
+        raise Unfit(_("The PDF could not be read. Save it again and try once more."))
+    if isinstance(thing, pikepdf.Array):
+        for place, part in reversed(list(enumerate(thing.as_list()))):
+            if isinstance(part, pikepdf.Dictionary) and str(part.get("/Subtype", "")) in _DEAD_NOTES:
+                del thing[place]
+            elif not part.is_indirect and isinstance(part, pikepdf.Array | pikepdf.Dictionary):
+                _disarm(part, depth + 1)
+        return
+    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return
+    for key in _DEAD_KEYS:
+        if key in thing:
+            del thing[key]
+    if "/S" in thing and str(thing["/S"]) in _DEAD_ACTIONS:
+        for key in list(thing.keys()):
+            if key not in {"/Length", "/Filter", "/DecodeParms"}:
+                del thing[key]
+        return
+    for key in list(thing.keys()):
+        part = thing[key]
+        if isinstance(part, pikepdf.Array | pikepdf.Dictionary) and not part.is_indirect:
+            _disarm(part, depth + 1)
+
+
+# --- office files -------------------------------------------------------------------------------------------------
+
+_BLANK = {
+    "docProps/core.xml": (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        b'<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+    ),
+    "docProps/app.xml": (
+        b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+        b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+    ),
+    "meta.xml": (
+        b'<?xml version="1.0" encoding="UTF-8"?>'
+        b'<office:document-meta xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.2"/>'
+    ),
+}
+_RUNS = re.compile(
+    r"(?:^|/)(?:vbaProject|vbaData|oleObject)|(?:^|/)(?:activeX|embeddings|macrosheets|Basic|Scripts|ObjectReplacements)/"
+    r"|\.(?:bin|exe|dll|js|vbs|html?|svg|swf|jar|ps1|bat|cmd|lnk|hta)$",
+    re.IGNORECASE,
+)
+_FETCHES = re.compile(
+    rb"(?:attachedTemplate|oleObject|frame|subDocument)\"[^>]*TargetMode=\"External\"|DDEAUTO|DDE\s", re.I
+)
+
+
+def _office(content: bytes) -> tuple[str, bytes]:
+    broken = Unfit(_("The document could not be read. Save it again and try once more."))
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            parts = _unpack(package)
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, UnicodeError) as error:
+        raise broken from error
+    except ValueError as error:
+        raise error if isinstance(error, Unfit) else broken from error
+    media_type = _office_kind(parts)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, data in parts.items():
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            package.writestr(info, _BLANK.get(name, data))
+    return media_type, out.getvalue()
+
+
+def _unpack(package: zipfile.ZipFile) -> dict[str, bytes]:
+    """The parts of an office file. Raises Unfit beyond the limits, or for anything that runs."""
+    infos = [info for info in package.infolist() if not info.is_dir()]
+    too_large = Unfit(_("The document unpacks to too much. Send a smaller one, or a PDF of it."))
+    if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
+        raise too_large
+    parts: dict[str, bytes] = {}
+    room = MOST_UNPACKED
+    for info in infos:
+        name = info.filename
+        if (
+            name in parts
+            or name.startswith("/")
+            or ".." in name.split("/")
+            or "\\" in name
+            or info.flag_bits & 1
+        ):
+            raise Unfit(_("The document could not be read. Save it again and try once more."))
+        if _RUNS.search(name):
+            raise Unfit(_("The document holds a macro or another program. Save it without, or as a PDF."))
+        with package.open(info) as part:
+            data = part.read(room + 1)
+        room -= len(data)
+        if room < 0:
+            raise too_large
+        if name.endswith((".xml", ".rels")):
+            _check_xml(data)
+        parts[name] = data
+    return parts
+
+
+def _check_xml(data: bytes) -> None:
+    text = data.replace(b"\x00", b"")  # UTF-16 read as if it were ASCII
+    if b"<!ENTITY" in text or b"<!DOCTYPE" in text:
+        raise Unfit(_("The document could not be read. Save it again and try once more."))
+    if b"macroEnabled" in text or b"<script:module" in text or _FETCHES.search(text):
+        raise Unfit(_("The document holds a macro or another program. Save it without, or as a PDF."))
+
+
+def _office_kind(parts: dict[str, bytes]) -> str:
+    types = parts.get("[Content_Types].xml", b"")
+    if b"wordprocessingml.document.main+xml" in types and "word/document.xml" in parts:
+        return _WORD
+    if b"spreadsheetml.sheet.main+xml" in types and "xl/workbook.xml" in parts:
+        return _SHEET
+    if parts.get("mimetype", b"").strip() == _ODT.encode() and "content.xml" in parts:
+        return _ODT
+    raise Unfit(KINDS)
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def _table(content: bytes) -> bytes:
+    unreadable = Unfit(_("The table could not be read. Save it as CSV in UTF-8 and try once more."))
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            text = content.decode("utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    else:
+        raise unreadable
+    if re.search(r"[\x00-\x08\x0e-\x1f\x7f]", text) or re.match(
+        r"\s*<(?:!doctype|html|svg|\?xml|script)", text, re.I
+    ):
+        raise unreadable
+    first = text.splitlines()[0] if text.strip() else ""
+    delimiter = max(",;\t|", key=first.count)
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\r\n")
+    try:
+        for number, row in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)):
+            if number >= MOST_ROWS:
+                raise Unfit(_("The file is too large. Send a smaller one, or a link."))
+            writer.writerow([neutral(cell) for cell in row])
+    except csv.Error as error:
+        raise unreadable from error
+    return b"\xef\xbb\xbf" + out.getvalue().encode()

@@ -1,0 +1,1 @@
+"""Pages of commitments, by who opens them."""
