@@ -124,7 +124,18 @@ _ALL = [
         words=frozenset({"what", "was", "now"}),
     ),
     Kind("community.opened", "A community of practice opened.", words=frozenset({"name"})),
+    Kind(
+        "community.changed",
+        "What is said of a community changed.",
+        words=frozenset({"what", "was", "now"}),
+    ),
     Kind("norm.agreed", "A community agreed on a norm.", words=frozenset({"text"}), facts={"on": DATE}),
+    Kind(
+        "norm.ended",
+        "A community set a norm aside.",
+        words=frozenset({"text"}),
+        facts={"agreed_on": DATE},
+    ),
     Kind(
         "pledge.imported",
         "An earlier public pledge was brought in, as a draft that its organization can take over.",

@@ -57,6 +57,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(fields=["thread", "id"], name="entry_thread"),
             models.Index(fields=["subject", "id"], name="entry_subject"),
+            models.Index(fields=["kind", "index"], name="entry_kind"),
             models.Index(fields=["id"], name="entry_pending", condition=models.Q(index__isnull=True)),
         ]
         constraints = [models.UniqueConstraint(fields=["subject", "revision"], name="entry_one_per_revision")]
@@ -82,10 +83,15 @@ class Disclosure(models.Model):
 
 
 class Head(models.Model):
-    """Where the published log ends: one row, written by the sequencer under its lock."""
+    """How far the log has come: one row, written by the sequencer and the publisher under their locks."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    size = models.PositiveBigIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0, help_text="entries that have an index")
+    published = models.PositiveBigIntegerField(default=0, help_text="entries under the newest checkpoint")
+    checked = models.PositiveBigIntegerField(
+        default=0, help_text="up to where old rows were compared with the published log in this round"
+    )
+    stopped = models.CharField(max_length=500, blank=True, help_text="why nothing is signed any more, if so")
 
     def __str__(self) -> str:
         return f"{self.size} entries"

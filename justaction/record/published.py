@@ -1,0 +1,84 @@
+"""The published log, read: where it stands, proofs for an entry, a receipt for its owner."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from justaction.errors import Refused
+from justaction.record.folder import Folder
+from justaction.record.models import Entry
+from justaction.record.tree import proofs, receipts
+from justaction.record.tree.audit import key_of
+from justaction.record.tree.notes import MOST_BYTES, Checkpoint, Key, read_checkpoint
+from justaction.record.tree.sources import Folder as Source
+from justaction.record.tree.tiles import Reader
+
+
+def file(path: str) -> bytes:
+    """A published file; FileNotFoundError when there is none."""
+    return Folder(settings.RECORD_DIR).read(path)
+
+
+def checkpoint() -> tuple[Checkpoint, str] | None:
+    """The newest checkpoint and its signed note, or None before the first one."""
+    try:
+        note = file("checkpoint").decode()
+    except FileNotFoundError:
+        return None
+    text, _gap, _signatures = note[:MOST_BYTES].rpartition("\n\n")
+    return read_checkpoint(text + "\n"), note
+
+
+def signed_at() -> datetime | None:
+    """When the newest checkpoint was written."""
+    try:
+        return datetime.fromtimestamp((settings.RECORD_DIR / "checkpoint").stat().st_mtime, UTC)
+    except FileNotFoundError:
+        return None
+
+
+def key() -> Key:
+    """The log's public key; ValueError before anything is published."""
+    return key_of(Source(settings.RECORD_DIR))
+
+
+def proof(entry: Entry) -> receipts.Proof | None:
+    """The proof that an entry is in the log, under the newest checkpoint; None while it is not."""
+    newest = checkpoint()
+    if newest is None or entry.index is None or entry.index >= newest[0].size:
+        return None
+    size = newest[0].size
+    path = proofs.inclusion(Reader(file, size), entry.index, size)
+    return receipts.Proof(entry.index, tuple(path), newest[1], bytes(entry.leaf))
+
+
+def receipt(entry: Entry) -> dict[str, Any]:
+    """A receipt for the owner of an entry, with all its salts and values: whoever calls this has made sure it is them.
+
+    Raises Refused while the entry is not in the log yet.
+    """
+    found = proof(entry)
+    if found is None:
+        raise Refused(
+            _("Your place in the record is being prepared. Please come back in a minute."), status=409
+        )
+    said = [(each.path, bytes(each.salt), each.value) for each in entry.disclosures.order_by("id")]
+    return receipts.receipt(key(), found, bytes(entry.leaf), said)
+
+
+def disclosure(entry: Entry) -> dict[str, Any]:
+    """What an entry's public commitments stand for, beside the entry as the database keeps it."""
+    said = entry.disclosures.filter(public=True).order_by("id")
+    return {
+        "index": entry.index,
+        "leaf": b64encode(bytes(entry.leaf)).decode(),
+        "disclosures": [
+            {"path": each.path, "salt": b64encode(bytes(each.salt)).decode(), "value": each.value}
+            for each in said
+        ],
+    }
