@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import DatabaseError
 
 from justaction.jobs.models import Pulse, Tick
+from justaction.record.models import Head
 from justaction.web import clock
 
 FRESH = timedelta(seconds=60)  # parts beat every 10 seconds
@@ -18,6 +19,7 @@ def parts() -> dict[str, str]:
     try:
         pulses = {pulse.part: pulse.at for pulse in Pulse.objects.all()}
         publisher = Tick.objects.filter(name=PUBLISHER).first()
+        stopped = Head.objects.exclude(stopped="").values_list("stopped", flat=True).first()
     except DatabaseError as error:
         return {"database": f"does not answer: {error}"}
     now = clock.now()
@@ -30,7 +32,7 @@ def parts() -> dict[str, str]:
             found[part] = f"last seen {at:%Y-%m-%d %H:%M:%S} UTC"
         else:
             found[part] = "ok"
-    found["record"] = _publisher(publisher)
+    found["record"] = f"is not signed: {stopped}" if stopped else _publisher(publisher)
     return found
 
 

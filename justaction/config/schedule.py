@@ -8,10 +8,19 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from justaction.collaborative.models import Collaborative
+from justaction.commitments import tasks as commitments
 from justaction.jobs.clock import Every
 from justaction.mail import tasks as mail
+from justaction.record import tasks as record
+from justaction.statement import tasks as statement
 
 LINES = [
+    Every("record.publish", record.publish, seconds=2),
+    Every("record.check", record.check, daily=time(3, 40)),
+    Every("commitments.look_again", commitments.look_again, minutes=1),
+    Every("commitments.lapse_reviews", commitments.lapse_reviews, minutes=60),
+    Every("commitments.remind", commitments.remind, daily=time(9, 0)),
+    Every("statement.lapse", statement.lapse, daily=time(2, 40)),
     Every("mail.look_after_waiting", mail.look_after_waiting, minutes=10),
     Every("mail.erase_bodies", mail.erase_bodies, daily=time(3, 10)),
 ]

@@ -97,7 +97,8 @@ def _do(line: Every, error_before: str) -> None:
     try:
         line.function()
     except Exception as wrong:
-        log.exception("%s went wrong", line.name)
         error = f"{type(wrong).__name__}: {wrong}"[:300]
+        if error != error_before:  # said once, not every two seconds
+            log.exception("%s went wrong", line.name)
     if error != error_before:
         Tick.objects.filter(name=line.name).update(error=error)
