@@ -8,7 +8,8 @@ class CollaborativeConfig(AppConfig):
     def ready(self) -> None:
         from justaction.collaborative import parts
         from justaction.mail import letters
-        from justaction.web import slots
+        from justaction.web import house, slots
 
+        house.told_by(parts.house)
         letters.head_from(parts.letterhead)
         slots.register("steer.panels", parts.steering, order=90)

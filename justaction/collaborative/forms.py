@@ -58,8 +58,8 @@ class LanguagesField(forms.MultipleChoiceField):
 
     widget = forms.CheckboxSelectMultiple
 
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(choices=settings.LANGUAGES, label=_("languages"), **kwargs)
+    def __init__(self, *, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
+        super().__init__(**{**kwargs, "choices": settings.LANGUAGES})
 
 
 class WordsForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run

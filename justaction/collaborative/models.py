@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from justaction.record.models import Recorded
+from justaction.web import theme
 
 
 def valid_zone(name: str) -> None:
@@ -17,23 +17,11 @@ def valid_zone(name: str) -> None:
         raise ValidationError(_("That is not a time zone we know. Try America/Chicago."))
 
 
-INK = (0x24, 0x10, 0x3F)  # what stands on a channel's colour: words and pattern
-
-
-def _light(rgb: tuple[int, int, int]) -> float:
-    """Relative luminance, 0 to 1 (WCAG 2.2)."""
-    linear = [
-        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (part / 255 for part in rgb)
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def readable_colour(colour: str) -> None:
-    """A colour is written like #FFB000, and dark words can be read on it (contrast 4.5 or more)."""
-    if not re.fullmatch(r"#[0-9A-Fa-f]{6}", colour):
+    """A colour is written like #FFB000, and dark words can be read on it."""
+    if not theme.HEX.match(colour):
         raise ValidationError(_("Write the color like #FFB000."))
-    rgb = (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
-    if (_light(rgb) + 0.05) / (_light(INK) + 0.05) < 4.5:
+    if theme.contrast(colour, theme.INK) < theme.FILL:
         raise ValidationError(_("Dark words cannot be read on this color. Choose a brighter one."))
 
 

@@ -1,4 +1,4 @@
-"""What the collaborative adds to pages and letters: the stewards' entry, and who writes."""
+"""What the collaborative tells pages and letters: the stewards' entry, how things look, and who writes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.collaborative import policy
-from justaction.collaborative.models import Collaborative
+from justaction.collaborative.models import Channel, Collaborative
 from justaction.mail.letters import Letterhead
+from justaction.web.house import House
 from justaction.web.slots import Part
+from justaction.web.theme import Look
 
 
 def steering(viewer: policy.Viewer, thing: Any) -> Iterator[Part]:
@@ -23,6 +25,21 @@ def steering(viewer: policy.Viewer, thing: Any) -> Iterator[Part]:
             url=reverse("collaborative:words"),
             note=_("Name, place, channels, theory of change, values, fields."),
         )
+
+
+def house() -> House | None:
+    """What the web layer must know of the collaborative."""
+    collaborative = Collaborative.objects.first()
+    if collaborative is None:
+        return None
+    return House(
+        zone=collaborative.zone,
+        languages=tuple(collaborative.languages),
+        looks=tuple(
+            Look(slug=channel.slug, colour=channel.colour, pattern=channel.pattern)
+            for channel in Channel.objects.all()
+        ),
+    )
 
 
 def letterhead() -> Letterhead | None:
