@@ -86,6 +86,48 @@ def agree_norm(community: Community, *, text: str, by: Person) -> Norm:
 
 
 @transaction.atomic
+def end_norm(norm: Norm, *, by: Person) -> None:
+    """Set a norm aside; the record keeps its words. Ending it twice changes nothing. Raises NotAllowed."""
+    community = Community.objects.select_for_update().select_related("channel").get(pk=norm.community_id)
+    if not policy.may_coordinate(by, community):
+        raise NotAllowed(_("Only a coordinator of this community can change its norms."))
+    row = community.norms.filter(pk=norm.pk).first()
+    if row is None:
+        return
+    record.enter(
+        "norm.ended",
+        community,
+        by=by,
+        title=row.text,
+        url=address(community),
+        words={"text": row.text},
+        facts={"agreed_on": row.agreed_on.isoformat()},
+    )
+    row.delete()
+
+
+@transaction.atomic
+def change_welcome(community: Community, *, welcome: str, by: Person) -> Community:
+    """Change what the community says to somebody new. Raises NotAllowed, ValidationError."""
+    community = Community.objects.select_for_update().select_related("channel").get(pk=community.pk)
+    if not policy.may_coordinate(by, community):
+        raise NotAllowed(_("Only a coordinator of this community can change its words."))
+    was, community.welcome = community.welcome, welcome.strip()
+    community.full_clean()
+    if was != community.welcome:
+        community.save(update_fields=["welcome"])
+        record.enter(
+            "community.changed",
+            community,
+            by=by,
+            title=_("Words of welcome"),
+            url=address(community),
+            words={"what": _("Words of welcome"), "was": was, "now": community.welcome},
+        )
+    return community
+
+
+@transaction.atomic
 def answer_survey(
     person: Person,
     *,

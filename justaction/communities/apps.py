@@ -4,3 +4,11 @@ from django.apps import AppConfig
 class CommunitiesConfig(AppConfig):
     name = "justaction.communities"
     label = "communities"
+
+    def ready(self) -> None:
+        from justaction.communities import parts
+        from justaction.web import slots
+
+        slots.register("menu", parts.menu, order=20)
+        slots.register("me.turns", parts.my_turns, order=20)
+        slots.register("me.panels", parts.my_panels, order=20)

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from justaction.collaborative.models import Channel, Collaborative
-from justaction.communities.models import Community, Membership
+from justaction.communities import parts
+from justaction.communities.models import Membership
 from justaction.jobs import task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
-from justaction.members.models import Grant, Person
+from justaction.members.models import Person
 
 SALT = "communities.survey"
 
@@ -38,20 +39,11 @@ def survey_url(person: Person) -> str:
     return settings.SITE_URL + reverse("communities:survey_by_token", args=[survey_token(person)])
 
 
-def coordinators(community: Community | None = None) -> list[Person]:
-    """Who coordinates a community, or any of them, as far as they agreed to be named."""
-    grants = Grant.objects.now().filter(listed=True, role__slug="project-coordinator", person__is_active=True)
-    if community is not None:
-        grants = grants.filter(scope__in=["", community.scope])
-    people = {grant.person_id: grant.person for grant in grants.select_related("person").order_by("id")}
-    return list(people.values())
-
-
 def unsure(person: Person) -> Draft:
     """To somebody who is not sure yet: what each community does, and whom to ask."""
     collaborative = Collaborative.objects.get()
     with override(person.language or collaborative.languages[0]):
-        names = [coordinator.name for coordinator in coordinators()]
+        names = [str(grant.person) for grant in parts.to_ask()]
         ask = (
             _("%(names)s can help you choose. Write to %(address)s, and the letter reaches them.")
             if names

@@ -12,12 +12,24 @@ from justaction.record.models import Recorded
 from justaction.web import clock
 
 
+class CommunityQuerySet(models.QuerySet["Community"]):
+    def with_people(self) -> CommunityQuerySet:
+        """With `people`, how many are in each now, and `firsts`, for how many it is the first choice."""
+        now = Q(memberships__left_at=None)
+        return self.select_related("channel").annotate(
+            people=models.Count("memberships", filter=now & Q(memberships__isnull=False)),
+            firsts=models.Count("memberships", filter=now & Q(memberships__choice=1)),
+        )
+
+
 class Community(Recorded):
     """A community of practice: people who work on one channel together."""
 
     channel = models.OneToOneField(Channel, on_delete=models.PROTECT, related_name="community")
     welcome = models.TextField(_("welcome"), max_length=600)
     opened_at = models.DateTimeField(default=clock.now)
+
+    objects = CommunityQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "communities"
@@ -50,6 +62,20 @@ class Norm(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def now(self) -> MembershipQuerySet:
         return self.filter(left_at=None)
+
+    def newest(self, most: int) -> list[Membership]:
+        """The newest, each with all the communities that its person is in now (`person.memberships_now`)."""
+        everything = models.Prefetch(
+            "person__memberships",
+            queryset=Membership.objects.now().select_related("community__channel").order_by("choice"),
+            to_attr="memberships_now",
+        )
+        return list(self.order_by("-joined_at", "-id").prefetch_related(everything)[:most])
+
+    def by_field(self) -> dict[str, int]:
+        """How many people of each field of work; "" for those who did not say."""
+        counted = self.values_list("person__field__name").annotate(n=models.Count("id")).order_by()
+        return {name or "": n for name, n in counted}
 
 
 class Membership(models.Model):

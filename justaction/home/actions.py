@@ -225,27 +225,28 @@ def drop_moment(moment: StoryMoment, *, by: Person) -> None:
 
 
 @transaction.atomic
-def write_question(question: Question | None, *, text: str, answer: str, by: Person) -> Question:
-    """Change a question and its answer, or add one (None); it counts as checked today. Its address stays.
+def write_question(row: Question | None, *, question: str, answer: str, by: Person) -> Question:
+    """Change a question and its answer, or add one (None for `row`); it counts as checked today. Its address stays.
 
     Raises NotAllowed, ValidationError, and Refused (with the field) when the question or its answer stands already.
     """
     collaborative = _collaborative(by)
-    row = Question.objects.select_for_update().get(pk=question.pk) if question else Question()
+    new = row is None
+    row = Question.objects.select_for_update().get(pk=row.pk) if row else Question()
     was = row.answer
-    text, answer = " ".join(text.split()), answer.strip()
+    question, answer = " ".join(question.split()), answer.strip()
     for other in Question.objects.exclude(pk=row.pk):
-        if _same(other.question, text):
+        if _same(other.question, question):
             raise Refused(_("This question is there already. Change its answer instead."), field="question")
         if _same(other.answer, answer):
             raise Refused(
                 _("This is the answer to “%(question)s” already.") % {"question": other.question},
                 field="answer",
             )
-    if question is None:
+    if new:
         row.order = (Question.objects.aggregate(last=Max("order"))["last"] or 0) + 1
-        row.slug = _free_slug(text)
-    row.question, row.answer, row.checked_on = text, answer, clock.today()
+        row.slug = _free_slug(question)
+    row.question, row.answer, row.checked_on = question, answer, clock.today()
     row.full_clean()
     row.save()
     _record(collaborative, row.question, was, answer, f"/faq/#{row.slug}", by)

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class HomeConfig(AppConfig):
     name = "justaction.home"
     label = "home"
+
+    def ready(self) -> None:
+        from justaction.home import parts
+        from justaction.web import slots
+
+        slots.register("menu", parts.menu, order=90)
+        slots.register("home.open_now", parts.open_now, order=90)
+        slots.register("steer.panels", parts.steering, order=20)
+        slots.register("community.run", parts.run_panel, order=20)

@@ -30,7 +30,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class Answer:
-    """A question people ask, with its answer in Markdown and the short name of its address."""
+    """A question people ask, with its answer and the short name of its address."""
 
     slug: str
     question: str
@@ -59,28 +59,6 @@ WELCOMES = {
     "people who want truer stories, told by those who lived them.",
     "policy": "Do you write rules, or live under them? City law, a clinic's forms, a school's handbook: come and learn "
     "with people who want to rewrite them together.",
-}
-
-# Only the demonstration begins with norms; a real community agrees on its own.
-NORMS = {
-    "money": (
-        "Say the number out loud.",
-        "Those who went without speak first.",
-        "Share what went wrong, not only what worked.",
-        "Go at the pace of the slowest connection.",
-    ),
-    "narrative": (
-        "Tell your own story, and ask before you tell another's.",
-        "Credit people by the name they choose.",
-        "Warn before hard words and pictures.",
-        "Believe first, then look it up together.",
-    ),
-    "policy": (
-        "Say in plain words what a rule does to a person.",
-        "Nothing is decided for people who are not in the room.",
-        "Name what you cannot promise.",
-        "When you hurt somebody, mend it the same week.",
-    ),
 }
 
 
@@ -173,8 +151,7 @@ QUESTIONS = (
         "theory-of-change",
         "What is the theory of change?",
         "Power in a city runs through three channels: money, narrative and policy. As long as they stay as they are, they "
-        "feed racism. In each one we name the harm, share the power, and show the work. "
-        "[See all of it in one table](/theory-of-change/).",
+        "feed racism. In each one we name the harm, share the power, and show the work.",
     ),
     Answer(
         "communities",
@@ -193,8 +170,7 @@ QUESTIONS = (
         "values",
         "What are the values?",
         "We dream of a city that none of us has lived in yet. Elders and ancestors left us words for it. Young people keep "
-        "calling for it. We feel a duty to change the unjust systems we work in, with joy, cooperation and enough for all. "
-        "[Read all the values](/values/).",
+        "calling for it. We feel a duty to change the unjust systems we work in, with joy, cooperation and enough for all.",
     ),
     Answer(
         "taking-my-name-off",

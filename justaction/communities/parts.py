@@ -1,0 +1,61 @@
+"""What communities add to pages (the menu, one's own communities, the question if it is still open), and parts of
+their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isqrt
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from justaction.charts.quilt import Block, Quilt, square
+from justaction.communities.models import Community, MembershipQuerySet
+from justaction.members.models import Grant, Person
+from justaction.web.slots import Part
+
+
+def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    yield Part(title=_("Communities"), url=reverse("communities:communities"))
+
+
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """The one question, while a person is in no community."""
+    if not viewer.memberships.now().exists():
+        yield Part(
+            title=_("Which power do you want to work on?"),
+            note=_("One question. It takes ten seconds."),
+            url=reverse("communities:survey"),
+            button=_("Answer"),
+        )
+
+
+def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
+    """The communities a person is in, and those they look after."""
+    mine = viewer.memberships.now().select_related("community__channel").order_by("choice")
+    run = [
+        community
+        for community in Community.objects.select_related("channel")
+        if viewer.may("coordinate", community)
+    ]
+    if mine or run:
+        yield Part(template="communities/my_panel.html", context={"memberships": mine, "run": run})
+
+
+def to_ask(community: Community | None = None) -> list[Grant]:
+    """Who can be asked about a community, or about any: roles given for it whose holders agreed to be named."""
+    grants = Grant.objects.now().filter(listed=True, person__is_active=True).select_related("person", "role")
+    scoped = (
+        grants.filter(scope=community.scope) if community else grants.filter(scope__startswith="community:")
+    )
+    return list(scoped.order_by("role__order", "person__name"))
+
+
+def quilt_of(memberships: MembershipQuerySet, *, side: int = 6) -> Quilt:
+    """The newest people of a community as a square of blocks: each in the colours of what they chose."""
+    blocks = []
+    for membership in memberships.newest(side * side):
+        slugs = [one.community.channel.slug for one in membership.person.memberships_now]  # type: ignore[attr-defined]
+        blocks.append(Block(slugs[0], "person", slugs[1] if len(slugs) > 1 else ""))
+    return square(blocks, side=max(1, min(side, isqrt(len(blocks)))))

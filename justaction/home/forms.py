@@ -1,0 +1,81 @@
+"""Forms of the front rooms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from justaction.home.models import Goal, Question, StoryMoment
+
+
+class MonthField(forms.DateField):
+    """A month: browsers that know months show a picker, others take 2027-06."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"type": "month", "placeholder": "2027-06"}, format="%Y-%m")
+        super().__init__(
+            widget=widget,
+            input_formats=["%Y-%m", "%m/%Y", "%B %Y", "%b %Y", "%Y-%m-%d"],
+            error_messages={"invalid": _("Write the month like 2027-06.")},
+            **kwargs,
+        )
+
+
+class GoalForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
+    """A goal of a year."""
+
+    due = MonthField(label=_("Due in the month"), help_text=_("Like 2027-06."))
+
+    class Meta:
+        model = Goal
+        fields = ("year", "title", "about", "season", "owner", "due")
+        widgets = {"about": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"season": _("Like Spring."), "owner": _("Like Working group.")}
+
+
+class MoveForm(forms.Form):
+    """Another month, and why."""
+
+    due = MonthField(label=_("The new month"), help_text=_("Like 2027-06."))
+    reason = forms.CharField(
+        label=_("Why it moves"),
+        max_length=300,
+        required=False,  # the deed says it in better words
+        help_text=_("Everyone can read it, beside the old month."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class MeetForm(forms.Form):
+    """The proof that a goal is met."""
+
+    proof = forms.CharField(
+        label=_("How can anyone see it?"),
+        max_length=300,
+        required=False,  # the deed says it in better words
+        help_text=_("Name what there is now, and where: minutes, a list, a page."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class MomentForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
+    """A moment of the story."""
+
+    class Meta:
+        model = StoryMoment
+        fields = ("when", "title", "text", "note")
+        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
+
+
+class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
+    """A question and its one answer."""
+
+    class Meta:
+        model = Question
+        fields = ("question", "answer")
+        widgets = {"answer": forms.Textarea(attrs={"rows": 6})}
+
+    def validate_unique(self) -> None:
+        """The deed looks for the same question and the same answer, and says which."""

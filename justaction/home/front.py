@@ -1,0 +1,167 @@
+"""What the front page shows: counts, the quilt of signers, commitments by state, the line of the year.
+
+Counts follow the one rule of all public pages: signatures that count, and institutions and groups that are listed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from justaction.charts.quilt import Block, Quilt, quilt
+from justaction.charts.states import StateChart, StateRow, state_chart
+from justaction.charts.steps import YearStep
+from justaction.collaborative.models import ChannelStage
+from justaction.commitments.models import Commitment
+from justaction.communities.models import Membership
+from justaction.communities.policy import shown_number
+from justaction.home.models import Goal
+from justaction.statement.models import Paragraph, Signature, StatementVersion
+
+SHAPES = {"individual": "person", "institution": "institution", "group": "group"}
+COLUMNS, ROWS = 38, 6
+
+
+@dataclass(frozen=True)
+class ChannelCard:
+    """A channel with what each stage means in it, and how many people work on it (None: fewer than five)."""
+
+    slug: str
+    name: str
+    about: str
+    pattern: str
+    cells: list[ChannelStage]
+    people: int | None
+    commitments: int
+
+
+def signed() -> dict[str, int]:
+    """How many people signed, and how many listed institutions and groups."""
+    person = Q(kind=Signature.Kind.INDIVIDUAL)
+    return Signature.objects.counted().aggregate(
+        people=Count("id", filter=person),
+        organizations=Count("organization", filter=~person & Q(organization__listed=True), distinct=True),
+    )
+
+
+def statement() -> tuple[StatementVersion | None, list[Paragraph]]:
+    """The version that is open for sign-on, with its paragraphs."""
+    paragraphs = list(
+        Paragraph.objects.filter(version__state=StatementVersion.State.OPEN).select_related(
+            "version__statement"
+        )
+    )
+    return (paragraphs[0].version if paragraphs else None), paragraphs
+
+
+def signers_quilt(bands: list[str]) -> Quilt:
+    """The newest signers, one block each, in the colours of their first and second choice."""
+    chosen = Membership.objects.now().filter(person=OuterRef("person"))
+    newest = (
+        Signature.objects.newest()
+        .annotate(
+            first=Subquery(chosen.filter(choice=1).values("community__channel__slug")[:1]),
+            second=Subquery(chosen.filter(choice=2).values("community__channel__slug")[:1]),
+        )
+        .values_list("kind", "first", "second")[: COLUMNS * ROWS]
+    )
+    blocks = [
+        Block(first or second or "", SHAPES[kind], (second or "") if first else "")  # type: ignore[arg-type]
+        for kind, first, second in newest
+    ]
+    return quilt(blocks, bands=bands, columns=COLUMNS, rows=ROWS)
+
+
+def channels(states: dict[str, dict[str, int]]) -> list[ChannelCard]:
+    """All channels in their order, with their cells and counts."""
+    counted = (
+        Membership.objects.now().values_list("community__channel__slug").annotate(n=Count("id")).order_by()
+    )
+    people = dict(counted)
+    cells: dict[str, list[ChannelStage]] = {}
+    for cell in ChannelStage.objects.select_related("channel", "stage"):
+        cells.setdefault(cell.channel.slug, []).append(cell)
+    return [
+        ChannelCard(
+            slug=slug,
+            name=row[0].channel.name,
+            about=row[0].channel.about,
+            pattern=row[0].channel.pattern,
+            cells=row,
+            people=shown_number(people.get(slug, 0)),
+            commitments=sum(states.get(slug, {}).values()),
+        )
+        for slug, row in cells.items()
+    ]
+
+
+def commitment_states() -> dict[str, dict[str, int]]:
+    """Published commitments of listed organizations: how many in each state, by channel."""
+    rows = (
+        Commitment.objects.published()
+        .filter(organization__listed=True)
+        .values_list("channel__slug", "state")
+        .annotate(n=Count("id"))
+        .order_by()
+    )
+    counts: dict[str, dict[str, int]] = {}
+    for slug, state, n in rows:
+        counts.setdefault(slug or "", {})[state] = n
+    return counts
+
+
+def by_state(counts: dict[str, dict[str, int]]) -> dict[str, int]:
+    """Those counts without their channels, and all of them together under `all`."""
+    total: dict[str, int] = {"all": 0}
+    for states in counts.values():
+        for state, n in states.items():
+            total[state] = total.get(state, 0) + n
+            total["all"] += n
+    return total
+
+
+def states_chart(cards: list[ChannelCard], counts: dict[str, dict[str, int]]) -> StateChart:
+    """Those counts as stacked bars, a bar for each channel."""
+    return state_chart([StateRow(card.name, card.slug, counts.get(card.slug, {})) for card in cards])
+
+
+def year_steps(goals: list[Goal]) -> list[YearStep]:
+    """The goals of a year on its line. The first one that is not met is where we are."""
+    here = next((goal for goal in goals if not goal.met_on), None)
+    return [
+        YearStep(
+            when=month(goal.due),
+            title=goal.title,
+            text=f"{goal.about} {standing(goal)}",
+            place="now" if goal == here else "past" if goal.met_on else "",
+            season=goal.season,
+            was=[month(move.was) for move in goal.moves.all()],
+            why=" ".join(move.reason for move in goal.moves.all()),
+        )
+        for goal in goals
+    ]
+
+
+def standing(goal: Goal) -> str:
+    """How a goal stands, in words."""
+    if goal.met_on and goal.met_late:
+        return _("Met late, in %(month)s.") % {"month": month(goal.met_on)}
+    if goal.met_on:
+        return _("Met on time.")
+    return _("Late.") if goal.state == Goal.State.LATE else _("Open.")
+
+
+def month(day: date) -> str:
+    """A month with its year, in the reader's language."""
+    return date_format(day, "YEAR_MONTH_FORMAT")
+
+
+def year_to_show(goals: list[Goal], today: date) -> int:
+    """The earliest year that still has a month to come, or else the last one."""
+    ahead = [goal.year for goal in goals if (goal.due.year, goal.due.month) >= (today.year, today.month)]
+    years = [goal.year for goal in goals]
+    return min(ahead) if ahead else max(years, default=today.year)

@@ -1,0 +1,60 @@
+"""What the front rooms add to pages: the menu, the conveners' list, and the letter to those who have not chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from justaction.communities import actions as community_actions
+from justaction.communities.models import Community
+from justaction.home import policy
+from justaction.members.models import Person
+from justaction.web.slots import Part
+
+
+def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    yield Part(title=_("About"), url=reverse("home:about"))
+
+
+def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    """What anyone can do on any day."""
+    yield Part(
+        title=_("Join a community"),
+        note=_("One for each channel. One question, and you are in."),
+        url=reverse("communities:communities"),
+        button=_("Choose"),
+    )
+
+
+def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+    if policy.may_set_goals(viewer):
+        yield Part(
+            title=_("Goals of the year"),
+            url=reverse("home:goals"),
+            note=_("Set a goal, move it with a reason, say that it is met."),
+        )
+    if policy.may_write(viewer):
+        yield Part(
+            title=_("Our story"),
+            url=reverse("home:edit_story"),
+            note=_("How the collaborative came to be, moment by moment."),
+        )
+        yield Part(
+            title=_("Questions people ask"),
+            url=reverse("home:edit_questions"),
+            note=_("One answer for each, and when it was last checked."),
+        )
+
+
+def run_panel(viewer: Person, community: Community) -> Iterator[Part]:
+    """How many signers are in no community, and how many of them can get a letter now."""
+    people = list(policy.undecided().values_list("pk", flat=True))
+    context = {
+        "community": community,
+        "undecided": len(people),
+        "due": len(community_actions.due_for_nudge(people)),
+    }
+    yield Part(template="home/undecided.html", context=context)

@@ -1,0 +1,289 @@
+"""Pages of the front rooms: the front page, what the collaborative is, its year, its questions, and their keepers."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from justaction.collaborative.models import Pillar, Stage, Value
+from justaction.communities.models import Community
+from justaction.errors import NotAllowed
+from justaction.home import actions, forms, policy
+from justaction.home import front as page
+from justaction.home.models import Goal, Question, StoryMoment
+from justaction.members.models import Grant, Person
+from justaction.statement.forms import SignForm
+from justaction.web import clock, slots
+from justaction.web.asking import ask
+from justaction.web.context import viewer as viewer_of
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+QUESTIONS_IN_FRONT = 4
+
+
+def _viewer(request: HttpRequest) -> Person:
+    """The signed-in person, behind `login_required`."""
+    return cast(Person, request.user)
+
+
+# --- for everybody --------------------------------------------------------------------------------------------
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    version, paragraphs = page.statement()
+    states = page.commitment_states()
+    cards = page.channels(states)
+    chart = page.states_chart(cards, states)
+    goals = list(Goal.objects.prefetch_related("moves"))
+    year = page.year_to_show(goals, clock.today())
+    context = {
+        "version": version,
+        "paragraphs": paragraphs,
+        "form": SignForm(),
+        "signed": page.signed(),
+        "cards": cards,
+        "states": chart,
+        "state_counts": page.by_state(states),
+        "quilt": page.signers_quilt([card.slug for card in cards]),
+        "open_now": slots.parts("home.open_now", viewer_of(request)),
+        "year": year,
+        "steps": page.year_steps([goal for goal in goals if goal.year == year]),
+        "questions": Question.objects.all()[:QUESTIONS_IN_FRONT],
+    }
+    return render(request, "home/front.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    context = {"pillars": Pillar.objects.all(), "signed": page.signed(), "goals": Goal.objects.exists()}
+    return render(request, "home/about.html", context)
+
+
+@require_safe
+def story(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/story.html", {"moments": StoryMoment.objects.all()})
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Those who carry the collaborative: all are counted, only those who agreed are named."""
+    grants = Grant.objects.now().filter(person__is_active=True).select_related("person", "role")
+    everybody = list(grants.order_by("role__order", "person__name"))
+    conveners = {grant.person_id for grant in everybody if grant.role.slug == "convener"}
+    context = {
+        "listed": [grant for grant in everybody if grant.listed],
+        "conveners": len(conveners),
+        "all": len({grant.person_id for grant in everybody}),
+    }
+    return render(request, "home/people.html", context)
+
+
+@require_safe
+def theory_of_change(request: HttpRequest) -> HttpResponse:
+    context = {"cards": page.channels({}), "stages": Stage.objects.all(), "pillars": Pillar.objects.all()}
+    return render(request, "home/theory_of_change.html", context)
+
+
+@require_safe
+def values(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/values.html", {"values": Value.objects.all()})
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/questions.html", {"questions": Question.objects.all()})
+
+
+@require_safe
+def this_year(request: HttpRequest) -> HttpResponse:
+    year = Goal.objects.year_shown()
+    if year is None:
+        raise Http404
+    return redirect("home:year", year)
+
+
+@require_safe
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    goals = list(Goal.objects.filter(year=year).prefetch_related("moves"))
+    if not goals:
+        raise Http404
+    years = Goal.objects.order_by("year").values_list("year", flat=True).distinct()
+    context = {"year": year, "goals": goals, "years": list(years), "steps": page.year_steps(goals)}
+    context["may_set_goals"] = policy.may_set_goals(viewer_of(request))
+    return render(request, "home/year.html", context)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/help.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility.html")
+
+
+@require_safe
+def code(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/code.html")
+
+
+# --- for coordinators -----------------------------------------------------------------------------------------
+
+
+@require_POST
+@login_required
+def nudge_undecided(request: HttpRequest, slug: str) -> HttpResponse:
+    community = get_object_or_404(Community.objects.select_related("channel"), channel__slug=slug)
+    count = actions.nudge_undecided(community, by=_viewer(request))
+    words = ngettext("%(count)s letter is on its way.", "%(count)s letters are on their way.", count)
+    messages.success(request, words % {"count": count} if count else _("Nobody can get this letter now."))
+    return redirect("communities:run", slug)
+
+
+# --- for conveners --------------------------------------------------------------------------------------------
+
+
+def _may(allowed: bool) -> None:
+    if not allowed:
+        raise NotAllowed(_("This page is not for you. Ask a steward if it should be."))
+
+
+@require_safe
+@login_required
+def goals(request: HttpRequest) -> HttpResponse:
+    _may(policy.may_set_goals(_viewer(request)))
+    found = list(Goal.objects.order_by("-year", "due", "order").prefetch_related("moves"))
+    rows = [{"goal": goal, "standing": page.standing(goal)} for goal in found]
+    return render(request, "home/goals.html", {"rows": rows})
+
+
+@login_required
+@form_page
+def set_goal(request: HttpRequest) -> HttpResponse:
+    _may(policy.may_set_goals(_viewer(request)))
+    return ask(
+        request,
+        forms.GoalForm(request.POST or None, initial={"year": clock.today().year + 1}),
+        "home/set_goal.html",
+        do=lambda **said: actions.set_goal(**said, by=_viewer(request)),
+        to="home:goals",
+    )
+
+
+@login_required
+@form_page
+def move_goal(request: HttpRequest, pk: int) -> HttpResponse:
+    _may(policy.may_set_goals(_viewer(request)))
+    goal = get_object_or_404(Goal.objects.prefetch_related("moves"), pk=pk)
+    return ask(
+        request,
+        forms.MoveForm(request.POST or None, initial={"due": goal.due}),
+        "home/move_goal.html",
+        do=lambda **said: actions.move_goal(goal, **said, by=_viewer(request)),
+        to="home:goals",
+        context={"goal": goal},
+    )
+
+
+@login_required
+@form_page
+def meet_goal(request: HttpRequest, pk: int) -> HttpResponse:
+    _may(policy.may_set_goals(_viewer(request)))
+    goal = get_object_or_404(Goal, pk=pk)
+    return ask(
+        request,
+        forms.MeetForm(request.POST or None),
+        "home/meet_goal.html",
+        do=lambda **said: actions.meet_goal(goal, **said, by=_viewer(request)),
+        to="home:goals",
+        context={"goal": goal},
+    )
+
+
+# --- for stewards ---------------------------------------------------------------------------------------------
+
+
+@require_safe
+@login_required
+def edit_story(request: HttpRequest) -> HttpResponse:
+    _may(policy.may_write(_viewer(request)))
+    return render(request, "home/edit_story.html", {"moments": StoryMoment.objects.all()})
+
+
+@login_required
+@form_page
+def write_moment(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    _may(policy.may_write(_viewer(request)))
+    moment = get_object_or_404(StoryMoment, pk=pk) if pk else None
+    return ask(
+        request,
+        forms.MomentForm(request.POST or None, instance=moment),
+        "home/write_moment.html",
+        do=lambda **said: actions.write_moment(moment, **said, by=_viewer(request)),
+        to="home:edit_story",
+        context={"moment": moment},
+    )
+
+
+@require_POST
+@login_required
+def drop_moment(request: HttpRequest, pk: int) -> HttpResponse:
+    _may(policy.may_write(_viewer(request)))
+    moment = StoryMoment.objects.filter(pk=pk).first()
+    if moment:
+        actions.drop_moment(moment, by=_viewer(request))
+    return redirect("home:edit_story")
+
+
+@require_safe
+@login_required
+def edit_questions(request: HttpRequest) -> HttpResponse:
+    _may(policy.may_write(_viewer(request)))
+    return render(request, "home/edit_questions.html", {"questions": Question.objects.all()})
+
+
+@login_required
+@form_page
+def write_question(request: HttpRequest, pk: int = 0) -> HttpResponse:
+    _may(policy.may_write(_viewer(request)))
+    question = get_object_or_404(Question, pk=pk) if pk else None
+    return ask(
+        request,
+        forms.QuestionForm(request.POST or None, instance=question),
+        "home/write_question.html",
+        do=lambda **said: actions.write_question(question, **said, by=_viewer(request)),
+        to="home:edit_questions",
+        context={"question": question},
+    )
+
+
+@require_POST
+@login_required
+def check_question(request: HttpRequest, pk: int) -> HttpResponse:
+    _may(policy.may_write(_viewer(request)))
+    actions.check_question(get_object_or_404(Question, pk=pk), by=_viewer(request))
+    return redirect("home:edit_questions")
+
+
+@require_POST
+@login_required
+def drop_question(request: HttpRequest, pk: int) -> HttpResponse:
+    _may(policy.may_write(_viewer(request)))
+    question = Question.objects.filter(pk=pk).first()
+    if question:
+        actions.drop_question(question, by=_viewer(request))
+    return redirect("home:edit_questions")
