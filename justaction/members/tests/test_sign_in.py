@@ -106,6 +106,7 @@ def test_a_known_and_an_unknown_address_get_the_same_answer() -> None:
 def test_both_answers_ask_the_database_about_as_much() -> None:
     """A21: neither answer is plainly quicker."""
     a_person("Ana Flores")
+    asks_for_a_code(Client(), "warm@example.org")  # what is read once and kept is read now
     asked = []
     for address in ("ana@example.org", "bob@example.org"):
         with CaptureQueriesContext(
