@@ -91,32 +91,18 @@ def shades(colour: str) -> Shades:
 
 
 def css_for(looks: Sequence[Look]) -> str:
-    """The stylesheet of the channels: `.c-<slug>` sets --c, --ct (text) and --cb (tint); bad rows are left out."""
-    plain, dark = [], []
+    """The stylesheet of the channels: for `.c-<slug>` its colour --c, and text and tint for light and dark grounds
+    (--ct-l, --cb-l, --ct-d, --cb-d), of which `site.css` chooses. What is no colour or pattern is left out."""
+    rules = []
     for look in looks:
         if not (SLUG.match(look.slug) and HEX.match(look.colour) and look.pattern in PATTERNS):
             continue
         made = shades(look.colour)
-        name = f".c-{look.slug}"
-        light = f"--ct:{made.text};--cb:{made.tint}"
-        night = f"--ct:{made.dark_text};--cb:{made.dark_tint}"
-        plain.append(f"{name}{{--c:{look.colour};{light}}}")
-        plain.append(f".on-plum {name}{{{night}}}")
-        plain.append(f".on-plum .paper-card {name},.paper-card {name}{{{light}}}")
-        dark.append((name, night, light))
-    at_night = "".join(
-        f":root:not([data-theme=light]) {name}{{{night}}}:root:not([data-theme=light]) .paper-card {name}{{{light}}}"
-        for name, night, light in dark
-    )
-    chosen = "".join(
-        f":root[data-theme=dark] {name}{{{night}}}:root[data-theme=dark] .paper-card {name}{{{light}}}"
-        for name, night, light in dark
-    )
-    lines = "\n".join(plain)
-    return (
-        f"@layer channels{{\n{lines}\n@media screen and (prefers-color-scheme:dark){{{at_night}}}\n"
-        f"@media screen{{{chosen}}}\n}}\n"
-    )
+        rules.append(
+            f".c-{look.slug}{{--c:{look.colour};--ct-l:{made.text};--cb-l:{made.tint};"
+            f"--ct-d:{made.dark_text};--cb-d:{made.dark_tint}}}"
+        )
+    return "@layer channels{\n" + "\n".join(rules) + "\n}\n"
 
 
 def version(looks: Sequence[Look]) -> str:
