@@ -82,7 +82,7 @@ def unbundle_as_far(data: bytes) -> list[bytes]:
 def unbundle(data: bytes) -> list[bytes]:
     """The entries of a bundle; LogError when a length does not fit."""
     leaves = unbundle_as_far(data)
-    if sum(map(len, leaves)) + 2 * len(leaves) != len(data):
+    if bundle(leaves) != data:
         raise LogError("a length in the bundle is wrong")
     return leaves
 
