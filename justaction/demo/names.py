@@ -42,11 +42,39 @@ _FIRST_WORDS = [
     "Maple Kiln", "Marigold", "Millpond", "North Sparrow", "Open Ledger", "Orchard Gate", "Paper Crane", "Pine Harbor",
 ]  # fmt: skip
 _TRADES = {
-    "finance": ["Family Fund", "Credit Union", "Savings Bank", "Capital Partners", "Foundation", "Pension Office"],
+    "finance": [
+        "Family Fund",
+        "Credit Union",
+        "Savings Bank",
+        "Capital Partners",
+        "Foundation",
+        "Pension Office",
+    ],
     "arts-and-media": ["Theatre", "Museum", "Daily", "Radio", "Film House", "Publishing"],
-    "government": ["Housing Office", "Park Board", "Library Board", "Transit Desk", "Permit Office", "Clerk's Office"],
-    "health-and-schools": ["Clinic", "Hospital", "Community College", "Academy", "Nursing School", "Charter School"],
-    "community-groups": ["Tenants' Circle", "Block Club", "Mutual Aid", "Workers' Center", "Youth Council", "Elders' Table"],
+    "government": [
+        "Housing Office",
+        "Park Board",
+        "Library Board",
+        "Transit Desk",
+        "Permit Office",
+        "Clerk's Office",
+    ],
+    "health-and-schools": [
+        "Clinic",
+        "Hospital",
+        "Community College",
+        "Academy",
+        "Nursing School",
+        "Charter School",
+    ],
+    "community-groups": [
+        "Tenants' Circle",
+        "Block Club",
+        "Mutual Aid",
+        "Workers' Center",
+        "Youth Council",
+        "Elders' Table",
+    ],
 }
 
 

@@ -330,4 +330,8 @@ WITHDRAWN = [
     "We cannot do this with the rules we are under. We should have known before we promised.",
     "Those affected told us it is not what they need. We are starting again with them.",
 ]
-MILESTONES = ["The council meets for the first time", "The new rule is written and voted on", "The first people are reached"]
+MILESTONES = [
+    "The council meets for the first time",
+    "The new rule is written and voted on",
+    "The first people are reached",
+]

@@ -1,0 +1,66 @@
+"""`justaction demo`: fills the collaborative with an invented year."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from justaction.collaborative.models import Collaborative
+from justaction.demo.build import Demonstration, Size
+from justaction.web import clock
+
+
+class Command(BaseCommand):
+    help = "Founds the Just Action collaborative and fills it with an invented year."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--refresh", action="store_true", help="clear a stored demonstration and build today's"
+        )
+        parser.add_argument("--scale", type=int, default=1, metavar="N", help="N times as many of everybody")
+
+    def handle(self, *, refresh: bool, scale: int, **options: Any) -> None:
+        stored = Collaborative.objects.first()
+        if stored and not stored.is_demonstration:
+            raise CommandError("A real collaborative lives here. The demonstration will not touch it.")
+        if stored and not refresh:
+            raise CommandError(
+                "The demonstration is already here. Move it to today with: justaction demo --refresh"
+            )
+        if stored:
+            self.clear()
+        began = time.monotonic()
+        self.shown = 0.0
+        Demonstration(clock.now().date(), size=Size().times(max(1, scale)), tell=self.tell).build()
+        call_command("publish", verbosity=0)
+        self.stderr.write(f"The invented year is ready ({time.monotonic() - began:.0f} s).")
+
+    def clear(self) -> None:
+        """Forget a demonstration whole, its record too: nobody was ever told that it would last."""
+        call_command("flush", interactive=False, verbosity=0)
+        for folder in (
+            settings.RECORD_DIR,
+            settings.RECORD_KEYS_DIR,
+            settings.MEDIA_ROOT,
+            settings.OUTBOX_DIR,
+        ):
+            shutil.rmtree(Path(folder), ignore_errors=True)
+
+    def tell(self, what: str, done: int, of: int) -> None:
+        """A progress line: rewritten in place on a terminal, a line every few seconds elsewhere."""
+        tty = sys.stderr.isatty()
+        if done == of or time.monotonic() - self.shown > (0.1 if tty else 3):
+            self.shown = time.monotonic()
+            bar = "█" * (20 * done // max(of, 1))
+            line = f"{what:<36} {bar:<20} {done} of {of}" if done < of else f"{what:<36} {bar:<20} {done}"
+            self.stderr.write(
+                ("\r\033[K" if tty else "") + line, ending="\n" if done == of or not tty else ""
+            )

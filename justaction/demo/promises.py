@@ -1,0 +1,286 @@
+"""The commitments of the invented year: who makes which, how each goes, who checks it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+
+from justaction.collaborative.models import Channel
+from justaction.commitments import actions
+from justaction.commitments.models import Commitment, Review
+from justaction.demo.cast import CAST
+from justaction.demo.recipes import (
+    EVIDENCE,
+    IN_THE_WAY,
+    MILESTONES,
+    NEXT_STEPS,
+    REASONS,
+    RECIPES,
+    REPLIES,
+    STORIES,
+    WITHDRAWN,
+    Recipe,
+)  # fmt: skip
+from justaction.demo.year import Deed, Year
+from justaction.members.models import Affiliation
+
+# how many of 150 go which way; the rest is on plan
+COURSES = {"done": 32, "behind": 30, "quiet": 22, "withdrawn": 4}
+MAKERS = 88  # of 140 organizations; the others signed and committed to nothing
+PACE = {
+    "on_plan": (1.0, 1.2),
+    "behind": (0.35, 0.7),
+    "quiet": (0.6, 1.05),
+    "done": (1.0, 1.2),
+    "withdrawn": (0.3, 0.8),
+}
+AGREE = {"on_plan": 80, "behind": 68, "quiet": 60, "done": 95, "withdrawn": 60}
+
+
+@dataclass
+class Promise:
+    """One commitment and how it will go."""
+
+    who: Affiliation
+    recipe: Recipe
+    course: str
+    published: datetime
+    target: int
+    target_on: date
+    pace: float
+    commitment: Commitment = field(init=False)
+
+    @property
+    def points(self) -> list[tuple[date, Decimal]]:
+        """The plan by quarter: a straight line from the day of publication to the target."""
+        days = [day for day in quarter_ends(self.published.date(), self.target_on) if day < self.target_on]
+        return [(day, self.planned(day)) for day in [*days, self.target_on]]
+
+    def planned(self, day: date) -> Decimal:
+        start = self.published.date()
+        share = Decimal((day - start).days) / Decimal((self.target_on - start).days)
+        return (self.recipe.baseline + (self.target - self.recipe.baseline) * share).quantize(Decimal("0.1"))
+
+    def value(self, day: date) -> Decimal:
+        """What they report: their pace along the plan, never past the target."""
+        low, high = sorted((Decimal(self.recipe.baseline), Decimal(self.target)))
+        made = self.recipe.baseline + (self.planned(day) - self.recipe.baseline) * Decimal(str(self.pace))
+        return min(high, max(low, made)).quantize(Decimal("0.1"))
+
+
+def quarter_ends(first: date, last: date) -> list[date]:
+    """The last days of the calendar's quarters after `first`, up to and with `last`."""
+    ends = [
+        date(year, month, 1) - timedelta(days=1)
+        for year in range(first.year, last.year + 2)
+        for month in (1, 4, 7, 10)
+    ]
+    return [day for day in ends if first < day <= last]
+
+
+class Promises:
+    """All commitments of the year, planned into it."""
+
+    def __init__(self, year: Year, *, count: int, clocks_door: Deed) -> None:
+        self.year = year
+        self.dice = year.dice
+        self.count = count
+        self.clocks_door = clocks_door
+        self.seen: set[int] = set()
+        self.courses: dict[int, str] = {}
+
+    def plan(self) -> None:
+        channels = {channel.slug: channel for channel in Channel.objects.all()}
+        for number, promise in enumerate(self.promises()):
+            self.year.then(
+                promise.published, partial(self.publish, promise, channels[promise.recipe.channel])
+            )
+            self.plan_reports(promise)
+            if number == 1:  # one draft that waits for Grace
+                self.year.then(self.year.day(9), partial(self.draft, promise.who, channels["narrative"]))
+        for back in range(320, 0, -1):
+            self.year.then(self.year.day(back).replace(hour=23), self.night)
+
+    def promises(self) -> list[Promise]:
+        everybody = list(
+            Affiliation.objects.now()
+            .filter(kind=Affiliation.Kind.REPRESENTATIVE)
+            .select_related("person", "organization__field")
+            .order_by("starts_on", "organization_id")  # who signed first commits first
+        )
+        grace = [one for one in everybody if one.person.email == CAST[2].address]
+        others = [one for one in everybody if one not in grace]
+        makers = [*grace, *others[: self.count * MAKERS // 150 - 1]]
+        courses = [course for course, share in COURSES.items() for _ in range(-(-share * self.count // 150))]
+        courses += ["on_plan"] * (self.count - len(courses))
+        self.dice.shuffle(courses)
+        courses[0], courses[len(makers)] = "behind", "on_plan"  # Grace’s own two
+        made: dict[int, set[str]] = {}
+        return [self.promise(makers[n % len(makers)], course, made) for n, course in enumerate(courses)]
+
+    def promise(self, who: Affiliation, course: str, made: dict[int, set[str]]) -> Promise:
+        used = made.setdefault(who.organization_id, set())
+        field_ = who.organization.field
+        fits = [one for one in RECIPES if field_ and field_.slug in one.fields and one.title not in used]
+        recipe = self.dice.choice(fits)
+        used.add(recipe.title)
+        back = self.dice.randrange(190, 300) if course in {"quiet", "done"} else self.dice.randrange(20, 300)
+        if course == "behind":
+            back = max(back, 130)
+        back = min(back, (self.year.today - who.starts_on).days - 2)
+        published = self.year.day(back)
+        swing = self.dice.choice([0.7, 0.8, 0.9, 1, 1, 1.1, 1.25])
+        target = max(1, round(recipe.target * swing))
+        target = min(target, 100) if recipe.unit == "%" else target
+        target_on = quarter_ends(published.date(), self.year.today + timedelta(days=500))[
+            self.dice.choice([3, 3, 4])
+        ]
+        return Promise(who, recipe, course, published, target, target_on, self.dice.uniform(*PACE[course]))
+
+    # --- deeds --------------------------------------------------------------------------------------------------
+
+    def draft(self, who: Affiliation, channel: Channel) -> None:
+        actions.start(
+            organization=who.organization, title="Ask before we use a story", channel=channel, by=who.person
+        )
+
+    def publish(self, promise: Promise, channel: Channel) -> None:
+        recipe, person, day = promise.recipe, promise.who.person, promise.published.date()
+        title = recipe.title.format(target=f"{promise.target:,}")
+        commitment = actions.start(
+            organization=promise.who.organization, title=title, channel=channel, by=person
+        )
+        website = promise.who.organization.website or "https://blocks.example"
+        parts = {
+            "words": {"old_words": recipe.said, "old_words_url": f"{website}/2020/statement", "old_words_on": date(2020, 6, 4)},
+            "harm": {
+                "harm": recipe.harm, "harm_source": "Our own books, and the people it was done to",
+                "affected": recipe.affected, "answer": recipe.answer, "answer_on": day - timedelta(days=20),
+            },
+            "power": {
+                "power_before": recipe.before, "power_after": recipe.after,
+                "voice": "binding" if recipe.binding else "advisory", "ends": recipe.ends, "builds": recipe.builds,
+            },
+            "number": {
+                "indicator": recipe.indicator, "measure": recipe.measure, "unit": recipe.unit,
+                "baseline": Decimal(recipe.baseline), "baseline_on": day, "target": Decimal(promise.target),
+                "target_on": promise.target_on, "plan": promise.points[:-1],
+            },
+            "milestones": {
+                "milestones": [(words, day + timedelta(days=45 * n)) for n, words in enumerate(MILESTONES, 1)]
+            },
+            "sign_off": {
+                "sign_off_name": person.name, "sign_off_role": promise.who.role_title, "sign_off_on": day,
+            },
+        }  # fmt: skip
+        for part, facts in parts.items():
+            commitment = actions.save(commitment, part=part, by=person, **facts)
+        promise.commitment = actions.publish(commitment, by=person)
+        self.courses[commitment.pk] = promise.course
+        if promise.course == "withdrawn":
+            when = promise.published + timedelta(days=self.dice.randrange(10, 80))
+            why = self.dice.choice(WITHDRAWN)
+            self.year.then(when, lambda: actions.withdraw(promise.commitment, by=person, reason=why) and None)
+
+    def plan_reports(self, promise: Promise) -> None:
+        stops = self.year.today - timedelta(days=150 if promise.course == "quiet" else 0)
+        days = [
+            day
+            for day in quarter_ends(promise.published.date() + timedelta(days=20), self.year.today)
+            if day < stops
+        ]
+        if promise.course == "quiet" and self.dice.random() < 0.3:
+            days = []
+        for number, day in enumerate(days):
+            late = self.dice.random() < 0.18
+            sent = datetime.combine(
+                day + timedelta(days=self.dice.randrange(17, 35) if late else self.dice.randrange(2, 14)),
+                self.year.day(0).timetz(),
+            )
+            last = number == len(days) - 1
+            self.year.then(sent, partial(self.report, promise, day, last=last))
+
+    def report(self, promise: Promise, day: date, *, last: bool) -> None:
+        commitment = Commitment.objects.get(pk=promise.commitment.pk)
+        if commitment.withdrawn_at or commitment.done_at:
+            return
+        value = Decimal(promise.target) if promise.course == "done" and last else promise.value(day)
+        website = promise.who.organization.website or "https://blocks.example"
+        title, shows, source = self.dice.choice(EVIDENCE)
+        actions.report(
+            commitment,
+            by=promise.who.person,
+            as_of=day,
+            value=value,
+            story=self.dice.choice(STORIES),
+            in_the_way=self.dice.choice(IN_THE_WAY) if promise.course == "behind" else "",
+            next_steps=self.dice.choice(NEXT_STEPS) if promise.course in {"behind", "on_plan"} else "",
+            evidence=[
+                actions.EvidenceDraft(
+                    title=title,
+                    shows=shows,
+                    source=source,
+                    dated=day,
+                    url=f"{website}/proof/{day.isoformat()}",
+                )
+            ],
+        )
+        for step in commitment.milestones.filter(met_on=None, due__lte=day):
+            if promise.course != "quiet":
+                actions.meet_milestone(step, by=promise.who.person)
+
+    # --- peers --------------------------------------------------------------------------------------------------
+
+    def night(self) -> None:
+        """What the clock does each night, and then each peer who was newly asked makes up their mind."""
+        self.clocks_door()
+        for review in Review.objects.open().exclude(pk__in=self.seen).select_related("report"):
+            self.seen.add(review.pk)
+            luck = self.dice.random()
+            if luck < 0.05:
+                continue  # never answers
+            when = review.asked_at + timedelta(
+                days=self.dice.randrange(1, 9), minutes=self.dice.randrange(600)
+            )
+            deed = self.pass_on if luck < 0.08 else self.answer
+            self.year.then(when, partial(deed, review.pk, self.courses[review.report.commitment_id]))
+
+    def still_asked(self, pk: int) -> Review | None:
+        return Review.objects.open().select_related("peer", "report__commitment").filter(pk=pk).first()
+
+    def pass_on(self, pk: int, course: str) -> None:
+        if (review := self.still_asked(pk)) and review.peer:
+            actions.pass_on(review, by=review.peer)
+
+    def answer(self, pk: int, course: str) -> None:
+        review = self.still_asked(pk)
+        if review is None or review.peer is None:
+            return
+        tom_waits = (
+            review.peer.email == CAST[3].address and (self.year.today - review.asked_at.date()).days < 10
+        )
+        if tom_waits:
+            return  # left for whoever plays Tom
+        agree = AGREE[course]
+        verdict = self.dice.choices(
+            ["agrees", "asks_for_more", "disagrees"], [agree, (100 - agree) * 2, 100 - agree]
+        )[0]
+        review = actions.review(
+            review, by=review.peer, verdict=verdict, reasons=self.dice.choice(REASONS[verdict])
+        )
+        if verdict != "agrees" and self.dice.random() < 0.7:
+            when = self.year.day(0)  # a reply within the week
+            moment = datetime.combine(
+                review.ended_at.date() + timedelta(days=self.dice.randrange(1, 7))
+                if review.ended_at
+                else when.date(),
+                when.timetz(),
+            )
+            self.year.then(moment, partial(self.reply, review.pk))
+
+    def reply(self, pk: int) -> None:
+        review = Review.objects.select_related("report__by", "report__commitment").get(pk=pk)
+        if review.report.by and not review.reply:
+            actions.reply(review, by=review.report.by, text=self.dice.choice(REPLIES))

@@ -1,0 +1,80 @@
+"""The invented year: whole, deterministic, and told on the record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from justaction.collaborative.models import Collaborative
+from justaction.commitments.models import Commitment, Review
+from justaction.demo.build import Demonstration, Size
+from justaction.demo.cast import CAST
+from justaction.home.models import Goal
+from justaction.mail.models import Letter
+from justaction.members.models import Person
+from justaction.record.models import Entry
+from justaction.statement.models import Signature
+
+SMALL = Size(people=60, organizations=20, commitments=24)
+TODAY = date(2026, 10, 7)
+
+
+def build(today: date = TODAY) -> None:
+    Demonstration(today, size=SMALL, tell=lambda *_: None).build()
+
+
+@pytest.fixture
+def year(db: Any) -> None:
+    build()
+
+
+def told() -> list[Any]:
+    """Everything that must be the same when the year is built again."""
+    return [
+        *Signature.objects.order_by("id").values_list("name", "state", "asked_at"),
+        *Commitment.objects.order_by("id").values_list("title", "state", "published_at"),
+        *Review.objects.order_by("id").values_list("state", "verdict", "asked_at"),
+        *Entry.objects.order_by("id").values_list("kind", "at"),
+    ]
+
+
+def test_every_state_and_every_verdict_is_there(year: None) -> None:
+    states = Counter(Commitment.objects.values_list("state", flat=True))
+    assert set(states) == set(Commitment.State.values)
+    assert set(Review.objects.given().values_list("verdict", flat=True)) == set(Review.Verdict.values)
+    assert Goal.objects.filter(moves__isnull=False).exists()
+
+
+def test_it_says_that_it_is_invented_and_writes_no_letters(year: None) -> None:
+    assert Collaborative.objects.get().is_demonstration
+    assert not Letter.objects.exists()
+
+
+def test_the_cast_can_sign_in(year: None) -> None:
+    for part in CAST:
+        assert Person.objects.filter(email=part.address, name=part.name).exists(), part
+
+
+def test_everything_stands_on_the_record_in_order_of_time(year: None) -> None:
+    kinds = Counter(Entry.objects.values_list("kind", flat=True))
+    assert kinds["signature.added"] >= Signature.objects.counted().count()
+    assert kinds["commitment.published"] == Commitment.objects.published().count()
+    moments = list(Entry.objects.order_by("id").values_list("at", flat=True))
+    assert moments == sorted(moments)
+
+
+def test_the_same_day_gives_the_same_year(db: Any, django_db_blocker: Any) -> None:
+    build()
+    first = told()
+    call_command("flush", interactive=False, verbosity=0)
+    build()
+    assert told() == first
+
+
+def test_it_never_touches_a_real_collaborative(collaborative: Collaborative) -> None:
+    with pytest.raises(CommandError, match="real collaborative"):
+        call_command("demo", "--refresh")
