@@ -34,8 +34,35 @@ def _read(name: str, default: T, convert: Callable[[str], T], shape: str) -> T:
         raise ImproperlyConfigured(f"{name} is {raw!r}; it should be {shape}.") from error
 
 
-def number(name: str, default: int) -> int:
-    return _read(name, default, int, "a whole number")
+def number(name: str, default: int, *, least: int = 1) -> int:
+    def convert(raw: str) -> int:
+        value = int(raw)
+        if value < least:
+            raise ValueError(raw)
+        return value
+
+    return _read(name, default, convert, f"a whole number from {least}")
+
+
+def one_of(name: str, default: str, choices: list[str]) -> str:
+    def convert(raw: str) -> str:
+        if raw.upper() not in choices:
+            raise ValueError(raw)
+        return raw.upper()
+
+    return _read(name, default, convert, f"one of {', '.join(choices)}")
+
+
+def address(name: str, default: str) -> str:
+    """The address of a site: http:// or https://, a host, nothing behind it."""
+
+    def convert(raw: str) -> str:
+        parts = urlsplit(raw)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+            raise ValueError(raw)
+        return raw.rstrip("/")
+
+    return _read(name, default, convert, "like https://example.org")
 
 
 def flag(name: str, default: bool) -> bool:
@@ -85,17 +112,25 @@ def database(url: str) -> dict[str, object]:
             "CONN_HEALTH_CHECKS": True,
             "OPTIONS": options,
         }
-    raise ImproperlyConfigured(f"DATABASE_URL is {url!r}; it should begin with sqlite:/// or postgresql://.")
+    raise ImproperlyConfigured(
+        f"DATABASE_URL begins with {parts.scheme!r}; it should be sqlite:/// or postgresql://."
+    )
 
 
 def mail(url: str) -> dict[str, object]:
     """SMTP settings from `smtp://user:password@host:port`, `smtps://` (TLS) or `smtp+tls://` (STARTTLS)."""
     parts = urlsplit(url)
-    if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
-        raise ImproperlyConfigured(f"MAIL_URL is {url!r}; it should look like smtp://user:password@host:587.")
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname or port == 0:
+        raise ImproperlyConfigured(
+            "MAIL_URL is wrong; it should look like smtp+tls://user:password@host:587."
+        )
     return {
         "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": parts.port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme],
+        "EMAIL_PORT": port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
         "EMAIL_USE_SSL": parts.scheme == "smtps",

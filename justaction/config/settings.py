@@ -20,7 +20,7 @@ PRODUCTION = env.flag("PRODUCTION", False)
 DEBUG = env.flag("DEBUG", False)
 
 DATA_DIR = Path(env.text("DATA_DIR", str(PACKAGE.parent / "data"))).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _secret_key() -> str:
@@ -40,7 +40,7 @@ SECRET_KEY = _secret_key()
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
 WEB_WORKERS = env.number("WEB_WORKERS", 1)
-SITE_URL = env.text("SITE_URL", f"http://localhost:{PORT}").rstrip("/")
+SITE_URL = env.address("SITE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -261,5 +261,8 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "filters": {"unmeant": {"()": "justaction.config.env.Unmeant"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["unmeant"]}},
-    "root": {"handlers": ["stderr"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.one_of("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR"]),
+    },
 }

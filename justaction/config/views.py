@@ -8,7 +8,18 @@ from django.views.decorators.http import require_safe
 
 from justaction.config import health
 
-HIDDEN = ["/me/", "/desk/", "/steer/", "/reviews/", "/outbox/", "/sign/", "/survey/", "/sign-in/"]
+HIDDEN = [
+    "/me/",
+    "/desk/",
+    "/steer/",
+    "/reviews/",
+    "/outbox/",
+    "/sign/confirm/",
+    "/sign/withdraw/",
+    "/sign/not-me/",
+    "/survey/",
+    "/sign-in/",
+]
 
 
 @require_safe

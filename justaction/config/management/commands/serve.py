@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import time
 from argparse import ArgumentParser
@@ -33,6 +34,7 @@ class Command(BaseCommand):
             parser.add_argument(f"--{flag}", help="for --empty; asked for when it is not said")
 
     def handle(self, **options: Any) -> None:
+        os.umask(0o077)  # what it writes is for its own user only
         if not starting.port_is_free(settings.HOST, settings.PORT):
             raise CommandError(
                 f"Port {settings.PORT} is in use. Stop what listens there, or choose another: "

@@ -1,0 +1,210 @@
+"""Is this machine safe to run a collaborative on? Each check says what it saw and, where it says no, the fix in words."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import smtplib
+import socket
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pysqlite3
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import DatabaseError, connection
+
+from justaction.config import health, starting
+from justaction.web import clock
+
+SQLITE_FIXED = [(3, 44, 6), (3, 50, 7), (3, 51, 3)]  # each branch, fixed from here on (decision 0002)
+PYTHON = (3, 11)
+DISK = 1024**3  # bytes free
+SHARED = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "ceph", "glusterfs", "afs"}
+DRIFT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What one check found: `fix` is empty where all is well."""
+
+    check: str
+    saw: str
+    fix: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.fix
+
+
+def examine() -> list[Finding]:
+    """All findings, in the order in which one would look."""
+    return [finding for check in CHECKS for finding in check()]
+
+
+def as_data(findings: list[Finding]) -> list[dict[str, object]]:
+    return [{**asdict(finding), "ok": finding.ok} for finding in findings]
+
+
+def sqlite_is_fixed(version: tuple[int, int, int]) -> bool:
+    """Whether this SQLite is free of the race that corrupts a write-ahead log when it is reset."""
+    if version >= SQLITE_FIXED[-1]:
+        return True
+    return any(fixed <= version < (fixed[0], fixed[1] + 1, 0) for fixed in SQLITE_FIXED[:-1])
+
+
+def _python() -> Iterator[Finding]:
+    saw = ".".join(map(str, sys.version_info[:3]))
+    yield Finding("python", saw, "" if sys.version_info >= PYTHON else "Install Python 3.11 or later.")
+
+
+def _database() -> Iterator[Finding]:
+    if connection.vendor == "sqlite":
+        saw = pysqlite3.sqlite_version
+        version = tuple(int(part) for part in saw.split("."))
+        good = sqlite_is_fixed((version[0], version[1], version[2]))
+        fix = "" if good else "This SQLite can corrupt its file. Install pysqlite3 0.6.1 or later: bin/setup"
+        yield Finding("sqlite", saw, fix)
+    try:
+        lacks = starting.lacks_tables()
+        connection.ensure_connection()
+        yield Finding("database", connection.vendor, "Make its tables: justaction migrate" if lacks else "")
+    except DatabaseError as error:
+        yield Finding("database", f"does not answer: {error}", "Start it, or correct DATABASE_URL.")
+
+
+def _production() -> Iterator[Finding]:
+    if not settings.PRODUCTION:
+        yield Finding("production", "off: this is a place to try things")
+        return
+    yield Finding("production", "on")
+    fix = "Set DEBUG=no; it shows the inside of errors to anybody." if settings.DEBUG else ""
+    yield Finding("debug", "on" if settings.DEBUG else "off", fix)
+    weak = len(settings.SECRET_KEY) < 32 or len(set(settings.SECRET_KEY)) < 8
+    fix = "Set SECRET_KEY to something nobody can guess: openssl rand -hex 32" if weak else ""
+    yield Finding("secret key", "too short" if weak else "set", fix)
+    fix = (
+        "" if settings.HTTPS else "Set SITE_URL to the https:// address, and let a proxy or tunnel carry TLS."
+    )
+    yield Finding("https", settings.SITE_URL, fix)
+    host = settings.SITE_URL.split("://", 1)[1].split(":")[0]
+    wild = "*" in settings.ALLOWED_HOSTS
+    fix = "" if host in settings.ALLOWED_HOSTS and not wild else f"Set ALLOWED_HOSTS={host}"
+    yield Finding("hosts", ", ".join(settings.ALLOWED_HOSTS), fix)
+
+
+def _cache() -> Iterator[Finding]:
+    processes = settings.WEB_WORKERS
+    shared = "locmem" not in settings.CACHES["default"]["BACKEND"]
+    saw = f"{'shared' if shared else 'in each process'}, {processes} web worker(s)"
+    fix = "" if shared or processes == 1 else "Set CACHE_URL to a Redis or Valkey, or WEB_WORKERS=1."
+    yield Finding("cache", saw, fix)
+
+
+def _mail() -> Iterator[Finding]:
+    if not settings.MAIL_URL:
+        fix = "Set MAIL_URL; letters only land in the outbox folder." if settings.PRODUCTION else ""
+        yield Finding("mail", "no server set", fix)
+        return
+    server = get_connection()
+    try:
+        server.open()
+        server.close()
+        yield Finding("mail", f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT} answers")
+    except (OSError, smtplib.SMTPException) as error:
+        saw = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {error}"
+        yield Finding("mail", saw, "Correct MAIL_URL, or start the mail server.")
+
+
+def _parts() -> Iterator[Finding]:
+    for part, said in health.parts().items():
+        if part != "database":
+            fix = (
+                ""
+                if said == "ok"
+                else "Start everything (bin/run), or look in its log why this part is not alive."
+            )
+            yield Finding(part, said, fix)
+
+
+def _clock() -> Iterator[Finding]:
+    """The machine's clock beside the database's, where that is another machine."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        drift = abs(clock.now() - cursor.fetchone()[0])
+    fix = "" if drift < DRIFT else "Let both machines keep time by NTP: timedatectl set-ntp true"
+    yield Finding("clock drift", f"{drift.total_seconds():.1f} s", fix)
+
+
+def _disk() -> Iterator[Finding]:
+    folder = Path(settings.DATA_DIR)
+    writable = os.access(folder, os.W_OK | os.X_OK)
+    fix = "" if writable else f"Let this user write to {folder}."
+    if settings.PRODUCTION and stat.S_IMODE(folder.stat().st_mode) & 0o007:
+        fix = f"It holds names and addresses. Keep others out: chmod o-rwx {folder}"
+    yield Finding("data folder", str(folder), fix)
+    free = shutil.disk_usage(folder).free
+    fix = "" if free >= DISK else "Free some room on this disk, or move DATA_DIR to a larger one."
+    yield Finding("disk", f"{free / 1024**3:.1f} GB free", fix)
+    kind = _filesystem(folder)
+    fix = (
+        "Move DATA_DIR to a disk of this machine; SQLite breaks on a network disk." if kind in SHARED else ""
+    )
+    yield Finding("file system", kind or "unknown", fix)
+
+
+def _filesystem(folder: Path) -> str:
+    """The kind of file system that a folder lies on, as Linux names it, or ""."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return ""
+    best, kind = "", ""
+    for line in mounts.read_text().splitlines():
+        _, point, name, *_ = line.split(" ")
+        point = point.replace("\\040", " ")
+        inside = str(folder) == point or str(folder).startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, name
+    return kind
+
+
+def _keys() -> Iterator[Finding]:
+    folder = Path(settings.RECORD_KEYS_DIR)
+    if not folder.exists():
+        yield Finding("record key", "not made yet")
+        return
+    loose = [
+        path.name for path in [folder, *folder.glob("*.pem")] if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    fix = f"Keep others out: chmod -R go-rwx {folder}" if loose else ""
+    yield Finding("record key", f"open to others: {', '.join(loose)}" if loose else "private", fix)
+
+
+def _name() -> Iterator[Finding]:
+    if settings.PRODUCTION:
+        host = settings.SITE_URL.split("://", 1)[1].split("/")[0].split(":")[0]
+        try:
+            socket.getaddrinfo(host, None)
+            yield Finding("name", host)
+        except OSError as error:
+            yield Finding("name", f"{host}: {error}", f"Let the name {host} point to this machine (DNS).")
+
+
+CHECKS: list[Callable[[], Iterator[Finding]]] = [
+    _python,
+    _database,
+    _production,
+    _name,
+    _cache,
+    _mail,
+    _parts,
+    _clock,
+    _disk,
+    _keys,
+]

@@ -1,0 +1,192 @@
+"""A30: on an unsafe platform the doctor says no, and what to do."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pysqlite3
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from justaction.config import doctor, health, starting
+from justaction.jobs import pulse
+from justaction.jobs.models import Tick
+from justaction.web import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alive() -> None:
+    """All parts beat."""
+    for part in ("worker", "clock"):
+        pulse.beat(part, clock.now())
+    Tick.objects.create(name=health.PUBLISHER, due_at=clock.now())
+
+
+@pytest.fixture
+def production(settings: Any, alive: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
+    """A place that is set up well."""
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *a: [])
+    monkeypatch.setattr(doctor, "get_connection", lambda: Server())
+    settings.PRODUCTION = True
+    settings.DEBUG = False
+    settings.HTTPS = True
+    settings.SITE_URL = "https://collab.example.org"
+    settings.ALLOWED_HOSTS = ["collab.example.org"]
+    settings.MAIL_URL = "smtps://mail.example.org"
+    settings.SECRET_KEY = "0123456789abcdef0123456789abcdef"
+    settings.DATA_DIR = tmp_path
+    tmp_path.chmod(0o700)
+    return settings
+
+
+class Server:
+    def open(self) -> None:
+        """It answers."""
+
+    def close(self) -> None:
+        """It lets go."""
+
+
+def no(check: str) -> str:
+    """The fix that the doctor names for a check; it must name one."""
+    fixes = [finding.fix for finding in doctor.examine() if finding.check == check and not finding.ok]
+    assert fixes, f"{check} is found well"
+    return fixes[0]
+
+
+def test_a_place_that_is_set_up_well_is_safe(production: Any) -> None:
+    assert [finding for finding in doctor.examine() if not finding.ok] == []
+
+
+@pytest.mark.parametrize(
+    ("version", "fixed"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 6), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 0), True),
+        ((4, 0, 0), True),
+    ],
+)
+def test_each_branch_of_sqlite_has_its_floor(version: tuple[int, int, int], fixed: bool) -> None:
+    assert doctor.sqlite_is_fixed(version) is fixed
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has no such file")
+def test_an_old_sqlite_is_not_safe(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pysqlite3, "sqlite_version", "3.40.1")
+    assert "pysqlite3" in no("sqlite")
+
+
+@pytest.mark.parametrize(
+    ("check", "name", "value", "says"),
+    [
+        ("debug", "DEBUG", True, "DEBUG=no"),
+        ("secret key", "SECRET_KEY", "secret", "openssl"),
+        ("secret key", "SECRET_KEY", "a" * 64, "openssl"),
+        ("https", "HTTPS", False, "https://"),
+        ("hosts", "ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS=collab.example.org"),
+        ("hosts", "ALLOWED_HOSTS", ["localhost"], "ALLOWED_HOSTS=collab.example.org"),
+        ("cache", "WEB_WORKERS", 4, "CACHE_URL"),
+        ("mail", "MAIL_URL", "", "MAIL_URL"),
+    ],
+)
+def test_an_unsafe_setting_is_named_with_its_fix(
+    production: Any, check: str, name: str, value: object, says: str
+) -> None:
+    setattr(production, name, value)
+    assert says in no(check)
+
+
+def test_python_before_the_floor_is_not_safe(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+    assert "3.11" in no("python")
+
+
+def test_a_mail_server_that_does_not_answer_is_named(
+    production: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dead(Server):
+        def open(self) -> None:
+            raise ConnectionRefusedError("connection refused")
+
+    monkeypatch.setattr(doctor, "get_connection", Dead)
+    assert "MAIL_URL" in no("mail")
+
+
+def test_a_full_disk_is_named(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=10_000))
+    assert "DATA_DIR" in no("disk")
+
+
+def test_a_network_disk_is_named(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "_filesystem", lambda path: "nfs4")
+    assert "DATA_DIR" in no("file system")
+
+
+def test_data_that_others_can_read_are_named(production: Any, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    assert "chmod" in no("data folder")
+
+
+def test_a_key_that_others_can_read_is_named(production: Any) -> None:
+    folder = Path(production.RECORD_KEYS_DIR)
+    folder.mkdir(mode=0o700)
+    (folder / "log-key.pem").touch(mode=0o600)
+    assert all(finding.ok for finding in doctor.examine())
+    (folder / "log-key.pem").chmod(0o644)
+    assert "chmod" in no("record key")
+
+
+def test_a_database_without_its_tables_is_named(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(starting, "lacks_tables", lambda: True)
+    assert "migrate" in no("database")
+
+
+def test_a_part_that_stopped_is_named(production: Any) -> None:
+    pulse.beat("worker", clock.now() - timedelta(minutes=5))
+    assert "bin/run" in no("worker")
+
+
+def run(*words: str) -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command("doctor", *words, stdout=out)
+    except SystemExit as end:
+        return int(str(end.code)), out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_the_command_says_no_with_its_exit_code(production: Any) -> None:
+    assert run()[0] == 0
+    production.DEBUG = True
+    code, said = run()
+    assert code == 1
+    assert "→ Set DEBUG=no" in said
+
+
+def test_programs_get_the_same_as_data(
+    production: Any, django_assert_num_queries: Callable[..., object]
+) -> None:
+    production.DEBUG = True
+    code, said = run("--json")
+    told = json.loads(said)
+    assert (code, told["ok"]) == (1, False)
+    assert {finding["check"] for finding in told["findings"] if not finding["ok"]} == {"debug"}
