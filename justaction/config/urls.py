@@ -17,6 +17,7 @@ urlpatterns += i18n_patterns(
     # one line a chapter, in the order of the house
     path("", include("justaction.dashboard.urls")),
     path("", include("justaction.home.urls")),
+    path("", include("justaction.statement.urls")),
     path("", include("justaction.communities.urls")),
     path("", include("justaction.commitments.urls")),
     path("", include("justaction.members.urls")),

@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class StatementConfig(AppConfig):
     name = "justaction.statement"
     label = "statement"
+
+    def ready(self) -> None:
+        from justaction.statement import parts
+        from justaction.web import slots
+
+        slots.register("menu", parts.menu, order=10)
+        slots.register("me.turns", parts.my_turns, order=20)
+        slots.register("me.panels", parts.my_signatures, order=10)
+        slots.register("steer.panels", parts.steering, order=20)

@@ -33,7 +33,7 @@ def _in_their_language(write: Write) -> Write:
 
 def link(signature: Signature, purpose: str) -> str:
     """The absolute address of a page for this signature alone; `purpose` is the name of its page."""
-    return settings.SITE_URL + reverse(f"statement:{purpose}", args=[signature.token(purpose)])
+    return settings.SITE_URL + signature.page(purpose)
 
 
 def withdraw_url(signature: Signature) -> str:
@@ -149,12 +149,17 @@ def held(signature: Signature) -> Letter | None:
             kind="signature_held",
             to=signature.address,
             to_name=signature.name,
-            subject=_("We check that you may sign for %(name)s") % {"name": signature.organization_name},
+            subject=_("Thank you. One check, then it counts."),
             greeting=_greeting(signature),
             paragraphs=[
-                _("Thank you for confirming. You signed for %(name)s.")
+                _("Thank you for confirming your signature."),
+                _("Many signatures came from one place at the same time. So a convener looks at them first.")
+                if signature.to_check
+                else _(
+                    "Your address is not at the website of %(name)s. So a convener checks first that you may "
+                    "sign for it."
+                )
                 % {"name": signature.organization_name},
-                _("Your address is not at the website of the institution. So a convener checks it first."),
                 _("We write to you when that is done. Until then it does not count yet."),
             ],
             links=[_withdraw(signature)],
@@ -172,17 +177,17 @@ def refused(signature: Signature) -> Letter | None:
             kind="signature_refused",
             to=signature.address,
             to_name=signature.name,
-            subject=_("We could not count the signature for %(name)s")
-            % {"name": signature.organization_name},
+            subject=_("We could not count a signature"),
             greeting=_greeting(signature),
             paragraphs=[
                 _("A convener could not make sure that you may sign for %(name)s. So it does not count.")
-                % {"name": signature.organization_name},
-                _("You can still sign for yourself."),
+                % {"name": signature.organization_name}
+                if signature.is_for_organization
+                else _("A convener could not make sure that the signature is real. So it does not count."),
                 _("Do you think this is a mistake? Write to %(help)s. Somebody else will look at it.")
                 % {"help": collaborative.help_address if collaborative else ""},
             ],
-            button=(_("Sign for myself"), settings.SITE_URL + reverse("statement:sign")),
+            button=(_("Sign again"), settings.SITE_URL + reverse("statement:sign")),
         ),
         once=f"signature.refused:{signature.subject}",
     )

@@ -9,6 +9,7 @@ import rfc8785
 from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
@@ -17,23 +18,6 @@ from justaction.record.models import Recorded, new_subject
 from justaction.web import clock
 
 TIME_TO_CONFIRM = timedelta(days=14)
-_DOTS_MEAN_NOTHING = frozenset({"gmail.com", "googlemail.com"})
-
-
-def key_of(address: str) -> str:
-    """The form of an address that counts as one: without case, `+tags`, and the dots that Gmail ignores.
-
-    Less is folded than for limits (`mail/addresses.py`): there two people may share a form, here nobody may.
-    """
-    local, _at, domain = address.strip().casefold().rpartition("@")
-    local = local.partition("+")[0] or local
-    try:
-        domain = domain.rstrip(".").encode("idna").decode("ascii")
-    except UnicodeError:
-        domain = domain.rstrip(".")
-    if domain in _DOTS_MEAN_NOTHING:
-        local, domain = local.replace(".", ""), "gmail.com"
-    return f"{local}@{domain}"[:254]
 
 
 def sealed(key: str) -> str:
@@ -148,6 +132,10 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """How many people signed for themselves."""
         return self.people().count()
 
+    def on_the_roll(self) -> SignatureQuerySet:
+        """People who signed for themselves and show their name, the newest first."""
+        return self.people().filter(listed=True).order_by("-confirmed_at", "-id")
+
     def organizations_signed(self) -> int:
         """How many institutions and groups signed, each once, whoever signed for it."""
         return self.for_organizations().values("organization").distinct().count()
@@ -226,6 +214,9 @@ class Signature(Recorded):
         "Import", null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
     language = models.CharField(max_length=12, blank=True)
+    to_check = models.BooleanField(
+        default=False, help_text="too many came from one place at once: held until a convener has looked"
+    )
     renewed_by = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="renews"
     )
@@ -264,6 +255,22 @@ class Signature(Recorded):
         """What a link in a letter carries; good for one purpose only."""
         return Signer(salt=f"statement.{purpose}").sign(self.subject)
 
+    def page(self, purpose: str) -> str:
+        """The page of this name for this signature alone, where its owner goes without signing in."""
+        return reverse(f"statement:{purpose}", args=[self.token(purpose)])
+
+    @property
+    def withdraw_url(self) -> str:
+        return self.page("withdraw")
+
+    @property
+    def listing_url(self) -> str:
+        return self.page("listing")
+
+    @property
+    def receipt_url(self) -> str:
+        return self.page("receipt")
+
     @property
     def confirm_by(self) -> datetime:
         """Until when its owner can say yes."""
@@ -272,6 +279,21 @@ class Signature(Recorded):
     @property
     def counts(self) -> bool:
         return self.state == self.State.CONFIRMED
+
+    @property
+    def is_for_organization(self) -> bool:
+        return self.kind != self.Kind.INDIVIDUAL
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is something to withdraw."""
+        return self.state in self.STANDING
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its owner was asked too long ago to say yes now."""
+        waits = self.state == self.State.PENDING and clock.now() > self.confirm_by
+        return waits or (self.state == self.State.LAPSED and bool(self.address))
 
 
 class Import(models.Model):

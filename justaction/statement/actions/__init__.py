@@ -6,6 +6,7 @@ from justaction.statement.actions.lists import (
     drop_list,
     map_list,
     read_list,
+    report_of,
     rule_list,
     take_list,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "reject",
     "release",
     "renew",
+    "report_of",
     "rule_list",
     "sign",
     "take_list",

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy
 from justaction.errors import Refused
 from justaction.members.models import Organization
 from justaction.statement import emails
-from justaction.statement.models import Signature, StatementVersion, key_of
-from justaction.web import clock
+from justaction.statement.models import Signature, StatementVersion
+from justaction.web import addresses, clock
 
 BETWEEN_LETTERS = timedelta(minutes=10)
 _LINK = re.compile(r"://|www\.|@|<|>", re.IGNORECASE)
@@ -45,6 +45,7 @@ class Signing:
     role_title: str = ""
     authority: str = ""
     language: str = ""
+    to_check: bool = False
 
 
 def typed(row: Signature) -> dict[str, Any]:
@@ -66,9 +67,11 @@ def sign(
     role_title: str = "",
     authority: str = "",
     language: str = "",
+    to_check: bool = False,
 ) -> Signature:
     """Take a signature on the open version, to be confirmed by letter; the letter is all that tells what happened.
 
+    `to_check` holds it once confirmed, since too many came from one place at once.
     An address that has signed already gets a letter that says so; one that was asked less than ten minutes ago gets
     none. Raises Refused (422) for what is missing, 409 when no version is open.
     """
@@ -85,6 +88,7 @@ def sign(
             role_title=role_title,
             authority=authority,
             language=language,
+            to_check=to_check,
         )
     )
     version = StatementVersion.objects.current()
@@ -97,7 +101,7 @@ def sign(
     waited = clock.now() - row.asked_at >= BETWEEN_LETTERS or row.via == Signature.Via.IMPORTED
     if not is_new:
         for field, value in asdict(facts).items():
-            setattr(row, field, value)
+            setattr(row, field, value if field != "to_check" else row.to_check)
         row.version, row.via = version, Signature.Via.WEB
         row.asked_at = clock.now() if waited else row.asked_at
         row.save()
@@ -108,7 +112,7 @@ def sign(
 
 def _take_place(facts: Signing, version: StatementVersion) -> tuple[Signature, bool]:
     """The one standing signature of this address and kind, locked, and whether it is the new one."""
-    key = key_of(facts.address)
+    key = addresses.key(facts.address)
     for _attempt in range(5):
         fresh = Signature(version=version, address_key=key, asked_at=clock.now(), **asdict(facts))
         Signature.objects.bulk_create([fresh], ignore_conflicts=True)
@@ -151,7 +155,14 @@ def _tidied(facts: Signing) -> Signing:
     if facts.kind not in Signature.Kind:
         raise Refused(_("Choose who you sign for."), field="kind", status=422)
     if facts.kind == Signature.Kind.INDIVIDUAL:
-        return Signing(said["name"], facts.address, facts.kind, bool(facts.listed), language=facts.language)
+        return Signing(
+            name=said["name"],
+            address=facts.address,
+            kind=facts.kind,
+            listed=bool(facts.listed),
+            language=facts.language,
+            to_check=facts.to_check,
+        )
     for field, (most, missing) in _ORGANIZATION.items():
         if not said[field]:
             raise Refused(str(missing), field=field, status=422)
@@ -186,6 +197,7 @@ def _tidied(facts: Signing) -> Signing:
         role_title=said["role_title"],
         authority=said["authority"],
         language=facts.language,
+        to_check=facts.to_check,
     )
 
 

@@ -18,9 +18,9 @@ from justaction.record import actions as record
 from justaction.statement import emails, policy
 from justaction.statement.importing import columns
 from justaction.statement.importing.rows import NEW, Here, Ruling, rule
-from justaction.statement.models import Import, Signature, Statement, StatementVersion, key_of, sealed
+from justaction.statement.models import Import, Signature, Statement, StatementVersion, sealed
 from justaction.texts.tables import Row, Table, read_table
-from justaction.web import clock
+from justaction.web import addresses, clock
 
 
 @transaction.atomic
@@ -128,6 +128,13 @@ def rule_list(batch: Import, table: Table | None = None) -> list[Ruling]:
     return rule(rows, batch.mapping, batch.kind, _here(batch, rows))
 
 
+def report_of(batch: Import) -> list[Ruling]:
+    """What would become of each row, or once the list was applied, what became of it (without names)."""
+    if batch.applied_at is None:
+        return rule_list(batch)
+    return [Ruling(line, verdict, reason, other) for line, verdict, reason, other in batch.report]
+
+
 def _here(batch: Import, rows: Sequence[Row]) -> Here:
     standing = Signature.objects.standing().filter(kind=batch.kind)
     column = next((name for name, meaning in batch.mapping.items() if meaning == columns.ADDRESS), None)
@@ -154,7 +161,7 @@ def _here(batch: Import, rows: Sequence[Row]) -> Here:
 
 
 def _key(text: str) -> str:
-    return key_of(text.strip("<>,;()").removeprefix("mailto:"))
+    return addresses.key(text.strip("<>,;()").removeprefix("mailto:"))
 
 
 def _valid(address: str) -> bool:

@@ -33,7 +33,8 @@ def confirm(signature: Signature) -> Signature:
     if row.state != Signature.State.PENDING or clock.now() > row.confirm_by:
         raise Refused(_("This link is too old, or the signature was taken back."), status=410)
     row.person = members.welcome(name=row.name, address=row.address, language=row.language)
-    if row.kind == Signature.Kind.INSTITUTION and not policy.speaks_by_domain(row, _known(row)):
+    unsure = row.kind == Signature.Kind.INSTITUTION and not policy.speaks_by_domain(row, _known(row))
+    if unsure or row.to_check:
         row.state = Signature.State.HELD
         row.save(update_fields=["state", "person"])
         pages.changed()

@@ -54,7 +54,7 @@ REASONS = {
 
 def why(ruling: Ruling) -> str:
     """The reason as a sentence."""
-    return str(REASONS[ruling.reason]) % {"other": ruling.other, "text": ruling.text}
+    return str(REASONS[ruling.reason]) % {"other": ruling.other, "text": ruling.text or "…"}
 
 
 def counts(rulings: Iterable[Ruling]) -> dict[str, int]:

@@ -1,0 +1,80 @@
+"""What the statement adds to pages of others: the menu, my signatures, the conveners' entries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from justaction.members.models import Person
+from justaction.statement import policy
+from justaction.statement.models import Signature, StatementVersion
+from justaction.web.slots import Part
+
+
+def menu(viewer: Any, thing: Any) -> Iterator[Part]:
+    """The statement comes first in the menu."""
+    yield Part(title=_("Statement"), url=reverse("statement:statement"))
+
+
+def my_signatures(viewer: Person, thing: Any) -> Iterator[Part]:
+    """What I signed, with the way to show, hide or withdraw it."""
+    mine = Signature.objects.standing().filter(person=viewer).select_related("version", "organization")
+    current = StatementVersion.objects.current()
+    yield Part(
+        template="statement/my_signatures.html",
+        context={"signatures": list(mine.order_by("id")), "current": current},
+    )
+
+
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Signatures that wait for a convener, and a text that changed since I signed it."""
+    if policy.may_release(viewer) and (waiting := Signature.objects.held().exclude(person=viewer).count()):
+        yield Part(
+            title=ngettext(
+                "%(count)s signature waits for a check", "%(count)s signatures wait for a check", waiting
+            )
+            % {"count": waiting},
+            note=_("May they sign for their institution? Say yes or no."),
+            url=reverse("statement:held"),
+            button=_("Look"),
+        )
+    current = StatementVersion.objects.current()
+    if current is not None:
+        for signature in Signature.objects.counted().filter(
+            person=viewer, version__number__lt=current.number
+        ):
+            yield Part(
+                title=_("The statement has changed since you signed"),
+                note=_("Your name stays with version %(number)s. Do you sign the new one too?")
+                % {"number": signature.version.number},
+                url=reverse("statement:renew", args=[signature.token("renew")]),
+                button=_("Read it"),
+            )
+
+
+def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+    """The statement, held signatures and lists, on the conveners' page."""
+    if policy.may_write(viewer):
+        yield Part(
+            title=_("The statement"),
+            url=reverse("statement:write"),
+            note=_("Write the next version, look at it, publish it."),
+        )
+    if policy.may_release(viewer):
+        waiting = Signature.objects.held().count()
+        yield Part(
+            title=_("Held signatures"),
+            url=reverse("statement:held"),
+            note=ngettext("%(count)s waits for a check.", "%(count)s wait for a check.", waiting)
+            % {"count": waiting},
+        )
+    if policy.may_import(viewer):
+        yield Part(
+            title=_("Earlier signatures"),
+            url=reverse("statement:take_list"),
+            note=_("Bring in a list from a file. First you see what would happen."),
+        )

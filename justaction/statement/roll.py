@@ -1,0 +1,158 @@
+"""The roll: who signed which version, as the public page and its file show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from justaction.members.models import Organization
+from justaction.statement.models import Signature, SignatureQuerySet, StatementVersion
+from justaction.texts.tables import write_csv
+
+if TYPE_CHECKING:
+    from justaction.statement.forms import RollForm
+
+COUNTED = Q(signatures__state="confirmed") & ~Q(signatures__kind="individual")
+IMPORTED = Q(signatures__state="pending", signatures__via="imported")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many signed: people and organizations, how many of them are shown, and what still waits."""
+
+    people: int
+    people_shown: int
+    institutions: int
+    groups: int
+    organizations: int
+    organizations_shown: int
+    imported_people: int
+    imported_organizations: int
+    by_version: list[dict[str, int]]
+
+    @property
+    def people_hidden(self) -> int:
+        return self.people - self.people_shown
+
+    @property
+    def organizations_hidden(self) -> int:
+        return self.organizations - self.organizations_shown
+
+
+def organizations(form: RollForm) -> QuerySet[Any]:
+    """Listed organizations that signed, then those that were imported, each with version, day and its source."""
+    rows = Organization.objects.listed().annotate(
+        signed_at=Min("signatures__confirmed_at", filter=COUNTED),
+        version=Max("signatures__version__number", filter=COUNTED),
+        imported=Count("signatures", filter=IMPORTED),
+    )
+    rows = rows.filter(Q(signed_at__isnull=False) | Q(imported__gt=0))
+    kind = form.said("kind")
+    if kind == "people":
+        return rows.none()
+    if kind:
+        rows = rows.filter(kind=kind)
+    if form.said("q"):
+        rows = rows.filter(name__icontains=form.said("q"))
+    if form.said("version"):
+        rows = rows.filter(version=form.said("version"))
+    return rows.order_by("imported", "name", "id")
+
+
+def people(form: RollForm) -> SignatureQuerySet:
+    """People who show their name, the newest first."""
+    rows = Signature.objects.on_the_roll().select_related("version")
+    if form.said("kind") not in (None, "", "people"):
+        return rows.none()
+    if form.said("q"):
+        rows = rows.filter(name__icontains=form.said("q"))
+    if form.said("version"):
+        rows = rows.filter(version__number=form.said("version"))
+    return rows
+
+
+def counts() -> Counts:
+    """All counts of the roll, in three questions to the database."""
+    kinds = Signature.Kind
+    group = Q(kind=kinds.GROUP)
+    institution = Q(kind=kinds.INSTITUTION)
+    person = Q(kind=kinds.INDIVIDUAL)
+    organization = ~person
+    found = Signature.objects.counted().aggregate(
+        people=Count("pk", filter=person),
+        people_shown=Count("pk", filter=person & Q(listed=True)),
+        institutions=Count("organization", filter=institution, distinct=True),
+        groups=Count("organization", filter=group, distinct=True),
+        organizations=Count("organization", filter=organization, distinct=True),
+        organizations_shown=Count(
+            "organization", filter=organization & Q(organization__listed=True), distinct=True
+        ),
+    )
+    waiting = Signature.objects.imported().aggregate(
+        imported_people=Count("pk", filter=person), imported_organizations=Count("pk", filter=organization)
+    )
+    by_version = (
+        Signature.objects.counted()
+        .values_list("version__number")
+        .annotate(
+            people=Count("pk", filter=person),
+            institutions=Count("organization", filter=institution, distinct=True),
+            groups=Count("organization", filter=group, distinct=True),
+        )
+        .order_by("-version__number")
+    )
+    names = ("number", "people", "institutions", "groups")
+    rows: list[dict[str, int]] = [dict(zip(names, row, strict=True)) for row in by_version]
+    return Counts(**found, **waiting, by_version=rows)
+
+
+def counts_of(version: StatementVersion) -> dict[str, int]:
+    """How many people and organizations signed this version."""
+    return version.signatures.filter(state="confirmed").aggregate(
+        people=Count("pk", filter=Q(kind="individual")),
+        organizations=Count("organization", filter=~Q(kind="individual"), distinct=True),
+    )
+
+
+def query(form: RollForm) -> str:
+    """The filters as a query, for the links to other pages of the list."""
+    return urlencode({name: value for name, value in form.cleaned_data.items() if value})
+
+
+def csv(form: RollForm) -> bytes:
+    """The roll as a file: what the page shows, nothing more."""
+    header = ["kind", "name", "version", "signed_on", "source", "source_url"]
+    return write_csv(header, _lines(form))
+
+
+def _lines(form: RollForm) -> Iterator[list[object]]:
+    for row in organizations(form).iterator(chunk_size=500):
+        signed = row.signed_at
+        source = (
+            _("signed here")
+            if signed
+            else _("imported from %(source)s, not confirmed") % {"source": row.source_note}
+        )
+        yield [
+            row.kind,
+            row.name,
+            row.version,
+            signed and signed.date(),
+            source,
+            "" if signed else row.source_url,
+        ]
+    for signature in people(form).iterator(chunk_size=500):
+        assert signature.confirmed_at is not None, "it counts"
+        yield [
+            "person",
+            signature.name,
+            signature.version.number,
+            signature.confirmed_at.date(),
+            _("signed here"),
+            "",
+        ]

@@ -1,0 +1,58 @@
+"""Addresses of the statement."""
+
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from justaction.statement.views import reading, signing, steering
+
+
+class Two:
+    """Two numbers of versions, as `2..3`."""
+
+    regex = r"\d{1,4}\.\.\d{1,4}"
+
+    def to_python(self, value: str) -> tuple[int, int]:
+        first, _dots, second = value.partition("..")
+        return int(first), int(second)
+
+    def to_url(self, value: tuple[int, int]) -> str:
+        return f"{value[0]}..{value[1]}"
+
+
+register_converter(Two, "two_versions")
+
+app_name = "statement"
+urlpatterns = [
+    path("statement/", reading.statement, name="statement"),
+    path("statement/v<int:number>/", reading.version, name="version"),
+    path("statement/v<int:number>.json", reading.version_json, name="version_json"),
+    path("statement/compare/<two_versions:numbers>/", reading.compare, name="compare"),
+    path("sign/", signing.sign, name="sign"),
+    path("sign/for/institution/", signing.sign_for, {"kind": "institution"}, name="sign_for_institution"),
+    path("sign/for/group/", signing.sign_for, {"kind": "group"}, name="sign_for_group"),
+    path("sign/sent/", signing.told, {"what": "sent"}, name="sent"),
+    path("sign/held/", signing.told, {"what": "held"}, name="held_for_now"),
+    path("sign/withdrawn/", signing.told, {"what": "withdrawn"}, name="withdrawn"),
+    path("sign/cancelled/", signing.told, {"what": "cancelled"}, name="cancelled"),
+    path("sign/confirm/<str:token>/", signing.confirm, name="confirm"),
+    path("sign/confirm/<str:token>/again/", signing.ask_again, name="ask_again"),
+    path("sign/not-me/<str:token>/", signing.not_me, name="not_me"),
+    path("sign/withdraw/<str:token>/", signing.withdraw, name="withdraw"),
+    path("sign/listing/<str:token>/", signing.listing, name="listing"),
+    path("sign/renew/<str:token>/", signing.renew, name="renew"),
+    path("sign/receipt/<str:token>/", signing.receipt, name="receipt"),
+    path("sign/receipt/<str:token>/receipt.json", signing.receipt_json, name="receipt_json"),
+    path("signers/", reading.signers, name="signers"),
+    path("signers.csv", reading.signers_csv, name="signers_csv"),
+    path("steer/statement/", steering.write, name="write"),
+    path("steer/statement/preview/", steering.preview, name="preview"),
+    path("steer/held/", steering.held, name="held"),
+    path("steer/held/<str:subject>/release/", steering.decide_held, {"deed": "release"}, name="release"),
+    path("steer/held/<str:subject>/refuse/", steering.decide_held, {"deed": "refuse"}, name="refuse"),
+    path("steer/import/", steering.take_list, name="take_list"),
+    path("steer/import/<str:subject>/", steering.map_list, name="map_list"),
+    path("steer/import/<str:subject>/report/", steering.list_report, name="list_report"),
+    path("steer/import/<str:subject>/apply/", steering.decide_list, {"deed": "apply"}, name="apply_list"),
+    path("steer/import/<str:subject>/drop/", steering.decide_list, {"deed": "drop"}, name="drop_list"),
+]

@@ -1,0 +1,1 @@
+"""Pages of the statement: reading it, signing it, steering it."""

@@ -1,0 +1,92 @@
+"""Pages that anyone reads: the statement, its versions, who signed."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from justaction.statement import comparing, forms, roll
+from justaction.statement.models import Signature, StatementVersion
+
+PAGE = 60
+
+
+@require_safe
+def statement(request: HttpRequest) -> HttpResponse:
+    version = StatementVersion.objects.current() or StatementVersion.objects.published().last()
+    return _page(request, version)
+
+
+@require_safe
+def version(request: HttpRequest, number: int) -> HttpResponse:
+    return _page(request, get_object_or_404(StatementVersion.objects.published(), number=number))
+
+
+def _page(request: HttpRequest, version: StatementVersion | None) -> HttpResponse:
+    versions = list(StatementVersion.objects.published())
+    former = next((one for one in reversed(versions) if version and one.number < version.number), None)
+    context = {
+        "version": version,
+        "versions": versions,
+        "former": former,
+        "compare_url": between(former, version),
+        "paragraphs": comparing.marked(former, version) if version else [],
+        "counts": roll.counts_of(version) if version else None,
+        "form": forms.SignForm(),
+    }
+    return render(request, "statement/statement.html", context)
+
+
+def between(old: StatementVersion | None, new: StatementVersion | None) -> str:
+    """Where two versions are compared; nothing when one is missing."""
+    return reverse("statement:compare", args=[(old.number, new.number)]) if old and new else ""
+
+
+@require_safe
+def version_json(request: HttpRequest, number: int) -> HttpResponse:
+    version = get_object_or_404(StatementVersion.objects.published(), number=number)
+    return HttpResponse(version.canonical(), content_type="application/json")
+
+
+@require_safe
+def compare(request: HttpRequest, numbers: tuple[int, int]) -> HttpResponse:
+    published = {one.number: one for one in StatementVersion.objects.published()}
+    if not set(numbers) <= set(published) or numbers[0] == numbers[1]:
+        raise Http404
+    old, new = published[numbers[0]], published[numbers[1]]
+    context = {
+        "old": old,
+        "new": new,
+        "rows": comparing.compared(old, new),
+        "versions": list(published.values()),
+    }
+    return render(request, "statement/compare.html", context)
+
+
+@require_safe
+def signers(request: HttpRequest) -> HttpResponse:
+    versions = list(StatementVersion.objects.published())
+    form = forms.RollForm(request.GET, versions)
+    organizations = Paginator(roll.organizations(form), PAGE)
+    people = Paginator(roll.people(form), PAGE)
+    context = {
+        "form": form,
+        "versions": versions,
+        "organizations": organizations.get_page(request.GET.get("organizations")),
+        "people": people.get_page(request.GET.get("people")),
+        "counts": roll.counts(),
+        "held": Signature.objects.held().count(),
+        "filters": roll.query(form),
+    }
+    return render(request, "statement/signers.html", context)
+
+
+@require_safe
+def signers_csv(request: HttpRequest) -> HttpResponse:
+    form = forms.RollForm(request.GET, list(StatementVersion.objects.published()))
+    answer = HttpResponse(roll.csv(form), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="signers.csv"'
+    return answer

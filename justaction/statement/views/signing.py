@@ -1,0 +1,191 @@
+"""Pages for signing, and those that the links of the letters open. A page is looked at by GET; only POST does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from justaction.communities import emails as communities
+from justaction.errors import Refused
+from justaction.record import published
+from justaction.record.models import Entry
+from justaction.statement import actions, forms
+from justaction.statement.models import Signature, StatementVersion
+from justaction.statement.views.reading import between
+from justaction.web import limits
+from justaction.web.asking import ask
+from justaction.web.openforms import open_form
+
+FROM_ONE_PLACE = (
+    40  # signatures an hour; the next are held for a look, since a church hall shares one address
+)
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _sign(request: HttpRequest, **facts: Any) -> Signature:
+    visitor = limits.visitor(request)
+    many = limits.tripped("sign.visitor", visitor, most=FROM_ONE_PLACE, per=timedelta(hours=1))
+    return actions.sign(**facts, language=get_language() or "", to_check=many)
+
+
+@form_page
+@open_form
+def sign(request: HttpRequest) -> HttpResponse:
+    form = forms.SignForm(request.POST or None)
+    context: dict[str, Any] = {"version": StatementVersion.objects.current()}
+    if request.method == "POST" and form.is_valid() and form.cleaned_data["kind"] != "individual":
+        kind = form.cleaned_data["kind"]
+        context |= {"form": forms.SignForForm(initial=form.cleaned_data, kind=kind), "kind": kind}
+        return render(request, "statement/sign_for.html", context)
+    do = partial(_sign, request)
+    return ask(request, form, "statement/sign.html", do=do, to="statement:sent", context=context)
+
+
+@form_page
+@open_form
+def sign_for(request: HttpRequest, kind: str) -> HttpResponse:
+    form = forms.SignForForm(request.POST or None, kind=kind, initial={"kind": kind})
+    context = {"version": StatementVersion.objects.current(), "kind": kind}
+    do = partial(_sign, request)
+    return ask(request, form, "statement/sign_for.html", do=do, to="statement:sent", context=context)
+
+
+@require_safe
+def told(request: HttpRequest, what: str) -> HttpResponse:
+    return render(request, f"statement/told_{what}.html")
+
+
+# --- the links of the letters ----------------------------------------------------------------------------------
+
+
+def _linked(purpose: str, view: Callable[[HttpRequest, Signature, str], HttpResponse]) -> Any:
+    """A view of one signature by the link of a letter; a link that leads nowhere gets a page that says so."""
+
+    @never_cache
+    @form_page
+    @open_form
+    def opened(request: HttpRequest, token: str) -> HttpResponse:
+        signature = Signature.objects.of_token(token, purpose)
+        if signature is None:
+            return render(request, "statement/link_unknown.html", status=404)
+        try:
+            return view(request, signature, token)
+        except Refused as no:
+            context = {"signature": signature, "refusal": no.message}
+            return render(request, "statement/link_over.html", context, status=no.status)
+
+    return opened
+
+
+def _confirm(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    if request.method == "POST":
+        signature = actions.confirm(signature)
+        if signature.state == Signature.State.HELD:
+            return redirect("statement:held_for_now")
+        assert signature.person is not None, "it counts"
+        return redirect(communities.survey_url(signature.person))
+    context = {"signature": signature, "token": token, "paragraphs": signature.version.paragraphs.all()}
+    if signature.is_late:
+        return render(request, "statement/link_old.html", context, status=410)
+    if signature.state == Signature.State.PENDING:
+        return render(request, "statement/confirm.html", context)
+    if signature.stands:
+        return render(request, "statement/confirmed.html", context)
+    return render(request, "statement/link_over.html", context, status=410)
+
+
+def _not_me(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    if request.method == "POST":
+        actions.reject(signature)
+        return redirect("statement:cancelled")
+    return _ask_or_over(request, signature, "statement/not_me.html")
+
+
+def _withdraw(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    if request.method == "POST":
+        actions.withdraw(signature)
+        return redirect("statement:withdrawn")
+    return _ask_or_over(request, signature, "statement/withdraw.html")
+
+
+def _listing(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    if request.method == "POST":
+        actions.change_listing(signature, listed=request.POST.get("listed") == "yes")
+        return redirect("statement:listing", token)
+    return _ask_or_over(request, signature, "statement/listing.html")
+
+
+def _renew(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    if request.method == "POST":
+        actions.renew(signature)
+        return redirect("statement:receipt", signature.token("receipt"))
+    current = StatementVersion.objects.current()
+    if current is None or current.pk == signature.version_id or not signature.counts:
+        return render(request, "statement/link_over.html", {"signature": signature}, status=410)
+    context = {
+        "signature": signature,
+        "current": current,
+        "paragraphs": current.paragraphs.all(),
+        "compare_url": between(signature.version, current),
+    }
+    return render(request, "statement/renew.html", context)
+
+
+def _ask_or_over(request: HttpRequest, signature: Signature, template: str) -> HttpResponse:
+    if not signature.stands:
+        return render(request, "statement/link_over.html", {"signature": signature}, status=410)
+    return render(request, template, {"signature": signature})
+
+
+confirm = _linked("confirm", _confirm)
+not_me = _linked("not_me", _not_me)
+withdraw = _linked("withdraw", _withdraw)
+listing = _linked("listing", _listing)
+renew = _linked("renew", _renew)
+
+
+@never_cache
+@require_POST
+@open_form
+def ask_again(request: HttpRequest, token: str) -> HttpResponse:
+    signature = Signature.objects.of_token(token, "confirm")
+    if signature is None:
+        return render(request, "statement/link_unknown.html", status=404)
+    actions.ask_again(signature)
+    return redirect("statement:sent")
+
+
+def _entry(signature: Signature) -> Entry | None:
+    """What the record says of it; nothing before it counts."""
+    return Entry.objects.filter(subject=signature.subject, kind="signature.added").order_by("-id").first()
+
+
+def _receipt(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    if not signature.stands:
+        return render(request, "statement/link_over.html", {"signature": signature}, status=410)
+    entry = _entry(signature)
+    fingerprint = bytes(entry.leaf_hash).hex() if entry else ""
+    context = {"signature": signature, "token": token, "entry": entry, "fingerprint": fingerprint}
+    return render(request, "statement/receipt.html", context)
+
+
+def _receipt_json(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    entry = _entry(signature)
+    if entry is None or entry.index is None or not signature.stands:
+        raise Refused(_("The record does not have it yet. Try again in a minute."), status=404)
+    answer = JsonResponse(published.receipt(entry), json_dumps_params={"indent": 1})
+    answer["Content-Disposition"] = 'attachment; filename="receipt.json"'
+    return answer
+
+
+receipt_json = require_safe(_linked("receipt", _receipt_json))
+receipt = require_safe(_linked("receipt", _receipt))
