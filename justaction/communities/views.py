@@ -65,7 +65,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "others": others,
         "mine": mine,
         "shown": shown if policy.may_see_people(viewer, thing, mine) else None,
-        "norms": thing.norms.all(),
+        "norms": list(thing.norms.all()),
         "to_ask": parts.to_ask(thing),
         "cells": ChannelStage.objects.filter(channel=thing.channel).select_related("stage"),
         "panels": slots.parts("community.panels", viewer, thing),
@@ -223,7 +223,7 @@ def run(request: HttpRequest, slug: str) -> HttpResponse:
         "firsts": thing.firsts,  # type: ignore[attr-defined]  # annotated
         "seconds": thing.people - thing.firsts,  # type: ignore[attr-defined]  # annotated
         "shown": thing.memberships.now().filter(listed=True).count(),
-        "norms": thing.norms.all(),
+        "norms": list(thing.norms.all()),
         "panels": slots.parts("community.run", _viewer(request), thing),
     }
     return render(request, "communities/run.html", context)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, OuterRef, Q, Subquery
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from justaction.charts.quilt import Block, Quilt, quilt
 from justaction.charts.states import StateChart, StateRow, state_chart
@@ -122,6 +123,33 @@ def by_state(counts: dict[str, dict[str, int]]) -> dict[str, int]:
             total[state] = total.get(state, 0) + n
             total["all"] += n
     return total
+
+
+def states_words(counts: dict[str, dict[str, int]]) -> dict[str, str]:
+    """The finding above those bars, and what silence means."""
+    total = by_state(counts)
+    done, quiet = total.get("done", 0), total.get("quiet", 0)
+    title = ngettext("%(n)s commitment, out in the open", "%(n)s commitments, out in the open", total["all"])
+    return {
+        "states_title": title % {"n": localize(total["all"])}
+        if total["all"]
+        else _("Commitments, out in the open"),
+        "states_note": " ".join(
+            [
+                ngettext("%(n)s is done, and peers agreed.", "%(n)s are done, and peers agreed.", done)
+                % {"n": localize(done)},
+                ngettext(
+                    "%(n)s has gone quiet: nobody reported for 120 days.",
+                    "%(n)s have gone quiet: nobody reported for 120 days.",
+                    quiet,
+                )
+                % {"n": localize(quiet)},
+                _("We count silence too."),
+            ]
+        )
+        if total["all"]
+        else "",
+    }
 
 
 def states_chart(cards: list[ChannelCard], counts: dict[str, dict[str, int]]) -> StateChart:

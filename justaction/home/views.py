@@ -41,17 +41,18 @@ def front(request: HttpRequest) -> HttpResponse:
     version, paragraphs = page.statement()
     states = page.commitment_states()
     cards = page.channels(states)
-    chart = page.states_chart(cards, states)
     goals = list(Goal.objects.prefetch_related("moves"))
     year = page.year_to_show(goals, clock.today())
     context = {
         "version": version,
         "paragraphs": paragraphs,
+        "compared": (version.number - 1, version.number) if version and version.number > 1 else None,
         "form": SignForm(),
         "signed": page.signed(),
         "cards": cards,
-        "states": chart,
-        "state_counts": page.by_state(states),
+        "states": page.states_chart(cards, states),
+        "commitments": page.by_state(states)["all"],
+        **page.states_words(states),
         "quilt": page.signers_quilt([card.slug for card in cards]),
         "open_now": slots.parts("home.open_now", viewer_of(request)),
         "year": year,
