@@ -214,6 +214,7 @@ LANGUAGES = [
     ("ar", "العربية"),
 ]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "justaction.web.formats"
 LANGUAGE_COOKIE_NAME = "language"
 USE_I18N = True
 USE_TZ = True

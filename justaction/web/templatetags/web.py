@@ -2,20 +2,86 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
+from django.core.paginator import Page
 from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from justaction.web import menus, openforms
+from justaction.web import menus, openforms, written
 from justaction.web.context import language_tag
 
 register = template.Library()
 
 register.filter("lang_tag", language_tag)
+register.filter("number", written.number)
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2 October 2026."""
+    return written.day(value)
+
+
+@register.filter
+def short_day(value: date | datetime | None) -> str:
+    """2 Oct 2026, for tables."""
+    return written.day(value, short=True)
+
+
+@register.simple_tag
+def when(value: date | datetime | None, short: str = "") -> str:
+    """`{% when moment %}`: a time element that machines can read; `{% when moment "short" %}` for tables."""
+    if value is None:
+        return ""
+    return format_html(
+        '<time datetime="{}">{}</time>', value.isoformat(), written.day(value, short=short == "short")
+    )
+
+
+@register.inclusion_tag("web/crumbs.html")
+def crumbs(*steps: str) -> dict[str, Any]:
+    """`{% crumbs title url title url here %}`: the way to this page, which is named last and without a link."""
+    if len(steps) % 2 == 0:
+        raise ValueError("Name pairs of title and address, and this page last.")
+    pairs = list(zip(steps[:-1:2], steps[1::2], strict=True))
+    return {"steps": pairs, "here": steps[-1]}
+
+
+@register.inclusion_tag("web/state.html")
+def state(mark: str, word: str) -> dict[str, str]:
+    """The mark of a state with its word: `{% state "behind" "Behind" %}` (done, plan, behind, quiet, gone)."""
+    return {"mark": mark, "word": word}
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: Context, page: Page[Any]) -> list[dict[str, Any]]:
+    """The pages around this one, with the first and the last; a gap between has no url."""
+    request = context.get("request")
+    asked = request.GET.copy() if request else QueryDict(mutable=True)
+    links: list[dict[str, Any]] = []
+    for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+        if isinstance(n, int):
+            asked["page"] = str(n)
+            links.append({"n": n, "url": f"?{asked.urlencode()}", "current": n == page.number})
+        else:
+            links.append({"n": n, "url": "", "current": False})
+    return links
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: Context, n: int) -> str:
+    """This address with another page number; the filters stay."""
+    request = context.get("request")
+    asked = request.GET.copy() if request else QueryDict(mutable=True)
+    asked["page"] = str(n)
+    return f"?{asked.urlencode()}"
 
 
 @register.simple_tag(takes_context=True)
