@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import socket
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.db import DatabaseError, connection
+from django.urls import get_resolver
 
 
 def justaction(*words: str) -> None:
@@ -55,6 +57,12 @@ def collect_static(word: str) -> None:
 
 def _stamp() -> Path:
     return Path(settings.STATIC_ROOT) / ".collected"
+
+
+def load_pages() -> None:
+    """Load what the web server needs, so that its processes share it and start at once."""
+    importlib.import_module("justaction.config.wsgi")
+    get_resolver().url_patterns  # noqa: B018  # reads all addresses
 
 
 def port_is_free(host: str, port: int) -> bool:

@@ -66,6 +66,7 @@ class Command(BaseCommand):
     def keep_running(self) -> None:
         """Start the parts, say where they are once all answer, and stay until told to stop."""
         demonstration = Collaborative.objects.filter(is_demonstration=True).exists()
+        starting.load_pages()
         connections.close_all()  # each part opens its own
         group = Group(
             [
