@@ -1,0 +1,80 @@
+"""Markdown that people wrote, as HTML that can do no harm.
+
+CommonMark by markdown-it-py with raw HTML off, then cleaned by nh3 with a short list of elements: two walls, each of
+which would do. A heading in a text is never above the headings of its page.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import nh3
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+LONGEST = 200_000  # characters; a longer text is cut, so that nobody keeps the server busy
+TAGS = {
+    *("p", "br", "hr", "em", "strong", "del", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
+    *("h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+
+
+def to_html(text: str, *, top: int = 2) -> SafeString:
+    """Markdown as safe HTML; its highest heading is `top` (2 to 6). Pictures become links, raw HTML is shown as typed."""
+    return SafeString(_to_html(text[:LONGEST], min(max(top, 2), 6)))
+
+
+def to_text(text: str) -> str:
+    """Markdown as plain words, without its marks: for search, letters and cards."""
+    words = []
+    for token in _parser().parse(text[:LONGEST]):
+        if token.type == "inline":
+            words.append(_words(token.children or []))
+        elif token.type in {"fence", "code_block"}:
+            words.append(token.content.strip())
+    return "\n\n".join(word for word in words if word)
+
+
+@lru_cache(maxsize=512)
+def _to_html(text: str, top: int) -> str:
+    parser = _parser()
+    tokens = parser.parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(int(token.tag[1]) - 1 + top, 6)}"
+        _pictures_to_links(token)
+    html = str(parser.renderer.render(tokens, parser.options, {}))
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel="nofollow noopener ugc",
+        strip_comments=True,
+    )
+
+
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+
+
+def _pictures_to_links(token: Token) -> None:
+    """A picture would be fetched from another site; a link only when somebody follows it."""
+    for child in token.children or []:
+        if child.type == "image":
+            child.type, child.tag, child.nesting = "text", "", 0
+            child.content = f"{child.content} ({child.attrGet('src') or ''})"
+            child.children = None
+
+
+def _words(tokens: list[Token]) -> str:
+    parts = []
+    for token in tokens:
+        if token.type in {"text", "code_inline", "image"}:
+            parts.append(token.content)
+        elif token.type in {"softbreak", "hardbreak"}:
+            parts.append(" ")
+    return "".join(parts).strip()
