@@ -20,10 +20,13 @@ def behind(plan: Points, reports: Points, *, rising: bool) -> list[list[tuple[da
     if len(reports) < 2 or len(plan) < 2:
         return []
     first, last = max(plan[0][0], reports[0][0]), min(plan[-1][0], reports[-1][0])
+    if first >= last:
+        return []
     days = sorted({on for on, _value in [*plan, *reports] if first <= on <= last} | {first, last})
+    crossings = _crossings(plan, reports, days)
     areas: list[list[date]] = [[]]
-    for on in _with_crossings(plan, reports, days):
-        if _short(plan, reports, on, rising=rising) >= 0:
+    for on in sorted({*days, *crossings}):
+        if on in crossings or _short(plan, reports, on, rising=rising) >= 0:
             areas[-1].append(on)
         elif areas[-1]:
             areas.append([])
@@ -41,13 +44,12 @@ def _short(plan: Points, reports: Points, on: date, *, rising: bool) -> float:
     return ahead if rising else -ahead
 
 
-def _with_crossings(plan: Points, reports: Points, days: list[date]) -> list[date]:
-    """`days`, and the first day behind or last day behind at each crossing."""
-    found = set(days)
+def _crossings(plan: Points, reports: Points, days: list[date]) -> set[date]:
+    """The whole days nearest to where the lines cross between two of `days`."""
+    found = set()
     for start, end in pairwise(days):
         a = _short(plan, reports, start, rising=True)
         b = _short(plan, reports, end, rising=True)
         if a * b < 0:
-            share = a / (a - b)
-            found.add(start + timedelta(days=round(share * (end - start).days)))
-    return sorted(found)
+            found.add(start + timedelta(days=round(a / (a - b) * (end - start).days)))
+    return found

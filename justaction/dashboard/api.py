@@ -45,6 +45,7 @@ CODEBOOK = (
     ("organization, name", _("The institution or group that promised or was asked.")),
     ("kind, organization_kind", _("institution, community_group or affinity_group.")),
     ("field", _("The field of work. Peers come from another one.")),
+    ("website", _("The organization’s own website.")),
     ("commitment", _("The commitment in one line.")),
     ("channel", _("The channel of power that it moves.")),
     ("state", _("on_plan, behind, quiet, done or withdrawn, by the tables above.")),

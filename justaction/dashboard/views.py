@@ -13,7 +13,7 @@ from justaction.members.models import Organization
 from justaction.web import clock, slots
 from justaction.web.context import viewer
 
-PAGE = 20
+PAGE = 10
 NAMES = 60
 SHOWN = 12  # reports and reviews on the page of an organization; the files have all of them
 

@@ -14,7 +14,7 @@ from justaction.charts.columns import ColumnChart
 from justaction.charts.line import PlanLine
 from justaction.charts.matrix import Matrix
 from justaction.charts.quilt import Quilt
-from justaction.charts.states import MARK_OF, StateChart, StateRow, state_chart
+from justaction.charts.states import MARK_OF, STATES, StateChart, StateRow, state_chart
 from justaction.charts.steps import Stage, YearStep
 
 register = template.Library()
@@ -70,6 +70,12 @@ def state_mark(state: str) -> str:
     """The class of a state's swatch: `sw-plan` for "on_plan"; "" for a state that is not shown in public."""
     mark = MARK_OF.get(str(state), "")
     return f"sw-{mark}" if mark else ""
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """The name of a state: "On plan" for "on_plan"."""
+    return next((str(known.word) for known in STATES if known.state == str(state)), str(state))
 
 
 @register.inclusion_tag("charts/quilt.html")
