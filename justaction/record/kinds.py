@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop as _
+
 INTEGER = "integer"
 DIGEST = "digest"
 DATE = "date"
@@ -57,61 +59,61 @@ _STATE = ("on_plan", "behind", "quiet", "done", "withdrawn")
 _ALL = [
     Kind(
         "collaborative.founded",
-        "The collaborative was founded.",
+        _("The collaborative was founded."),
         words=frozenset({"name", "place", "purpose"}),
     ),
     Kind(
         "collaborative.changed",
-        "A steward changed the collaborative's own words.",
+        _("A steward changed the collaborative's own words."),
         words=frozenset({"what", "was", "now"}),
     ),
     Kind(
         "goal.set",
-        "A goal of the year was set.",
+        _("A goal of the year was set."),
         words=frozenset({"title"}),
         facts={"year": INTEGER, "due": DATE},
     ),
     Kind(
         "goal.moved",
-        "The due month of a goal was moved, with a reason.",
+        _("The due month of a goal was moved, with a reason."),
         words=frozenset({"title", "reason"}),
         facts={"was": DATE, "now": DATE},
     ),
-    Kind("goal.met", "A goal was met.", words=frozenset({"title", "proof"}), facts={"on": DATE}),
+    Kind("goal.met", _("A goal was met."), words=frozenset({"title", "proof"}), facts={"on": DATE}),
     Kind(
         "statement.published",
-        "A version of the statement was published and frozen.",
+        _("A version of the statement was published and frozen."),
         words=frozenset({"title", "what_changed"}),
         facts={"number": INTEGER, "digest": DIGEST, "paragraphs": INTEGER},
     ),
     Kind(
         "signature.added",
-        "A signature was confirmed by its owner, and counts.",
+        _("A signature was confirmed by its owner, and counts."),
         personal=True,
         words=frozenset({"name", "organization", "role", "authority"}),
         facts={"signer": _SIGNER, "version": INTEGER, "listed": INTEGER},
     ),
     Kind(
         "signature.withdrawn",
-        "A signature was withdrawn by its owner.",
+        _("A signature was withdrawn by its owner."),
         personal=True,
         facts={"signer": _SIGNER, "version": INTEGER},
     ),
     Kind(
         "signature.invalidated",
-        "A signature that had counted was found not to be its owner's.",
+        _("A signature that had counted was found not to be its owner's."),
         personal=True,
         facts={"signer": _SIGNER, "version": INTEGER},
     ),
     Kind(
         "signatures.imported",
-        "A list of earlier signatures was brought in from a public source. They are listed as imported.",
+        _("A list of earlier signatures was brought in from a public source. They are listed as imported."),
         words=frozenset({"source", "source_url"}),
         facts={"digest": DIGEST, "people": INTEGER, "organizations": INTEGER},
     ),
     Kind(
         "organization.listed",
-        "An institution or group was listed.",
+        _("An institution or group was listed."),
         words=frozenset({"name", "website", "source", "source_url"}),
         facts={
             "type": ("institution", "community_group", "affinity_group"),
@@ -120,31 +122,31 @@ _ALL = [
     ),
     Kind(
         "organization.changed",
-        "What is said of an organization changed.",
+        _("What is said of an organization changed."),
         words=frozenset({"what", "was", "now"}),
     ),
-    Kind("community.opened", "A community of practice opened.", words=frozenset({"name"})),
+    Kind("community.opened", _("A community of practice opened."), words=frozenset({"name"})),
     Kind(
         "community.changed",
-        "What is said of a community changed.",
+        _("What is said of a community changed."),
         words=frozenset({"what", "was", "now"}),
     ),
-    Kind("norm.agreed", "A community agreed on a norm.", words=frozenset({"text"}), facts={"on": DATE}),
+    Kind("norm.agreed", _("A community agreed on a norm."), words=frozenset({"text"}), facts={"on": DATE}),
     Kind(
         "norm.ended",
-        "A community set a norm aside.",
+        _("A community set a norm aside."),
         words=frozenset({"text"}),
         facts={"agreed_on": DATE},
     ),
     Kind(
         "pledge.imported",
-        "An earlier public pledge was brought in, as a draft that its organization can take over.",
+        _("An earlier public pledge was brought in, as a draft that its organization can take over."),
         words=frozenset({"organization", "quote", "source_url", "amount"}),
         facts={"said_on": DATE},
     ),
     Kind(
         "commitment.published",
-        "An institution or group made a commitment.",
+        _("An institution or group made a commitment."),
         words=frozenset(
             {
                 *(
@@ -173,43 +175,43 @@ _ALL = [
     ),
     Kind(
         "commitment.withdrawn",
-        "An institution withdrew a commitment. It stays readable, with its reason.",
+        _("An institution withdrew a commitment. It stays readable, with its reason."),
         words=frozenset({"reason"}),
     ),
     Kind(
         "commitment.state",
-        "The computed state of a commitment changed.",
+        _("The computed state of a commitment changed."),
         words=frozenset({"because"}),
         facts={"was": (*_STATE, "none"), "now": _STATE},
     ),
     Kind(
         "milestone.met",
-        "A step of a commitment was taken.",
+        _("A step of a commitment was taken."),
         words=frozenset({"title"}),
         facts={"due": DATE, "on": DATE},
     ),
     Kind(
         "report.sent",
-        "An institution reported on a commitment.",
+        _("An institution reported on a commitment."),
         words=frozenset({"value", "story", "in_the_way", "next_steps"}),
         facts={"as_of": DATE},
     ),
     Kind(
         "evidence.added",
-        "A proof was added. A file is bound by its digest.",
+        _("A proof was added. A file is bound by its digest."),
         words=frozenset({"title", "shows", "source", "url", "file"}),
         facts={"dated": DATE, "digest": DIGEST, "bytes": INTEGER},
     ),
     Kind(
         "review.given",
-        "A peer from another field gave a review.",
+        _("A peer from another field gave a review."),
         words=frozenset({"peer", "reasons"}),
         facts={"verdict": _VERDICT},
     ),
-    Kind("review.answered", "The institution replied to a review.", words=frozenset({"reply"})),
+    Kind("review.answered", _("The institution replied to a review."), words=frozenset({"reply"})),
     Kind(
         "review.lapsed",
-        "A peer who was asked gave no answer in 10 days, or passed it on.",
+        _("A peer who was asked gave no answer in 10 days, or passed it on."),
         facts={"asked_on": DATE},
     ),
 ]

@@ -34,6 +34,12 @@ def checkpoint() -> tuple[Checkpoint, str] | None:
     return read_checkpoint(text + "\n"), note
 
 
+def origin() -> str:
+    """The name of the log."""
+    newest = checkpoint()
+    return newest[0].origin if newest else settings.RECORD_ORIGIN
+
+
 def signed_at() -> datetime | None:
     """When the newest checkpoint was written."""
     try:
