@@ -142,8 +142,18 @@ def list_organization(
         try:
             with transaction.atomic():
                 organization.save(force_insert=True)
-        except IntegrityError:  # made at the same moment by another request
-            return Organization.objects.get(name__iexact=name)
+        except IntegrityError:  # another request took the name or its slug at the same moment
+            return list_organization(
+                name=name,
+                kind=kind,
+                field=field,
+                website=website,
+                by=by,
+                source=source,
+                source_note=source_note,
+                source_url=source_url,
+                listed=listed,
+            )
         if listed:
             _record_listed(organization, by=by)
         return organization
@@ -249,9 +259,9 @@ def affiliate(
     `by=None` is the collaborative itself (founding, imports). Asking twice changes the words of the first.
     Raises NotAllowed when `by` may not say so.
     """
+    Person.objects.select_for_update().get(pk=person.pk)  # a double click asks once
     row = (
-        Affiliation.objects.select_for_update()
-        .filter(person=person, organization=organization, kind=kind, ends_on=None)
+        Affiliation.objects.filter(person=person, organization=organization, kind=kind, ends_on=None)
         .exclude(state=Affiliation.State.REFUSED)
         .first()
     ) or Affiliation(person=person, organization=organization, kind=kind)
@@ -260,6 +270,8 @@ def affiliate(
         raise NotAllowed(_("A convener or a representative has to confirm this."))
     if by is not None and by.pk != person.pk and not allowed:
         raise NotAllowed(_("Only the person can ask for this."))
+    if row.state == Affiliation.State.CONFIRMED and not allowed:
+        return row  # what somebody confirmed does not change by asking again
     row.role_title = role_title or row.role_title
     row.authority = authority or row.authority
     if row.pk is None or state == Affiliation.State.CONFIRMED:

@@ -69,7 +69,9 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect(_with_next("members:sign_in", request))
     form = forms.CodeForm(request.POST or None, expected=process.code)
     if request.method == "POST":
-        if signing_in.may_try(request, process) and form.is_valid():
+        if not signing_in.may_try(request, process):
+            form.add_error(None, _("Too many tries. Ask for a new code."))
+        if form.is_valid():
             return cast(HttpResponse, process.finish(_next(request) or reverse("members:me")))
         if not process.record_invalid_attempt():
             messages.error(request, _("That was not the code, three times. Ask for a new one."))

@@ -1,7 +1,7 @@
 """How a chapter shows up on a page below it, without the page knowing the chapter.
 
 A chapter registers a part in its `AppConfig.ready()`; the page draws what is registered for its slot, asked for one
-viewer and one thing. `docs/` of each slot: `home.open_now`, `me.turns`, `me.panels`, `community.panels`,
+viewer and one thing. `docs/` of each slot: `home.open_now`, `me.turns`, `me.panels`, `me.data`, `community.panels`,
 `organization.panels`, `steer.panels`, `menu`.
 """
 

@@ -97,9 +97,10 @@ def test_asking_again_does_not_undo_a_yes() -> None:
     fund = an_organization()
     grace = a_representative(fund)
 
-    asks(grace, fund)
+    actions.affiliate(person=grace, organization=fund, kind="representative", authority="All of it", by=grace)
 
     assert policy.may_represent(grace, fund)
+    assert grace.affiliations.get().authority == ""
 
 
 def test_a_no_is_told_and_one_can_ask_again() -> None:

@@ -35,7 +35,7 @@ PAGES = [
     "/steer/roles/new/",
     "/steer/roles/convener/",
     "/steer/collaborative/",
-    "/steer/collaborative/cells/1/",
+    "/steer/collaborative/words/1/",
     "/organizations/prairie-lantern-fund/edit/",
 ]
 

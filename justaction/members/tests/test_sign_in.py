@@ -312,3 +312,51 @@ def test_a_link_for_an_address_is_not_for_somebody_else(client: Client) -> None:
 
     assert client.post(link.group()).status_code == 409
     assert Person.objects.get(pk=bob.pk).email == "bob@example.org"
+
+
+def test_a_form_of_another_site_signs_nobody_in_or_out() -> None:
+    """Login forgery: every form here needs the token of this browser's own session."""
+    a_person("Ana Flores")
+    browser = Client(enforce_csrf_checks=True)
+    assert asks_for_a_code(browser, "ana@example.org").status_code == 403
+    assert not Letter.objects.exists()
+
+    def token(url: str) -> str:
+        found = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', browser.get(url).content.decode())
+        assert found
+        return found.group(1)
+
+    asks_for_a_code(browser, "ana@example.org", csrfmiddlewaretoken=token("/sign-in/"))
+    browser.post("/sign-in/code/", {"code": the_code(), "csrfmiddlewaretoken": token("/sign-in/code/")})
+    assert is_in(browser)
+    assert browser.post("/sign-out/").status_code == 403
+    browser.post("/sign-out/", {"csrfmiddlewaretoken": token("/me/")})
+    assert not is_in(browser)
+
+
+def test_a_session_from_before_signing_in_is_not_the_one_after() -> None:
+    """Session fixation: the key of the session changes when somebody signs in."""
+    a_person("Ana Flores")
+    browser = Client()
+    asks_for_a_code(browser, "ana@example.org")
+    before = browser.cookies["session"].value
+
+    browser.post("/sign-in/code/", {"code": the_code()})
+
+    assert browser.cookies["session"].value != before
+    old = Client()
+    old.cookies["session"] = before
+    assert not is_in(old)
+
+
+def test_passwords_and_other_doors_of_the_library_are_not_there(client: Client) -> None:
+    for url in (
+        "/accounts/login/",
+        "/login/",
+        "/signup/",
+        "/password/reset/",
+        "/email/",
+        "/sign-in/passkey/",
+    ):
+        assert client.get(url).status_code == 404
+    assert not a_person("Ana Flores").has_usable_password()
