@@ -20,8 +20,15 @@ ALIKE = 0.45  # share of common words above which two paragraphs are the same on
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 LONGEST = 4000  # words of one paragraph that are compared one by one
 
-Kind = Literal["same", "changed", "added", "removed"]
-Piece = tuple[Literal["same", "added", "removed"], str]
+Kind = Literal["same", "changed", "new", "gone"]
+
+
+@dataclass(frozen=True)
+class Run:
+    """Words in a row that share a fate: they stayed ("same"), went ("gone") or came ("new")."""
+
+    kind: Literal["same", "gone", "new"]
+    text: str
 
 
 @dataclass(frozen=True)
@@ -31,12 +38,12 @@ class Paragraph:
     kind: Kind
     old: int | None
     new: int | None
-    pieces: tuple[Piece, ...]
+    runs: list[Run]
 
     @property
     def html(self) -> SafeString:
         """Its words, with what was taken out in `del` and what was put in in `ins`, each said aloud too."""
-        return format_html_join("", "{}", ((_piece(kind, text),) for kind, text in self.pieces))
+        return format_html_join("", "{}", ((_marked(run),) for run in self.runs))
 
     @property
     def word(self) -> str:
@@ -44,8 +51,8 @@ class Paragraph:
         return {
             "same": _("Unchanged"),
             "changed": _("Changed"),
-            "added": _("Added"),
-            "removed": _("Taken out"),
+            "new": _("Added"),
+            "gone": _("Taken out"),
         }[self.kind]
 
 
@@ -56,27 +63,27 @@ def compare(old: Sequence[str], new: Sequence[str]) -> list[Paragraph]:
 
 def summary(paragraphs: Sequence[Paragraph]) -> dict[Kind, int]:
     """How many paragraphs stayed, changed, came and went."""
-    counts: dict[Kind, int] = {"same": 0, "changed": 0, "added": 0, "removed": 0}
+    counts: dict[Kind, int] = {"same": 0, "changed": 0, "new": 0, "gone": 0}
     for paragraph in paragraphs:
         counts[paragraph.kind] += 1
     return counts
 
 
-def words(old: str, new: str) -> tuple[Piece, ...]:
+def words(old: str, new: str) -> list[Run]:
     """What stayed, went and came between two paragraphs, in whole words."""
     before, after = WORDS.findall(old), WORDS.findall(new)
     if max(len(before), len(after)) > LONGEST:
-        return (("removed", old), ("added", new))
-    pieces: list[Piece] = []
+        return _replaced(old, new)
+    runs: list[Run] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
-            pieces.append(("same", "".join(before[a:b])))
+            runs.append(Run("same", "".join(after[c:d])))
             continue
         if a < b:
-            pieces.append(("removed", "".join(before[a:b])))
+            runs.append(Run("gone", "".join(before[a:b])))
         if c < d:
-            pieces.append(("added", "".join(after[c:d])))
-    return tuple(_smoothed(pieces))
+            runs.append(Run("new", "".join(after[c:d])))
+    return _smoothed(runs)
 
 
 def _paragraphs(old: list[str], new: list[str]) -> Iterator[Paragraph]:
@@ -86,7 +93,7 @@ def _paragraphs(old: list[str], new: list[str]) -> Iterator[Paragraph]:
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag == "equal":
             for n in range(b - a):
-                yield Paragraph("same", a + n + 1, c + n + 1, (("same", new[c + n]),))
+                yield Paragraph("same", a + n + 1, c + n + 1, [Run("same", new[c + n])])
         else:
             yield from _changed(old, new, range(a, b), range(c, d))
 
@@ -108,52 +115,40 @@ def _changed(old: list[str], new: list[str], gone: range, come: range) -> Iterat
     i = j = 0
     for pair_i, pair_j in [*best[0, 0][1], (len(gone), len(come))]:
         for n in range(i, pair_i):
-            yield Paragraph("removed", gone[n] + 1, None, (("removed", old[gone[n]]),))
+            yield Paragraph("gone", gone[n] + 1, None, [Run("gone", old[gone[n]])])
         for n in range(j, pair_j):
-            yield Paragraph("added", None, come[n] + 1, (("added", new[come[n]]),))
+            yield Paragraph("new", None, come[n] + 1, [Run("new", new[come[n]])])
         if pair_i < len(gone) and pair_j < len(come):
             before, after = old[gone[pair_i]], new[come[pair_j]]
             yield Paragraph("changed", gone[pair_i] + 1, come[pair_j] + 1, words(before, after))
         i, j = pair_i + 1, pair_j + 1
 
 
-def _smoothed(pieces: list[Piece]) -> list[Piece]:
+def _smoothed(runs: list[Run]) -> list[Run]:
     """A lone space between two changes belongs to both, so that a changed phrase reads as one."""
-    removed = added = ""
-    out: list[Piece] = []
-    for n, (kind, text) in enumerate(pieces):
-        lone = kind == "same" and not text.strip() and 0 < n < len(pieces) - 1
-        if kind == "same" and not lone:
-            out += _flushed(removed, added)
-            removed = added = ""
-            out.append((kind, text))
+    gone = new = ""
+    out: list[Run] = []
+    for n, run in enumerate(runs):
+        lone = run.kind == "same" and not run.text.strip() and 0 < n < len(runs) - 1
+        if run.kind == "same" and not lone:
+            out += [*_replaced(gone, new), run]
+            gone = new = ""
             continue
-        removed += text if kind == "removed" or lone else ""
-        added += text if kind == "added" or lone else ""
-    return out + _flushed(removed, added)
+        gone += run.text if run.kind == "gone" or lone else ""
+        new += run.text if run.kind == "new" or lone else ""
+    return out + _replaced(gone, new)
 
 
-def _flushed(removed: str, added: str) -> list[Piece]:
-    both: list[Piece] = [("removed", removed), ("added", added)]
-    return [piece for piece in both if piece[1]]
+def _replaced(gone: str, new: str) -> list[Run]:
+    return [run for run in (Run("gone", gone), Run("new", new)) if run.text]
 
 
-def _piece(kind: str, text: str) -> SafeString:
-    if kind == "removed":
-        return format_html(
-            '<del><span class="vh">{} </span>{}<span class="vh"> {}</span></del>',
-            _("taken out:"),
-            text,
-            _("end;"),
-        )
-    if kind == "added":
-        return format_html(
-            '<ins><span class="vh">{} </span>{}<span class="vh"> {}</span></ins>',
-            _("put in:"),
-            text,
-            _("end;"),
-        )
-    return format_html("{}", text)
+def _marked(run: Run) -> SafeString:
+    if run.kind == "same":
+        return format_html("{}", run.text)
+    tag, said = ("del", _("taken out:")) if run.kind == "gone" else ("ins", _("put in:"))
+    shape = '<{tag}><span class="vh">{said} </span>{text}<span class="vh"> {end}</span></{tag}>'
+    return format_html(shape, tag=tag, said=said, text=run.text, end=_("end;"))
 
 
 def _key(text: str) -> str:
