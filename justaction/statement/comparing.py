@@ -2,31 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from justaction.statement.models import Paragraph, StatementVersion
-from justaction.texts import differences
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One paragraph in both versions: its numbers (0 where it is not), and its words in runs."""
-
-    was: int
-    now: int
-    runs: list[differences.Run]
-
-    @property
-    def fate(self) -> str:
-        """ "new", "gone", "changed" or "same"."""
-        if not self.was or not self.now:
-            return "gone" if self.was else "new"
-        return "same" if all(run.kind == "same" for run in self.runs) else "changed"
-
-    @property
-    def moved(self) -> bool:
-        """Whether it stands at another number now."""
-        return bool(self.was and self.now and self.was != self.now)
+from justaction.texts.differences import Paragraph as Compared
+from justaction.texts.differences import Run, words
 
 
 def compared(old: StatementVersion, new: StatementVersion) -> list[Compared]:
@@ -40,15 +18,20 @@ def compared(old: StatementVersion, new: StatementVersion) -> list[Compared]:
         was = before.get(paragraph.identity)
         while was and gone and gone[0].number < was.number:
             rows.append(_gone(gone.pop(0)))
-        text = was.text if was else ""
-        rows.append(
-            Compared(was.number if was else 0, paragraph.number, differences.words(text, paragraph.text))
-        )
+        rows.append(_beside(was, paragraph))
     return rows + [_gone(paragraph) for paragraph in gone]
 
 
-def _gone(paragraph: Paragraph) -> Compared:
-    return Compared(paragraph.number, 0, differences.words(paragraph.text, ""))
+def _beside(was: Paragraph | None, now: Paragraph) -> Compared:
+    if was is None:
+        return Compared("new", None, now.number, [Run("new", now.text)])
+    if was.text == now.text:
+        return Compared("same", was.number, now.number, [Run("same", now.text)])
+    return Compared("changed", was.number, now.number, words(was.text, now.text))
+
+
+def _gone(was: Paragraph) -> Compared:
+    return Compared("gone", was.number, None, [Run("gone", was.text)])
 
 
 def marked(former: StatementVersion | None, version: StatementVersion) -> list[tuple[Paragraph, str]]:

@@ -49,14 +49,16 @@ def test_looking_at_the_link_counts_nothing_and_pressing_the_button_counts_once(
     assert Signature.objects.people_signed() == 0
     first, second = post(client, url), post(client, url)
     assert "/survey/" in first["Location"]
-    assert second["Location"] == first["Location"]
+    assert "/survey/" in second["Location"]
     assert Signature.objects.people_signed() == 1
     assert Entry.objects.filter(kind="signature.added").count() == 1
     assert len(letters(to="noor@example.org", kind="signature_thanks")) == 1
 
 
 def test_a_form_with_gaps_comes_back_with_everything_typed(cast: Cast, client: Client) -> None:
-    answer = post(client, "/sign/", {"name": "Noor", "address": "noor@", "kind": "individual", "listed": "on"})
+    answer = post(
+        client, "/sign/", {"name": "Noor", "address": "noor@", "kind": "individual", "listed": "on"}
+    )
     assert answer.status_code == 422
     page = answer.content.decode()
     assert 'value="Noor"' in page
@@ -170,11 +172,11 @@ HOSTILE = [
 def test_hostile_names_stay_words_or_are_refused(
     cast: Cast, client: Client, letters: Letters, name: str
 ) -> None:
-    try:
-        row = signed(name=name, listed=True)
-    except Refused as no:
-        assert no.field == "name"
+    if "<" in name:
+        with pytest.raises(Refused, match="only your name"):
+            signed(name=name, listed=True)
         return
+    row = signed(name=name, listed=True)
     assert not any(ord(letter) < 32 or letter == "\u202e" for letter in row.name)
     for page in (client.get("/signers/"), client.get(row.withdraw_url)):
         text = page.content.decode()
