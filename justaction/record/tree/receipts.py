@@ -148,7 +148,10 @@ def check_receipt(data: bytes | str, key: Key | None = None) -> Checked:
     stated = leaves.read_json(data)
     if not isinstance(stated, dict) or stated.get("v") != VERSION or set(stated) != _FIELDS:
         raise ValueError(f"it is not a {VERSION}")
-    key = key or read_vkey(str(stated["key"]))
+    named = read_vkey(str(stated["key"]))
+    if key and key != named:
+        raise Untrue("it names another key than the one you gave")
+    key = named
     proof = read_proof(str(stated["proof"]))
     raw = unbase64(str(stated["leaf"]))
     if proof.index != stated["index"] or stated["origin"] != key.name or (proof.extra and proof.extra != raw):

@@ -50,6 +50,9 @@ class Rows:
         self._next_words = next(self._words, None)
         self._kept: Row | None = None
 
+    def close(self) -> None:
+        self._base.close()
+
     def at(self, index: int) -> Row | None:
         """The row of an entry, or None when there is none; ask in rising order."""
         row = self._kept or self._read()

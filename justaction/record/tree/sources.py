@@ -24,6 +24,9 @@ class Source(Protocol):
     def read(self, path: str) -> bytes:
         """The bytes at a path; FileNotFoundError when there are none, Unreachable when nobody can say."""
 
+    def close(self) -> None:
+        """Let go of whatever is held open."""
+
 
 class Folder:
     """A log in a folder, as the publisher writes it or as a mirror keeps it."""
@@ -42,6 +45,9 @@ class Folder:
         if file.stat().st_size > MOST_BYTES:
             raise Unreachable(f"{path} is larger than any file of a log")
         return file.read_bytes()
+
+    def close(self) -> None:
+        """Nothing is held open."""
 
     def has(self, folder: str) -> bool:
         """Whether this copy keeps such a folder at all."""
@@ -80,6 +86,9 @@ class Web:
             self._open.close()
             raise Unreachable(f"{path} is larger than any file of a log")
         return data
+
+    def close(self) -> None:
+        self._open.close()
 
 
 def _plain(path: str) -> None:

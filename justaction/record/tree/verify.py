@@ -11,6 +11,7 @@ import json
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     check: Callable[[argparse.Namespace], Said] = options.check
     try:
-        holds, plain, words = check(options)
+        with ExitStack() as options.opened:
+            holds, plain, words = check(options)
     except (CannotCheck, OSError) as error:
         status, plain = UNCHECKED, {"holds": None, "why": str(error)}
         words = [f"? Could not check: {error}"]
@@ -92,11 +94,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _audit(options: argparse.Namespace) -> Said:
     report = audit(
-        source(options.log),
+        _log(options, options.log),
         key=_key(options.key),
         since=_file(options.since) if options.since else b"",
         disclosures=not options.no_disclosures,
-        rows=_rows(options.rows) if options.rows else None,
+        rows=_rows(options) if options.rows else None,
         watch=_progress,
     )
     words = [
@@ -123,7 +125,7 @@ def _proof(options: argparse.Namespace) -> Said:
     leaf = _file(options.leaf) if options.leaf else proof.extra
     if not leaf:
         raise CannotCheck("the proof does not bring its entry; give it with --leaf")
-    key = _key(options.key) or (key_of(source(options.log)) if options.log else None)
+    key = _key(options.key) or (key_of(_log(options, options.log)) if options.log else None)
     if key is None:
         raise CannotCheck("whose log is it? Give its key with --key, or the log with --log")
     checkpoint = check_proof(proof, leaf, [key])
@@ -136,12 +138,12 @@ def _proof(options: argparse.Namespace) -> Said:
 
 
 def _consistency(options: argparse.Namespace) -> Said:
-    logs = [source(place) for place in (options.log, options.new, options.old) if place and is_place(place)]
-    log = logs[0] if logs else None
+    places = [place for place in (options.log, options.new, options.old) if place and is_place(place)]
+    log = _log(options, places[0]) if places else None
     key = _key(options.key) or (key_of(log) if log else None)
     if key is None:
         raise CannotCheck("whose log is it? Give its key with --key, or the log with --log")
-    old, new = _checkpoint(options.old, key), _checkpoint(options.new, key)
+    old, new = _checkpoint(options, options.old, key), _checkpoint(options, options.new, key)
     plain = {"old": old.size, "new": new.size, "origin": new.origin}
     if old.origin != new.origin:
         return False, {"holds": False, **plain}, [f"✗ {old.origin} and {new.origin} are two different logs"]
@@ -224,8 +226,10 @@ def _key(text: str) -> Key | None:
     return read_vkey(named[0])
 
 
-def _checkpoint(place: str, key: Key) -> Checkpoint:
-    return checkpoint_of(source(place), key) if is_place(place) else open_checkpoint(_file(place), [key])
+def _checkpoint(options: argparse.Namespace, place: str, key: Key) -> Checkpoint:
+    if is_place(place):
+        return checkpoint_of(_log(options, place), key)
+    return open_checkpoint(_file(place), [key])
 
 
 def _file(path: str) -> bytes:
@@ -236,10 +240,17 @@ def _file(path: str) -> bytes:
     return data
 
 
-def _rows(path: str) -> Rows:
-    if not Path(path).is_file():
-        raise Unreachable(f"{path} is not a file")
-    return Rows(path)
+def _log(options: argparse.Namespace, place: str) -> Source:
+    """The log at a folder or address, closed when the check is over."""
+    log: Source = options.opened.enter_context(closing(source(place)))
+    return log
+
+
+def _rows(options: argparse.Namespace) -> Rows:
+    if not Path(options.rows).is_file():
+        raise Unreachable(f"{options.rows} is not a file")
+    rows: Rows = options.opened.enter_context(closing(Rows(options.rows)))
+    return rows
 
 
 def _progress(read: int, size: int) -> None:
