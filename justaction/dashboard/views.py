@@ -22,15 +22,13 @@ SHOWN = 12  # reports and reviews on the page of an organization; the files have
 def commitments(request: HttpRequest) -> HttpResponse:
     """Who promised what, and did they do it?"""
     form = forms.CommitmentFilters(request.GET)
-    pages = Paginator(figures.commitments(**form.chosen), PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(figures.commitments(**form.chosen), PAGE).get_page(request.GET.get("page"))
     shown, today = figures.last_quarters()
     reporting, by_quarter = figures.reporting(shown, today=today)
     checked = figures.checks(form.works)
     context = {
         "form": form,
         "page": page,
-        "page_range": pages.get_elided_page_range(page.number),
         "lines": figures.lines(list(page)),
         "signed": figures.signed(),
         "states": figures.states(form.channels),
@@ -48,14 +46,8 @@ def commitments(request: HttpRequest) -> HttpResponse:
 def organizations(request: HttpRequest) -> HttpResponse:
     """Every institution and group that is listed."""
     form = forms.OrganizationFilters(request.GET)
-    pages = Paginator(figures.organizations(**form.chosen), NAMES)
-    page = pages.get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "page_range": pages.get_elided_page_range(page.number),
-        "signed": figures.signed(),
-    }
+    page = Paginator(figures.organizations(**form.chosen), NAMES).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "signed": figures.signed()}
     return render(request, "dashboard/organizations.html", context)
 
 

@@ -163,4 +163,4 @@ def lines(found: list[Commitment]) -> list[Line]:
 
 def page_of(commitment: Commitment) -> str:
     """The address of a commitment's page, in the reader's language."""
-    return f"{reverse('dashboard:commitments')}{commitment.organization.slug}/{commitment.slug}/"
+    return reverse("commitments:commitment", args=[commitment.organization.slug, commitment.slug])
