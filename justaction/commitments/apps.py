@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class CommitmentsConfig(AppConfig):
     name = "justaction.commitments"
     label = "commitments"
+
+    def ready(self) -> None:
+        from justaction.commitments import parts
+        from justaction.web import slots
+
+        slots.register("me.turns", parts.my_turns, order=10)
+        slots.register("me.panels", parts.my_desks, order=20)
+        slots.register("community.panels", parts.of_community, order=30)
+        slots.register("steer.panels", parts.steering, order=30)

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from justaction.collaborative.models import Collaborative, Field
+from justaction.collaborative.models import Field
 from justaction.commitments import state as rules
 from justaction.commitments.models import Commitment, ProgressReport, Review
 from justaction.commitments.state import builder
 from justaction.members import policy as members
 from justaction.members.models import Affiliation, Organization, Person
-from justaction.web import clock
+from justaction.web import clock, house
 
 NO_TIE_FOR = timedelta(days=365)  # a peer has had no tie to the organization for so long
 
 
 def zone() -> ZoneInfo:
     """The time zone in which the collaborative counts days."""
-    collaborative = Collaborative.objects.first()
-    return collaborative.zone if collaborative else ZoneInfo("UTC")
+    return house.now().zone
 
 
 def today() -> date:
@@ -86,20 +86,25 @@ def gaps(commitment: Commitment) -> list[builder.Gap]:
     found = builder.gaps(values(commitment), today())
     if commitment.organization.field_id is None:
         found.append(builder.Gap("organization", "field", builder.NO_FIELD))
+    if not commitment.organization.listed:
+        found.append(builder.Gap("organization", "listed", builder.NOT_LISTED))
     return found
 
 
-def facts(commitment: Commitment) -> rules.Facts:
-    """The facts that the state is computed from. The commitment is published."""
+def facts(commitment: Commitment, reports: Sequence[ProgressReport] | None = None) -> rules.Facts:
+    """The facts that the state is computed from. The commitment is published; `reports`, if they are known already,
+    come oldest first with their reviews fetched."""
     here = zone()
 
     def day(moment: datetime) -> date:
         return moment.astimezone(here).date()
 
-    assert commitment.published_at and commitment.baseline_on and commitment.target_on
+    assert commitment.published_at is not None
+    assert commitment.baseline_on is not None
+    assert commitment.target_on is not None
     assert commitment.baseline is not None
     assert commitment.target is not None
-    reports = list(commitment.reports.prefetch_related("reviews"))
+    reports = list(commitment.reports.prefetch_related("reviews") if reports is None else reports)
     return rules.Facts(
         published_on=day(commitment.published_at),
         baseline=commitment.baseline,

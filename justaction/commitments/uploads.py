@@ -38,7 +38,7 @@ _ = gettext_noop
 KINDS = _("Use a picture (PNG, JPEG, WebP), a PDF, a table (CSV), or a document (DOCX, XLSX, ODT).")
 
 
-class Unfit(ValueError):
+class Unfit(ValueError):  # noqa: N818  # a file is refused; nothing broke
     """A file that we cannot take; its text is a sentence for the person, marked for translation."""
 
 

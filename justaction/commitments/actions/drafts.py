@@ -29,7 +29,7 @@ Points = Sequence[tuple[date, Decimal]]
 Steps = Sequence[tuple[str, date]]
 
 
-class Overtaken(Refused):  # noqa: N818  # a member is refused; nothing broke
+class Overtaken(Refused):
     """Somebody else saved the same task in the meantime; what they wrote is kept, and so is what was typed."""
 
 
@@ -43,11 +43,10 @@ def token(commitment: Commitment, part: str) -> str:
 def free_slug(organization: Organization, title: str, *, besides: Commitment | None = None) -> str:
     """An address for a title that no other commitment of the organization has."""
     base = slugify(title)[:70].strip("-") or "commitment"
-    used = set(
-        Commitment.objects.filter(organization=organization, slug__startswith=base)
-        .exclude(pk=besides.pk if besides else None)
-        .values_list("slug", flat=True)
-    )
+    others = Commitment.objects.filter(organization=organization, slug__startswith=base)
+    if besides:
+        others = others.exclude(pk=besides.pk)
+    used = set(others.values_list("slug", flat=True))
     slug, number = base, 1
     while slug in used:
         number += 1
@@ -107,8 +106,6 @@ def save(commitment: Commitment, *, part: str, by: Person, seen: str = "", **fac
         setattr(row, name, value.strip() if isinstance(value, str) else value)
     check_fields(row, [name for name in facts if name not in {"channel", "voice", "measure"}])
     check_fields(row, [name for name in ("voice", "measure") if facts.get(name)])
-    if part == "basics" and not row.import_key:
-        row.slug = free_slug(row.organization, row.title, besides=row)
     if row.baseline_on and row.target_on and row.target_on <= row.baseline_on:
         raise Refused(
             _("The target’s day has to lie after the starting point."), field="target_on", status=422
@@ -177,8 +174,11 @@ def publish(commitment: Commitment, *, by: Person) -> Commitment:
     row = _draft(commitment, by)
     if missing := policy.gaps(row):
         raise Refused(" ".join(_(gap.words) for gap in missing), field=missing[0].field, status=422)
+    if not row.import_key:  # an imported pledge keeps the address under which it is on the record
+        Organization.objects.select_for_update().get(pk=row.organization_id)
+        row.slug = free_slug(row.organization, row.title, besides=row)
     row.published_at = row.saved_at = clock.now()
-    row.save(update_fields=["published_at", "saved_at"])
+    row.save(update_fields=["slug", "published_at", "saved_at"])
     record.enter(
         "commitment.published",
         row,

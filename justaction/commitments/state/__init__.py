@@ -5,9 +5,17 @@ calendar alone could change it. The written tables `PRECEDENCE` and `DONE_RULES`
 public page shows.
 """
 
-from justaction.commitments.state.dues import Due, dues, next_due
 from justaction.commitments.state.facts import Facts, Outcome, Report, Review, State
-from justaction.commitments.state.plan import amount, pace, planned, quarter_ends, quarters, reached, short
+from justaction.commitments.state.plan import (
+    amount,
+    next_due,
+    pace,
+    planned,
+    quarter_ends,
+    quarters,
+    reached,
+    short,
+)
 from justaction.commitments.state.rules import (
     ANSWER_DAYS,
     DONE_RULES,
@@ -16,6 +24,7 @@ from justaction.commitments.state.rules import (
     PRECEDENCE,
     QUIET_DAYS,
     RULES,
+    Check,
     Rule,
     Standing,
     check,
@@ -30,7 +39,7 @@ __all__ = [
     "PRECEDENCE",
     "QUIET_DAYS",
     "RULES",
-    "Due",
+    "Check",
     "Facts",
     "Outcome",
     "Report",
@@ -41,7 +50,6 @@ __all__ = [
     "amount",
     "check",
     "decide",
-    "dues",
     "next_due",
     "pace",
     "planned",

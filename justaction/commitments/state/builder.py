@@ -93,6 +93,9 @@ _NEEDED: Mapping[str, str] = {
     "sign_off_on": _("Give the day they signed off."),
 }
 NO_FIELD = _("Say which field your organization works in. Peers come from another one.")
+NOT_LISTED = _(
+    "Your group is not listed in public, and a commitment is public. Ask a convener to list it first."
+)
 TALK: Mapping[str, str] = {
     "training": _(
         "A training alone does not change who decides. What would count: “From March, three tenants vote on every "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from justaction.commitments.state.facts import Facts
 
@@ -16,7 +17,7 @@ def planned(facts: Facts, day: date) -> Decimal:
     line = facts.line
     if day <= line[0][0]:
         return line[0][1]
-    for (start, low), (end, high) in zip(line, line[1:], strict=False):
+    for (start, low), (end, high) in pairwise(line):
         if day <= end:
             share = Decimal((day - start).days) / Decimal((end - start).days)
             return (low + (high - low) * share).quantize(CENT, ROUND_HALF_UP)
@@ -46,6 +47,14 @@ def pace(facts: Facts) -> Decimal | None:
         (latest.as_of - facts.baseline_on).days
     )
     return (facts.baseline + (latest.value - facts.baseline) * share).quantize(CENT, ROUND_HALF_UP)
+
+
+def next_due(facts: Facts) -> date | None:
+    """The day that the next report is due for: the first point of the plan since publication that no report has
+    reached yet; None once the target's date is reported on."""
+    latest = facts.latest
+    days = (day for day, _value in facts.line[1:] if day >= facts.published_on)
+    return next((day for day in days if latest is None or day > latest.as_of), None)
 
 
 def quarter_ends(first: date, last: date) -> list[date]:

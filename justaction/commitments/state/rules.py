@@ -39,6 +39,11 @@ class Rule:
     because: str
     holds: Callable[[Facts, date], Details | None]
 
+    @property
+    def name(self) -> str:
+        """The state in words."""
+        return STATES[self.state]
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -156,6 +161,13 @@ def _not_due(facts: Facts, today: date) -> Details | None:
 
 
 _ = gettext_noop
+STATES: Mapping[State, str] = {
+    State.WITHDRAWN: _("Withdrawn"),
+    State.DONE: _("Done"),
+    State.QUIET: _("Gone quiet"),
+    State.BEHIND: _("Behind"),
+    State.ON_PLAN: _("On plan"),
+}
 PRECEDENCE: tuple[Rule, ...] = (
     Rule(
         State.WITHDRAWN,

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-
-import pytest
+from datetime import timedelta
 
 from justaction.commitments import actions, tasks
 from justaction.commitments.models import Commitment, Review
+from justaction.commitments.tests.conftest import START
 from justaction.commitments.tests.making import a_commitment, a_report
 from justaction.conftest import Cast
 from justaction.record.models import Entry
 from justaction.web import clock
-
-START = datetime(2026, 1, 5, 18, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def founded(request: pytest.FixtureRequest) -> None:
-    """The cast was founded the week before."""
-    with clock.at(START - timedelta(days=7)):
-        request.getfixturevalue("cast")
 
 
 def night(day: float) -> None:
@@ -45,9 +35,9 @@ def states(commitment: Commitment) -> list[str]:
     ]
 
 
-def test_on_plan_behind_quiet_behind_done(cast: Cast) -> None:
+def test_on_plan_behind_quiet_behind_done(founded: Cast) -> None:
     with clock.at(START):
-        commitment = a_commitment(cast.fund, cast.grace)
+        commitment = a_commitment(founded.fund, founded.grace)
     assert commitment.state == "on_plan"
     night(105)
     commitment.refresh_from_db()
@@ -61,11 +51,11 @@ def test_on_plan_behind_quiet_behind_done(cast: Cast) -> None:
     commitment.refresh_from_db()
     assert (commitment.state, commitment.reason_key) == ("quiet", "never_heard")
     with clock.at(START + timedelta(days=130)):
-        a_report(commitment, cast.grace, "4")
+        a_report(commitment, founded.grace, "4")
     commitment.refresh_from_db()
     assert (commitment.state, commitment.reason_key) == ("behind", "short")
     with clock.at(START + timedelta(days=200)):
-        a_report(commitment, cast.grace, "14")
+        a_report(commitment, founded.grace, "14")
         commitment.refresh_from_db()
         assert (commitment.state, commitment.reason_key) == ("on_plan", "reached_waiting")
         answer(commitment, "agrees")

@@ -1,23 +1,105 @@
-"""Stub."""
+"""Pages that anyone reads: a commitment, its history, its proofs, its data."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
 
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 
-def commitment(request: HttpRequest, **where: object) -> HttpResponse:
-    raise Http404
+from justaction.commitments import policy
+from justaction.commitments import state as rules
+from justaction.commitments import story as stories
+from justaction.commitments.models import Commitment, Evidence
+from justaction.commitments.story import Story
+from justaction.texts.tables import write_csv
+from justaction.web.context import viewer
 
-
-def history(request: HttpRequest, **where: object) -> HttpResponse:
-    raise Http404
-
-
-def evidence(request: HttpRequest, **where: object) -> HttpResponse:
-    raise Http404
-
-
-def csv(request: HttpRequest, **where: object) -> HttpResponse:
-    raise Http404
+YEAR = 60 * 60 * 24 * 365
 
 
-def json(request: HttpRequest, **where: object) -> HttpResponse:
-    raise Http404
+def published(organization: str, slug: str) -> Commitment:
+    """A commitment on the public record, or 404."""
+    found = Commitment.objects.public().select_related("organization__field", "channel")
+    return get_object_or_404(found, organization__slug=organization, slug=slug)
+
+
+@require_safe
+def commitment(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    found = Commitment.objects.filter(organization__listed=True, organization__slug=organization, slug=slug)
+    row = get_object_or_404(found.select_related("organization__field", "channel"))
+    if row.published_at is None:
+        return _pledge(request, row)
+    who = viewer(request)
+    context = {
+        **page_of(row),
+        "may_report": policy.may_report(who, row),
+        "may_add_evidence": policy.may_add_evidence(who, row),
+    }
+    return render(request, "commitments/commitment.html", context)
+
+
+def page_of(row: Commitment) -> dict[str, object]:
+    """What the page of a commitment is drawn from."""
+    return {
+        "commitment": row,
+        "story": Story.of(row),
+        "moments": stories.history(row, stories.RECENT),
+        "precedence": rules.PRECEDENCE,
+        "done_rules": rules.DONE_RULES,
+    }
+
+
+def _pledge(request: HttpRequest, row: Commitment) -> HttpResponse:
+    """An earlier pledge as it was brought in; a draft of the organization's own stays unseen."""
+    if not row.import_key:
+        raise Http404
+    said = stories.imported(row)
+    context = {
+        "commitment": row,
+        "pledge": said,
+        "may_write": policy.may_write(viewer(request), row.organization),
+    }
+    return render(request, "commitments/pledge.html", context)
+
+
+@require_safe
+def history(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    row = published(organization, slug)
+    context = {"commitment": row, "moments": stories.history(row)}
+    return render(request, "commitments/history.html", context)
+
+
+@require_safe
+def csv(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    story = Story.of(published(organization, slug))
+    response = HttpResponse(
+        write_csv(stories.COLUMNS, stories.rows(story)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="{organization}-{slug}.csv"'
+    return response
+
+
+@require_safe
+def json(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    story = Story.of(published(organization, slug))
+    return JsonResponse(stories.as_data(story), json_dumps_params={"indent": 1, "ensure_ascii": False})
+
+
+@require_safe
+def evidence(request: HttpRequest, organization: str, slug: str, subject: str) -> HttpResponseBase:
+    row = published(organization, slug)
+    proof = get_object_or_404(Evidence, commitment=row, subject=subject)
+    if proof.kind == Evidence.Kind.LINK:
+        return redirect(proof.url)
+    try:
+        content = proof.file.open("rb")
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    response = FileResponse(
+        content, as_attachment=True, filename=proof.file_name, content_type=proof.media_type
+    )
+    response["ETag"] = f'"{proof.digest}"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response

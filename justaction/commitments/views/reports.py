@@ -1,19 +1,93 @@
-"""Stub."""
+"""Reporting on a commitment: numbers with proof, further proofs, steps, replies to peers."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from justaction.commitments import actions, forms, policy
+from justaction.commitments.models import Milestone, Review
+from justaction.commitments.views.desk import commitment_of, form_page, here, viewer_of
+from justaction.commitments.views.public import published
+from justaction.errors import NotAllowed, Refused
+from justaction.web.asking import ask
 
 
-def report(request: HttpRequest, **where: object) -> HttpResponse:
-    raise Http404
+@login_required
+@form_page
+def report(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    row = commitment_of(request, organization, slug)
+    if not policy.is_running(row):
+        raise Refused(_("This commitment takes no more reports. It is a draft, done or withdrawn."))
+    today = policy.today()
+    facts = policy.facts(row)
+    form = forms.ReportForm(
+        request.POST or None,
+        request.FILES or None,
+        commitment=row,
+        facts=facts,
+        today=today,
+        initial=forms.last_told(row, today),
+    )
+
+    def send(**_said: object) -> None:
+        actions.report(row, by=viewer_of(request), **form.facts())
+        messages.success(
+            request, _("Your report is public now. Peers from other fields are asked to check it.")
+        )
+
+    return ask(
+        request,
+        form,
+        "commitments/report.html",
+        do=send,
+        to=row.get_absolute_url(),
+        context={"commitment": row, "last": row.reports.order_by("-as_of").first()},
+    )
 
 
-def add_evidence(request: HttpRequest, **where: object) -> HttpResponse:
-    raise Http404
+@login_required
+@form_page
+def add_evidence(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    row = published(organization, slug)
+    if not policy.may_add_evidence(viewer_of(request), row):
+        raise NotAllowed(_("Only people of the organization and its outside advocates can add a proof."))
+    form = forms.ProofForm(
+        request.POST or None, request.FILES or None, commitment=row, initial={"dated": policy.today()}
+    )
+    return ask(
+        request,
+        form,
+        "commitments/add_evidence.html",
+        do=lambda **_said: actions.add_evidence(row, by=viewer_of(request), draft=form.proof(policy.today())),
+        to=row.get_absolute_url() + "#proof",
+        context={"commitment": row},
+    )
 
 
-def meet_milestone(request: HttpRequest, **where: object) -> HttpResponse:
-    raise Http404
+@require_POST
+@login_required
+def meet_milestone(request: HttpRequest, organization: str, slug: str, pk: int) -> HttpResponse:
+    row = commitment_of(request, organization, slug)
+    actions.meet_milestone(get_object_or_404(Milestone, commitment=row, pk=pk), by=viewer_of(request))
+    return redirect(here("desk_commitment", row))
 
 
-def reply(request: HttpRequest, **where: object) -> HttpResponse:
-    raise Http404
+@login_required
+@form_page
+def reply(request: HttpRequest, organization: str, slug: str, subject: str) -> HttpResponse:
+    row = commitment_of(request, organization, slug)
+    found = Review.objects.given().select_related("peer_organization", "peer_field", "report")
+    review = get_object_or_404(found, report__commitment=row, subject=subject)
+    return ask(
+        request,
+        forms.ReplyForm(request.POST or None),
+        "commitments/reply.html",
+        do=lambda text: actions.reply(review, by=viewer_of(request), text=text),
+        to=here("desk_commitment", row),
+        context={"commitment": row, "review": review},
+    )

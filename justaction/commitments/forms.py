@@ -1,0 +1,491 @@
+"""Shape of input: the tasks of the builder, reports with proofs, reviews, replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from justaction.collaborative.models import Channel
+from justaction.commitments import state as rules
+from justaction.commitments import uploads
+from justaction.commitments.actions import EvidenceDraft, token
+from justaction.commitments.models import Commitment, Evidence, Review
+from justaction.commitments.state import builder
+
+MORE_ROWS = 2  # empty rows under those that are filled
+FEWEST_ROWS = 4
+_SIGNS = str.maketrans("", "", ", \u00a0\u202f$€£%'")
+
+
+class Number(forms.DecimalField):
+    """A number as people type it: 1,200 or $3.1 or 15%."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_digits": 14, "decimal_places": 2, **options})
+        self.widget.attrs["inputmode"] = "decimal"
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(
+            value.translate(_SIGNS).replace("−", "-") if isinstance(value, str) else value
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return rules.amount(value).replace(",", "") if isinstance(value, Decimal) else value
+
+
+def day(**options: Any) -> forms.DateField:
+    """A day, with the browser's own calendar."""
+    return forms.DateField(
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "min": "1900-01-01"}), **options
+    )
+
+
+def _formfield(field: Any, **options: Any) -> forms.Field | None:
+    """Days and numbers as above, long texts in a box of some lines; everything else as Django has it."""
+    kind = field.get_internal_type()
+    shared = {"label": field.verbose_name, "required": False}
+    if kind == "DateField":
+        return day(**shared)
+    if kind == "DecimalField":
+        return Number(**shared)
+    made: forms.Field | None = field.formfield(**options)
+    if made is not None and isinstance(made.widget, forms.Textarea):
+        made.widget.attrs["rows"] = 4
+    if made is not None and kind == "URLField":
+        made = forms.URLField(max_length=500, assume_scheme="https", widget=forms.URLInput, **shared)
+    return made
+
+
+class Task(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
+    """One task of the builder. `seen` tells what the task said when the page was drawn."""
+
+    part = ""
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Commitment
+        fields: tuple[str, ...] = ()
+        formfield_callback = _formfield
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.overtaken: list[tuple[str, str]] = []
+        self.fields["seen"].initial = token(self.instance, self.part)
+
+    def validate_unique(self) -> None:
+        """The deed looks after what must be unique."""
+
+    def validate_constraints(self) -> None:
+        """The deed says in plain words what a constraint would refuse."""
+
+    @property
+    def fields_alone(self) -> list[str]:
+        """The inputs that are not rows of pairs."""
+        return list(self._meta.fields or ())
+
+    def facts(self) -> dict[str, Any]:
+        """What the deed saves."""
+        return {name: value for name, value in self.cleaned_data.items() if name in (self._meta.fields or ())}
+
+    def show_theirs(self, now: Commitment) -> None:
+        """Somebody saved first: show their words, keep these, and let the next send replace what is shown."""
+        for name in self._meta.fields or ():
+            label = str(self.fields[name].label)
+            value = getattr(now, f"get_{name}_display", lambda name=name: getattr(now, name))()
+            if name in self.changed_data:
+                self.overtaken.append((label, "" if value is None else str(value)))
+        self.data = {**self.data.dict(), "seen": token(now, self.part)}  # type: ignore[attr-defined]  # a QueryDict
+
+
+class BasicsTask(Task):
+    part = "basics"
+
+    class Meta(Task.Meta):
+        fields = ("title", "channel")
+        help_texts = {
+            "title": _("One line with the number and the date: Move 15% of our deposits by December 2027.")
+        }
+        widgets = {"channel": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["channel"] = forms.ModelChoiceField(
+            label=_("Which power does it move?"),
+            queryset=Channel.objects.all(),
+            widget=forms.RadioSelect,
+            empty_label=None,
+            required=False,
+        )
+        if self.instance.title == self.instance.imported_title:
+            self.initial["title"] = ""
+
+
+class WordsTask(Task):
+    part = "words"
+
+    class Meta(Task.Meta):
+        fields = ("old_words", "old_words_url", "old_words_on", "no_old_words")
+        help_texts = {
+            "old_words": _("Quote it word for word. It stands beside what you do now."),
+            "no_old_words": _("Tick this only if your organization never spoke about it in public."),
+        }
+
+
+class HarmTask(Task):
+    part = "harm"
+
+    class Meta(Task.Meta):
+        fields = ("harm", "harm_source", "affected", "answer", "no_answer_reason", "answer_on")
+        help_texts = {
+            "harm": _("What was done, to whom, since when, and what your organization gained by it."),
+            "harm_source": _("A study, a report, an archive, or the people it was done to."),
+            "affected": _("Use the words they use for themselves."),
+            "answer": _("Show them this commitment first. What did they say?"),
+            "no_answer_reason": _(
+                "Only if they have not answered. The page shows this reason with its date."
+            ),
+        }
+
+
+class PowerTask(Task):
+    part = "power"
+    standard = forms.CharField(
+        label=_("the rule it follows, in words"),
+        max_length=300,
+        required=False,
+        help_text=_("If there is one, name it."),
+    )
+
+    class Meta(Task.Meta):
+        fields = ("power_before", "power_after", "voice", "ends", "builds", "standard")
+        help_texts = {
+            "power_before": _("Who made this decision until now?"),
+            "power_after": _(
+                "Who makes it from now on? Name the rule, budget, contract, archive or seat that changes."
+            ),
+            "ends": _("The practice that stops."),
+            "builds": _("What takes its place, and stays."),
+        }
+        widgets = {"voice": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["voice"] = forms.ChoiceField(
+            label=_("what their word counts for"),
+            choices=Commitment.Voice.choices,
+            widget=forms.RadioSelect,
+            required=False,
+        )
+
+
+class Rows:
+    """Pairs of inputs, one pair a row: `<name>_0` and `<name>_0_on`, and a few empty ones below."""
+
+    def __init__(
+        self, form: forms.BaseForm, name: str, said: list[tuple[Any, date]], make: Callable[[], forms.Field]
+    ):
+        self.form, self.name = form, name
+        sent = sum(key.startswith(f"{name}_") and not key.endswith("_on") for key in form.data)
+        self.count = max(len(said) + MORE_ROWS, FEWEST_ROWS, min(sent, 40))
+        for place in range(self.count):
+            value, on = said[place] if place < len(said) else (None, None)
+            form.fields[f"{name}_{place}"] = make()
+            form.fields[f"{name}_{place}_on"] = day(label=_("by"), required=False)
+            form.initial[f"{name}_{place}"] = value
+            form.initial[f"{name}_{place}_on"] = on
+
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """The bound inputs, row by row."""
+        return [(self.form[f"{self.name}_{n}"], self.form[f"{self.name}_{n}_on"]) for n in range(self.count)]
+
+    def filled(self) -> list[tuple[Any, date]]:
+        """The rows that hold something. Adds an error where half of a row is missing."""
+        found = []
+        for place in range(self.count):
+            first, second = f"{self.name}_{place}", f"{self.name}_{place}_on"
+            value, on = self.form.cleaned_data.get(first), self.form.cleaned_data.get(second)
+            if value in (None, "") and on is None:
+                continue
+            if value in (None, ""):
+                self.form.add_error(first, gettext("Fill in both, or clear both."))
+            elif on is None:
+                self.form.add_error(second, gettext("Fill in both, or clear both."))
+            else:
+                found.append((value, on))
+        return found
+
+
+class NumberTask(Task):
+    part = "number"
+
+    class Meta(Task.Meta):
+        fields = ("indicator", "measure", "unit", "baseline", "baseline_on", "target", "target_on")
+        help_texts = {
+            "indicator": _(
+                "Something that another person could count too: share of cash held by community lenders."
+            ),
+            "unit": _("%, dollars, homes, people"),
+        }
+        widgets = {"measure": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["measure"] = forms.ChoiceField(
+            label=_("what it tells"),
+            choices=Commitment.Measure.choices,
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        said = [(point.value, point.on) for point in self.instance.plan.all()]
+        self.rows = Rows(self, "plan", said, lambda: Number(label=_("plan"), required=False))
+
+    def clean(self) -> dict[str, Any]:
+        self.points = [(on, value) for value, on in self.rows.filled()]
+        return self.cleaned_data
+
+    def facts(self) -> dict[str, Any]:
+        return {**super().facts(), **({"plan": self.points} if self.points else {})}
+
+
+class MilestonesTask(Task):
+    part = "milestones"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = [(step.title, step.due) for step in self.instance.milestones.all()]
+        self.rows = Rows(
+            self, "step", said, lambda: forms.CharField(label=_("step"), max_length=200, required=False)
+        )
+
+    def clean(self) -> dict[str, Any]:
+        self.steps = self.rows.filled()
+        return self.cleaned_data
+
+    def facts(self) -> dict[str, Any]:
+        return {"milestones": self.steps}
+
+
+class SignOffTask(Task):
+    part = "sign_off"
+
+    class Meta(Task.Meta):
+        fields = ("sign_off_name", "sign_off_role", "sign_off_on")
+        help_texts = {"sign_off_name": _("This name and role are public. Ask the person first.")}
+
+
+TASKS: dict[str, type[Task]] = {
+    form.part: form
+    for form in (BasicsTask, WordsTask, HarmTask, PowerTask, NumberTask, MilestonesTask, SignOffTask)
+}
+assert set(TASKS) == set(builder.BY_KEY)
+
+
+class StartForm(forms.Form):
+    """A new draft."""
+
+    title = forms.CharField(
+        label=_("The commitment in one line"),
+        max_length=140,
+        help_text=_("You can change it until you publish."),
+    )
+    channel = forms.ModelChoiceField(
+        label=_("Which power does it move?"),
+        queryset=Channel.objects.all(),
+        widget=forms.RadioSelect,
+        empty_label=None,
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a commitment is withdrawn."""
+
+    reason = forms.CharField(
+        label=_("Why is it withdrawn?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Public, beside the commitment. Nothing else is removed."),
+    )
+
+
+# --- reports and proofs ---------------------------------------------------------------------------------------------
+
+
+class ProofForm(forms.Form):
+    """One proof: a file or a link. What is not told is taken from the file, the link or the organization."""
+
+    file = forms.FileField(
+        label=_("Proof: a file"),
+        required=False,
+        help_text=uploads.KINDS,
+        widget=forms.FileInput(attrs={"accept": ",".join([*uploads.SUFFIXES.values(), ".jpeg"])}),
+    )
+    url = forms.URLField(
+        label=_("Or a link to it"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        widget=forms.URLInput,
+    )
+    shows = forms.CharField(label=_("What does it show?"), max_length=300)
+    proof_title = forms.CharField(
+        label=_("What it is"),
+        max_length=200,
+        required=False,
+        help_text=_(
+            "Bank letters, minutes, an audit. If you leave it empty we take the name of the file or site."
+        ),
+    )
+    source = forms.CharField(label=_("Who made it?"), max_length=200, required=False)
+    dated = day(label=_("Its date"), required=False)
+
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.commitment = commitment
+        self.fields["file"].help_text = gettext(uploads.KINDS)
+        self.clean_file_: uploads.CleanFile | None = None
+
+    def clean_file(self) -> UploadedFile[Any] | None:
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(gettext("The file is too large. Send a smaller one, or a link."))
+        try:
+            self.clean_file_ = uploads.clean(
+                file.name or "", file.read(), most_bytes=settings.UPLOAD_MAX_BYTES
+            )
+        except uploads.Unfit as no:
+            raise forms.ValidationError(gettext(str(no))) from no
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = self.cleaned_data
+        given = bool(self.clean_file_) + bool(said.get("url"))
+        if not self.errors.get("file") and not self.errors.get("url"):
+            if given == 0:
+                self.add_error("file", gettext("Add a proof: a file or a link."))
+            elif given == 2:
+                self.add_error("url", gettext("Give a file or a link, one of the two."))
+        return said
+
+    def proof(self, default_day: date) -> EvidenceDraft:
+        """The proof as the deed takes it."""
+        said = self.cleaned_data
+        named = self.clean_file_.name if self.clean_file_ else urlsplit(said["url"]).hostname or said["url"]
+        return EvidenceDraft(
+            title=said["proof_title"] or named,
+            shows=said["shows"],
+            source=said["source"] or self.commitment.organization.name,
+            dated=said["dated"] or default_day,
+            url="" if self.clean_file_ else said["url"],
+            file=self.clean_file_,
+        )
+
+
+class ReportForm(ProofForm):
+    """A report: seven short answers, the last ones filled in already."""
+
+    as_of = day(label=_("The number stands as of"))
+    value = Number(label=_("The number now"))
+    story = forms.CharField(
+        label=_("What happened"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("In plain words, for a neighbor."),
+    )
+    in_the_way = forms.CharField(
+        label=_("What got in the way?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("If you are behind the plan, this stands beside the number."),
+    )
+    next_steps = forms.CharField(
+        label=_("What comes next, and by when?"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One step on each line."),
+    )
+    field_order = ("as_of", "value", "story", "in_the_way", "next_steps", "file", "url", "shows")
+
+    def __init__(self, *args: Any, facts: rules.Facts, today: date, **kwargs: Any) -> None:
+        self.known, self.today = facts, today
+        super().__init__(*args, **kwargs)
+        self.fields["value"].help_text = self.commitment.indicator + (
+            f" ({self.commitment.unit})" if self.commitment.unit else ""
+        )
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        value, as_of = said.get("value"), said.get("as_of")
+        if value is None or as_of is None:
+            return said
+        passed = self.today > self.known.target_on and not rules.reached(self.known, value)
+        if passed or rules.short(self.known, value, as_of):
+            for name in ("in_the_way", "next_steps"):
+                if not said.get(name):
+                    self.add_error(name, _WHEN_BEHIND[name])
+        return said
+
+    def facts(self) -> dict[str, Any]:
+        """What the deed takes."""
+        said = self.cleaned_data
+        names = ("as_of", "value", "story", "in_the_way", "next_steps")
+        return {
+            **{name: said[name] for name in names},
+            "evidence": [self.proof(min(said["as_of"], self.today))],
+        }
+
+
+_WHEN_BEHIND = {
+    "in_the_way": _("This number is behind your plan. Say what got in the way."),
+    "next_steps": _("This number is behind your plan. Say what you will do next, and by when."),
+}
+
+
+def last_told(commitment: Commitment, today: date) -> dict[str, Any]:
+    """What the report page is filled with: the last number and story, and where the last proof came from."""
+    last = commitment.reports.order_by("-as_of").first()
+    proof = Evidence.objects.filter(commitment=commitment, voice=Evidence.Voice.INSTITUTION).first()
+    return {
+        "as_of": today,
+        "value": last.value if last else None,
+        "next_steps": last.next_steps if last else "",
+        "source": proof.source if proof else commitment.organization.name,
+        "dated": today,
+    }
+
+
+# --- reviews --------------------------------------------------------------------------------------------------------
+
+
+class ReviewForm(forms.Form):
+    """What a peer finds."""
+
+    verdict = forms.ChoiceField(
+        label=_("Does the proof fit the claim?"), choices=Review.Verdict.choices, widget=forms.RadioSelect
+    )
+    reasons = forms.CharField(
+        label=_("Your reasons"),
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What did you look at, and what did you find? These words are public. Your name is not."),
+    )
+
+
+class ReplyForm(forms.Form):
+    """What the organization answers."""
+
+    text = forms.CharField(label=_("Your reply"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

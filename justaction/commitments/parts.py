@@ -1,0 +1,193 @@
+"""What commitments add to pages of others, and what the desk's own pages are drawn from. It only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from justaction.commitments import policy
+from justaction.commitments import state as rules
+from justaction.commitments.models import Commitment, Review
+from justaction.commitments.state import builder
+from justaction.communities.models import Community
+from justaction.members.models import Organization, Person
+from justaction.web import clock
+from justaction.web.slots import Part
+
+DUE_SOON = 14  # days
+SHOWN = 6  # commitments on the page of a community
+
+
+def waiting_replies(organization: Organization) -> QuerySet[Review]:
+    """Answers of peers that nobody has replied to, newest first; the newest report of each commitment only."""
+    return (
+        Review.objects.given()
+        .filter(report__commitment__organization=organization, reply="")
+        .exclude(verdict=Review.Verdict.AGREES)
+        .select_related("report__commitment__organization", "peer_organization", "peer_field")
+        .order_by("-ended_at")[:20]
+    )
+
+
+def task_list(row: Commitment) -> dict[str, Any]:
+    """The builder's tasks of a draft, each with how far it is."""
+    said, today = policy.values(row), policy.today()
+    tasks = [(task, builder.progress(task, said, today)) for task in builder.TASKS]
+    return {
+        "commitment": row,
+        "tasks": tasks,
+        "done": sum(state == builder.COMPLETE for _task, state in tasks),
+        "total": len(tasks),
+        "gaps": policy.gaps(row),
+    }
+
+
+def missing(row: Commitment) -> list[tuple[str, str]]:
+    """All that keeps a draft from being published: (sentence, address of the page where it is put right)."""
+    found = []
+    for gap in policy.gaps(row):
+        if gap.task in builder.BY_KEY:
+            field = {"plan": "plan_0", "milestones": "step_0"}.get(gap.field, gap.field)
+            url = (
+                reverse("commitments:task", args=[row.organization.slug, row.slug, gap.task]) + f"#id_{field}"
+            )
+        else:
+            url = reverse("members:edit_organization", args=[row.organization.slug])
+        found.append((_(gap.words), url))
+    return found
+
+
+def sections(row: Commitment) -> list[tuple[builder.Task, list[tuple[str, str]]]]:
+    """What a draft says, task by task, to be checked before it is published."""
+    said = policy.values(row)
+    found = []
+    for task in builder.TASKS:
+        lines: list[tuple[str, str]] = []
+        for name in task.fields:
+            value = said[name]
+            if name == "plan":
+                points = [f"{date_format(on)}: {rules.amount(number, row.unit)}" for on, number in value]  # type: ignore[attr-defined]  # pairs
+                lines.append((_("plan"), "\n".join(points)))
+            elif name == "milestones":
+                lines.append((_("steps"), "\n".join(f"{date_format(due)}: {title}" for title, due in value)))  # type: ignore[attr-defined]  # pairs
+            elif value not in (None, "", False):
+                shown = getattr(row, f"get_{name}_display", lambda value=value: value)()
+                label = str(Commitment._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # plain fields
+                lines.append((label, _told(shown)))
+        found.append((task, lines))
+    return found
+
+
+def _told(value: Any) -> str:
+    if value is True:
+        return _("yes")
+    return date_format(value) if hasattr(value, "year") else str(value)
+
+
+def running(row: Commitment) -> dict[str, Any]:
+    """What the desk shows of a published commitment."""
+    facts = policy.facts(row)
+    reviews = Review.objects.filter(
+        report__commitment=row, state__in=[Review.State.ASKED, Review.State.GIVEN]
+    ).select_related("report", "peer_organization", "peer_field")
+    return {
+        "commitment": row,
+        "running": policy.is_running(row),
+        "next_due": rules.next_due(facts) if policy.is_running(row) else None,
+        "reviews": reviews.order_by("-report__as_of", "id"),
+        "steps": row.milestones.all(),
+        "reports": row.reports.order_by("-as_of"),
+    }
+
+
+def as_if_published(row: Commitment) -> None:
+    """Let a draft in memory look as it would on the day it is published; nothing is saved."""
+    row.published_at = clock.now()
+    standing = rules.decide(policy.facts(row, []), policy.today())
+    row.state, row.reason_key, row.reason = standing.state.value, standing.key, dict(standing.details)
+
+
+# --- slots ----------------------------------------------------------------------------------------------------------
+
+
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Reviews that wait for me, and for my organizations: answers to reply to, reports due, drafts."""
+    waiting = Review.objects.open().filter(peer=viewer).select_related("report__commitment__organization")
+    for review in waiting.order_by("due_on"):
+        yield Part(
+            title=_("Check a report by %(organization)s")
+            % {"organization": review.report.commitment.organization},
+            note=_("%(title)s. By %(day)s, about 15 minutes.")
+            % {"title": review.report.commitment.title, "day": date_format(review.due_on)},
+            url=reverse("commitments:review", args=[review.subject]),
+            button=_("Check it"),
+        )
+    for organization in policy.desks(viewer):
+        yield from _turns_of(organization)
+
+
+def _turns_of(organization: Organization) -> Iterator[Part]:
+    for review in waiting_replies(organization)[:5]:
+        row = review.report.commitment
+        yield Part(
+            title=_("Reply to %(peer)s") % {"peer": review.shown_as},
+            note=f"{row.title}. {review.get_verdict_display()}.",
+            url=reverse("commitments:reply", args=[organization.slug, row.slug, review.subject]),
+            button=_("Reply"),
+        )
+    soon = policy.today() + timedelta(days=DUE_SOON)
+    for row in organization.commitments.running().prefetch_related("plan"):
+        due = rules.next_due(policy.facts(row))
+        late = row.state in {Commitment.State.BEHIND, Commitment.State.QUIET}
+        if due is not None and (due <= soon or late):
+            yield Part(
+                title=_("Report on “%(title)s”") % {"title": row.title},
+                note=_("Due for %(day)s. It now stands at: %(state)s.")
+                % {"day": date_format(due), "state": row.get_state_display()},
+                url=reverse("commitments:report", args=[organization.slug, row.slug]),
+                button=_("Report"),
+            )
+    for row in organization.commitments.filter(published_at=None):
+        yield Part(
+            title=_("Pledge to take over: %(title)s") % {"title": row.title}
+            if row.is_pledge
+            else _("Draft: %(title)s") % {"title": row.title},
+            note=str(organization),
+            url=reverse("commitments:desk_commitment", args=[organization.slug, row.slug]),
+            button=_("Look at it") if row.is_pledge else _("Go on"),
+        )
+
+
+def my_desks(viewer: Person, thing: Any) -> Iterator[Part]:
+    """The desks I may use, and that I may be asked to check."""
+    yield Part(
+        template="commitments/my_desks.html",
+        context={"organizations": list(policy.desks(viewer)), "viewer": viewer},
+    )
+
+
+def of_community(viewer: Any, community: Community) -> Iterator[Part]:
+    """The commitments of a channel, those that need a look first."""
+    rows = Commitment.objects.public().filter(channel=community.channel).select_related("organization")
+    newest = list(rows.order_by("-state_since")[:SHOWN])
+    if newest:
+        yield Part(
+            template="commitments/of_community.html",
+            context={"commitments": newest, "channel": community.channel},
+        )
+
+
+def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Bringing in earlier pledges, on the conveners' page."""
+    if policy.may_import(viewer):
+        yield Part(
+            title=_("Earlier pledges"),
+            url=reverse("commitments:import"),
+            note=_("Bring in public pledges from a file. Each organization can take its own over."),
+        )
