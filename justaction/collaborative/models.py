@@ -46,7 +46,7 @@ class Collaborative(Recorded):
     headline = models.CharField(_("headline of the front page"), max_length=120)
     lead = models.TextField(_("lead of the front page"), max_length=600)
     help_address = models.EmailField(_("address for help"))
-    state = models.CharField(max_length=10, choices=State, default=State.FORMING)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.FORMING)
     is_demonstration = models.BooleanField(default=False)
     founded_at = models.DateTimeField()
 
@@ -71,7 +71,7 @@ class Worded(models.Model):
 
     name = models.CharField(_("name"), max_length=80)
     about = models.TextField(_("what it is"), max_length=600)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         abstract = True
@@ -128,7 +128,7 @@ class Field(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=60)
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     class Meta:
         ordering = ["order", "id"]

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('about', models.TextField(max_length=600, verbose_name='what it is')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('slug', models.SlugField(unique=True)),
                 ('colour', models.CharField(help_text='like #FFB000', max_length=7, validators=[justaction.collaborative.models.readable_colour], verbose_name='color')),
                 ('pattern', models.CharField(choices=[('stripe', 'Stripes'), ('dot', 'Dots'), ('lattice', 'Lattice'), ('wave', 'Waves'), ('check', 'Checks')], max_length=10, verbose_name='pattern')),
@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('headline', models.CharField(max_length=120, verbose_name='headline of the front page')),
                 ('lead', models.TextField(max_length=600, verbose_name='lead of the front page')),
                 ('help_address', models.EmailField(max_length=254, verbose_name='address for help')),
-                ('state', models.CharField(choices=[('forming', 'Forming'), ('active', 'Active'), ('sunset', 'Sunset')], default='forming', max_length=10)),
+                ('state', models.CharField(choices=[('forming', 'Forming'), ('active', 'Active'), ('sunset', 'Sunset')], default='forming', max_length=10, verbose_name='state')),
                 ('is_demonstration', models.BooleanField(default=False)),
                 ('founded_at', models.DateTimeField()),
             ],
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(unique=True)),
                 ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
             ],
             options={
                 'ordering': ['order', 'id'],
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('about', models.TextField(max_length=600, verbose_name='what it is')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
             ],
             options={
                 'ordering': ['order', 'id'],
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('about', models.TextField(max_length=600, verbose_name='what it is')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
                 ('slug', models.SlugField(unique=True)),
             ],
             options={
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=80, verbose_name='name')),
                 ('about', models.TextField(max_length=600, verbose_name='what it is')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                ('order', models.PositiveSmallIntegerField(default=0, verbose_name='order')),
             ],
             options={
                 'ordering': ['order', 'id'],
