@@ -117,11 +117,7 @@ def _take_place(facts: Signing, version: StatementVersion) -> tuple[Signature, b
         fresh = Signature(version=version, address_key=key, asked_at=clock.now(), **asdict(facts))
         Signature.objects.bulk_create([fresh], ignore_conflicts=True)
         row = (
-            Signature.objects.select_for_update(of=("self",))
-            .select_related("version", "person")
-            .standing()
-            .filter(address_key=key, kind=facts.kind)
-            .first()
+            Signature.objects.select_for_update().standing().filter(address_key=key, kind=facts.kind).first()
         )
         if row is not None:  # else it ended at this very moment: take the free place
             return row, row.subject == fresh.subject
@@ -131,7 +127,7 @@ def _take_place(facts: Signing, version: StatementVersion) -> tuple[Signature, b
 @transaction.atomic
 def ask_again(signature: Signature) -> Signature:
     """Send the letter to confirm once more, after its link ran out. Raises Refused when there is nobody to ask."""
-    row = Signature.objects.select_for_update(of=("self",)).select_related("version").get(pk=signature.pk)
+    row = Signature.objects.select_for_update().get(pk=signature.pk)
     waiting = row.state in (Signature.State.PENDING, Signature.State.LAPSED)
     if not waiting or not row.address:
         raise Refused(_("This link is too old. Sign again, it takes a minute."))

@@ -223,7 +223,7 @@ def _record_list(batch: Import, *, by: Person | None, people: int, organizations
 
 
 def _waiting(batch: Import) -> Import:
-    row = Import.objects.select_for_update(of=("self",)).select_related("by").filter(pk=batch.pk).first()
+    row = Import.objects.select_for_update().filter(pk=batch.pk).first()
     if row is None or row.applied_at is not None:
         raise Refused(_("This list was applied or dropped already."))
     return row

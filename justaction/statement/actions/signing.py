@@ -163,11 +163,8 @@ def lapse() -> int:
 
 
 def _locked(signature: Signature) -> Signature:
-    return (
-        Signature.objects.select_for_update(of=("self",))
-        .select_related("version", "person", "organization")
-        .get(pk=signature.pk)
-    )
+    """The row as it is now. Nothing is joined: PostgreSQL reads a row it waited for anew, but not what hangs on it."""
+    return Signature.objects.select_for_update().get(pk=signature.pk)
 
 
 def _ask_owner(row: Signature, by: Person | None) -> None:

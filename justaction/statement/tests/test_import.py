@@ -6,14 +6,13 @@ import json
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members.models import Organization, Person
@@ -23,6 +22,10 @@ from justaction.statement.importing import columns, rows
 from justaction.statement.models import Import, Signature
 from justaction.statement.tests.making import for_institution, links, post
 from justaction.texts.tables import read_table
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
+
 
 Browser = Callable[[Person], Client]
 Letters = Callable[..., list[Letter]]

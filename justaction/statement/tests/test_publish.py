@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
-from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members.models import Person
@@ -16,6 +16,10 @@ from justaction.record.models import Entry
 from justaction.statement import actions
 from justaction.statement.models import Signature, StatementVersion
 from justaction.statement.tests.making import links, post, signature, signed
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
+
 
 Browser = Callable[[Person], Client]
 SECOND = ["Racism here was built by hand.", "We begin with history.", "It can be taken apart."]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
-from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members import policy as members_policy
@@ -16,6 +16,10 @@ from justaction.record.models import Entry
 from justaction.statement import actions
 from justaction.statement.models import Signature
 from justaction.statement.tests.making import for_group, for_institution, signed
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
+
 
 Browser = Callable[[Person], Client]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
 from django.test import Client
 
-from justaction.conftest import Cast
 from justaction.errors import Refused
 from justaction.mail.models import Letter
 from justaction.record.models import Entry
@@ -18,6 +18,10 @@ from justaction.statement import actions
 from justaction.statement.models import Signature
 from justaction.statement.tests.making import for_group, for_institution, links, post, signature, signed
 from justaction.web import clock
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
+
 
 Letters = Callable[..., list[Letter]]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
-from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members.models import Person
@@ -17,6 +17,10 @@ from justaction.statement import actions
 from justaction.statement.models import Signature
 from justaction.statement.tests.making import for_institution, links, post, signature, signed
 from justaction.web import clock
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
+
 
 Letters = Callable[..., list[Letter]]
 
