@@ -126,6 +126,7 @@ TEMPLATES = [
         },
     }
 ]
+FORMS_URLFIELD_ASSUME_HTTPS = True  # "example.org" typed into a form means https, as it will in Django 6
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- data -----------------------------------------------------------------------------------------------------
@@ -188,12 +189,13 @@ DEFAULT_FROM_EMAIL = MAIL_FROM
 
 # --- jobs -----------------------------------------------------------------------------------------------------
 
+JOB_SECONDS = env.number("JOB_SECONDS", 120)
 Q_CLUSTER = {
     "name": "justaction",
     "orm": "default",
     "workers": env.number("WORKERS", 1),
-    "timeout": 300,
-    "retry": 360,
+    "timeout": JOB_SECONDS,
+    "retry": JOB_SECONDS + 30,  # then a job that is not done is given out again
     "max_attempts": 5,
     "poll": 0.5,
     "catch_up": False,
