@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
-from justaction.config import health, starting
+from justaction.config import env, health, starting
 from justaction.web import clock
 
 SQLITE_FIXED = [(3, 44, 6), (3, 50, 7), (3, 51, 3)]  # each branch, fixed from here on (decision 0002)
@@ -91,7 +91,7 @@ def _production() -> Iterator[Finding]:
         "" if settings.HTTPS else "Set SITE_URL to the https:// address, and let a proxy or tunnel carry TLS."
     )
     yield Finding("https", settings.SITE_URL, fix)
-    host = settings.SITE_URL.split("://", 1)[1].split(":")[0]
+    host = env.host(settings.SITE_URL)
     wild = "*" in settings.ALLOWED_HOSTS
     fix = "" if host in settings.ALLOWED_HOSTS and not wild else f"Set ALLOWED_HOSTS={host}"
     yield Finding("hosts", ", ".join(settings.ALLOWED_HOSTS), fix)
@@ -188,7 +188,7 @@ def _keys() -> Iterator[Finding]:
 
 def _name() -> Iterator[Finding]:
     if settings.PRODUCTION:
-        host = settings.SITE_URL.split("://", 1)[1].split("/")[0].split(":")[0]
+        host = env.host(settings.SITE_URL)
         try:
             socket.getaddrinfo(host, None)
             yield Finding("name", host)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from email.utils import parseaddr
 from typing import TypeVar
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -79,6 +80,24 @@ def flag(name: str, default: bool) -> bool:
 def words(name: str, default: list[str]) -> list[str]:
     raw = text(name)
     return [word.strip() for word in raw.split(",") if word.strip()] if raw else default
+
+
+def host(site: str) -> str:
+    """The host of a site's address, as ALLOWED_HOSTS spells it."""
+    name = urlsplit(site).hostname or ""
+    return f"[{name}]" if ":" in name else name
+
+
+def mailbox(name: str, default: str) -> str:
+    """A mail address, with a name before it or without."""
+
+    def convert(raw: str) -> str:
+        local, at, domain = parseaddr(raw)[1].rpartition("@")
+        if not (local and at and domain):
+            raise ValueError(raw)
+        return raw
+
+    return _read(name, default, convert, "like Our Name <hello@example.org>")
 
 
 def database(url: str) -> dict[str, object]:

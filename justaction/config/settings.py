@@ -41,10 +41,12 @@ HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
 WEB_WORKERS = env.number("WEB_WORKERS", 1)
 SITE_URL = env.address("SITE_URL", f"http://localhost:{PORT}")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({env.host(SITE_URL), "localhost", "127.0.0.1", "[::1]"}))
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)  # how many of our own proxies write X-Forwarded-For
+TRUSTED_PROXIES = env.number(
+    "TRUSTED_PROXIES", 0, least=0
+)  # how many of our own proxies write X-Forwarded-For
 
 # --- the house ------------------------------------------------------------------------------------------------
 
@@ -177,7 +179,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- letters --------------------------------------------------------------------------------------------------
 
 MAIL_URL = env.text("MAIL_URL")
-MAIL_FROM = env.text("MAIL_FROM", "Just Action <hello@localhost>")
+MAIL_FROM = env.mailbox("MAIL_FROM", "hello@localhost")
 OUTBOX_DIR = DATA_DIR / "outbox"
 if MAIL_URL:
     globals().update(env.mail(MAIL_URL))
@@ -246,7 +248,8 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
-SECURE_SSL_REDIRECT = False
+SECURE_SSL_REDIRECT = False  # the proxy in front does that
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

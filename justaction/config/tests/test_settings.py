@@ -48,6 +48,8 @@ def test_a_checkout_runs_with_none_set(tmp_path: Path) -> None:
         ("WORKERS", "-1"),
         ("SITE_URL", "collab.example.org"),
         ("LOG_LEVEL", "LOUD"),
+        ("MAIL_FROM", "nobody"),
+        ("TRUSTED_PROXIES", "-1"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None:
