@@ -91,7 +91,7 @@ def _too_many(box: str, kind: str) -> bool:
 
 
 def look_after_waiting() -> None:
-    """Find letters that a job left behind: queue them again, or say what is not known (decision 0004)."""
+    """Find letters that a job left behind: queue them again, or say what is not known (decision 0006)."""
     now = clock.now()
     states = Letter.State
     Letter.objects.filter(state=states.CLAIMED, claimed_at__lt=now - STUCK_AFTER).update(

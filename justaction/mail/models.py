@@ -16,7 +16,7 @@ class Letter(models.Model):
         CLAIMED = "claimed"  # being handed over at this moment
         SENT = "sent"
         FAILED = "failed"  # refused for good, or given up after some days
-        UNKNOWN = "unknown"  # perhaps handed over: nobody saw the answer (decision 0004)
+        UNKNOWN = "unknown"  # perhaps handed over: nobody saw the answer (decision 0006)
 
     kind = models.CharField(max_length=40)
     to = models.EmailField(max_length=254, blank=True)
