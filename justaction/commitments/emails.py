@@ -8,7 +8,6 @@ from datetime import date
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -17,6 +16,7 @@ from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.members.models import Affiliation, Person
 from justaction.members.policy import SPEAKS
+from justaction.web import written
 
 
 def _link(name: str, *args: str) -> str:
@@ -28,7 +28,7 @@ def _desk(commitment: Commitment, name: str) -> str:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "DATE_FORMAT")
+    return written.day(day)
 
 
 def _greeting(person: Person) -> str:

@@ -9,15 +9,14 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
-from django.utils import formats
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Channel
 from justaction.commitments import state as rules
 from justaction.members.models import Organization, Person
-from justaction.record.models import Recorded
-from justaction.web import clock
+from justaction.record.models import Recorded, new_subject
+from justaction.web import clock, written
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -196,7 +195,7 @@ def told(details: dict[str, Any], unit: str) -> dict[str, str]:
     shown = {}
     for name, value in details.items():
         if name.endswith("day"):
-            shown[name] = formats.date_format(date.fromisoformat(value), "DATE_FORMAT")
+            shown[name] = written.day(date.fromisoformat(value))
         elif name in {"agree", "given"}:
             shown[name] = value
         else:
@@ -375,3 +374,24 @@ class Review(Recorded):
             if self.peer_field
             else gettext("A peer")
         )
+
+
+class PledgeList(models.Model):
+    """A file of earlier pledges brought in: what was read, how its columns were understood, what became of each row."""
+
+    subject = models.CharField(max_length=32, unique=True, default=new_subject, editable=False)
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the file")
+    content = models.BinaryField(help_text="the file until it is applied or dropped, then empty")
+    mapping = models.JSONField(default=dict, help_text="what each column of the file means")
+    source = models.CharField(_("where the list comes from"), max_length=300, blank=True)
+    report = models.JSONField(default=list, help_text="once applied: what became of each row")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return self.file_name

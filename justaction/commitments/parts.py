@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from justaction.commitments import policy
@@ -17,7 +16,7 @@ from justaction.commitments.models import Commitment, Review
 from justaction.commitments.state import builder
 from justaction.communities.models import Community
 from justaction.members.models import Organization, Person
-from justaction.web import clock
+from justaction.web import clock, written
 from justaction.web.slots import Part
 
 DUE_SOON = 14  # days
@@ -72,10 +71,10 @@ def sections(row: Commitment) -> list[tuple[builder.Task, list[tuple[str, str]]]
         for name in task.fields:
             value = said[name]
             if name == "plan":
-                points = [f"{date_format(on)}: {rules.amount(number, row.unit)}" for on, number in value]  # type: ignore[attr-defined]  # pairs
+                points = [f"{written.day(on)}: {rules.amount(number, row.unit)}" for on, number in value]  # type: ignore[attr-defined]  # pairs
                 lines.append((_("plan"), "\n".join(points)))
             elif name == "milestones":
-                lines.append((_("steps"), "\n".join(f"{date_format(due)}: {title}" for title, due in value)))  # type: ignore[attr-defined]  # pairs
+                lines.append((_("steps"), "\n".join(f"{written.day(due)}: {title}" for title, due in value)))  # type: ignore[attr-defined]  # pairs
             elif value not in (None, "", False):
                 shown = getattr(row, f"get_{name}_display", lambda value=value: value)()
                 label = str(Commitment._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # plain fields
@@ -87,7 +86,7 @@ def sections(row: Commitment) -> list[tuple[builder.Task, list[tuple[str, str]]]
 def _told(value: Any) -> str:
     if value is True:
         return _("yes")
-    return date_format(value) if hasattr(value, "year") else str(value)
+    return written.day(value) if hasattr(value, "year") else str(value)
 
 
 def running(row: Commitment) -> dict[str, Any]:
@@ -124,7 +123,7 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
             title=_("Check a report by %(organization)s")
             % {"organization": review.report.commitment.organization},
             note=_("%(title)s. By %(day)s, about 15 minutes.")
-            % {"title": review.report.commitment.title, "day": date_format(review.due_on)},
+            % {"title": review.report.commitment.title, "day": written.day(review.due_on)},
             url=reverse("commitments:review", args=[review.subject]),
             button=_("Check it"),
         )
@@ -149,7 +148,7 @@ def _turns_of(organization: Organization) -> Iterator[Part]:
             yield Part(
                 title=_("Report on “%(title)s”") % {"title": row.title},
                 note=_("Due for %(day)s. It now stands at: %(state)s.")
-                % {"day": date_format(due), "state": row.get_state_display()},
+                % {"day": written.day(due), "state": row.get_state_display()},
                 url=reverse("commitments:report", args=[organization.slug, row.slug]),
                 button=_("Report"),
             )

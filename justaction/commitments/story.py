@@ -9,18 +9,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from justaction.charts.quilt import Shape, draw_block
 from justaction.charts.line import PlanLine, Point, Reported, plan_line
+from justaction.charts.quilt import Shape, draw_block
 from justaction.charts.steps import Stage
 from justaction.commitments import policy
 from justaction.commitments import state as rules
 from justaction.commitments.models import Commitment, Evidence, ProgressReport, Review
 from justaction.record.models import Disclosure, Entry
+from justaction.web import written
 
 SHORT = 180  # letters of a long text on the path
 RECENT = 8  # entries of the history on the page itself
@@ -141,7 +141,7 @@ class Story:
             ) % {"given": found.given, "agree": found.agree}
         said = _("%(given)s of %(asked)s peers have checked it.") % {"given": found.given, "asked": asked}
         due = min(review.due_on for review in self.waiting_for)
-        return f"{said} " + _("The next answer is due on %(day)s.") % {"day": date_format(due)}
+        return f"{said} " + _("The next answer is due on %(day)s.") % {"day": written.day(due)}
 
     @property
     def waiting_for(self) -> list[Review]:
@@ -210,7 +210,7 @@ class Story:
         if latest is None:
             text = _("Nothing is reported yet. The target is %(target)s by %(day)s.") % {
                 "target": row.target_words,
-                "day": date_format(self.facts.target_on),
+                "day": written.day(self.facts.target_on),
             }
         else:
             text = Truncator(latest.story).chars(SHORT)
@@ -303,7 +303,7 @@ def _moment(entry: Entry, commitment: Commitment) -> Moment:
 
 
 def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text))
+    return written.day(date.fromisoformat(text))
 
 
 def _published(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:

@@ -32,4 +32,18 @@ urlpatterns = [
     path("reviews/<str:subject>/", reviews.review, name="review"),
     path("reviews/<str:subject>/pass-on/", reviews.pass_on, name="pass_on"),
     path("steer/import/commitments/", pledges.import_commitments, name="import"),
+    path("steer/import/commitments/<str:subject>/", pledges.map_pledges, name="map_pledges"),
+    path("steer/import/commitments/<str:subject>/report/", pledges.pledge_report, name="pledge_report"),
+    path(
+        "steer/import/commitments/<str:subject>/apply/",
+        pledges.decide_pledges,
+        {"deed": "apply"},
+        name="apply_pledges",
+    ),
+    path(
+        "steer/import/commitments/<str:subject>/drop/",
+        pledges.decide_pledges,
+        {"deed": "drop"},
+        name="drop_pledges",
+    ),
 ]

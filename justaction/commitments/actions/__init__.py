@@ -2,6 +2,14 @@
 
 from justaction.commitments.actions.drafts import Overtaken, publish, save, start, take_over, token, withdraw
 from justaction.commitments.actions.peers import fill_places, lapse, pass_on, reply, review
+from justaction.commitments.actions.pledges import (
+    apply_pledges,
+    drop_pledges,
+    map_pledges,
+    read_pledges,
+    rule_pledges,
+    take_pledges,
+)
 from justaction.commitments.actions.reports import EvidenceDraft, add_evidence, meet_milestone, report
 from justaction.commitments.actions.standing import remind_of_report, remind_of_review, settle
 
@@ -9,20 +17,26 @@ __all__ = [
     "EvidenceDraft",
     "Overtaken",
     "add_evidence",
+    "apply_pledges",
+    "drop_pledges",
     "fill_places",
     "lapse",
+    "map_pledges",
     "meet_milestone",
     "pass_on",
     "publish",
+    "read_pledges",
     "remind_of_report",
     "remind_of_review",
     "reply",
     "report",
     "review",
+    "rule_pledges",
     "save",
     "settle",
     "start",
     "take_over",
+    "take_pledges",
     "token",
     "withdraw",
 ]
