@@ -21,7 +21,7 @@ from justaction.home import actions as home
 from justaction.home.models import Goal
 from justaction.mail.actions import without_letters
 from justaction.members import actions as members
-from justaction.members.models import Organization, Person, Role
+from justaction.members.models import Affiliation, Organization, Person, Role
 from justaction.statement import actions as statement
 from justaction.statement.models import Signature, StatementVersion
 
@@ -59,6 +59,7 @@ class Demonstration:
         self.year = Year(today, random.Random(1968), tell)
         self.dice = self.year.dice
         self.size = size
+        self.promises = Promises(self.year, count=size.commitments, clocks_door=nightly)
         self.taken: set[str] = set()
         self.ruth: Person
         self.rooms: list[Community] = []
@@ -69,11 +70,9 @@ class Demonstration:
         with without_letters():
             self.found()
             self.sign_on()
-            self.year.play("Signing on and joining communities", self.size.people)
-            promises = Promises(self.year, count=self.size.commitments, clocks_door=nightly)
-            promises.plan()
             self.goals()
-            self.year.play("Commitments, reports and reviews", self.size.commitments * 20)
+            self.promises.nights()
+            self.year.play("The invented year", self.size.people + self.size.commitments * 12)
 
     # --- the beginning ------------------------------------------------------------------------------------------
 
@@ -108,7 +107,6 @@ class Demonstration:
             members.grant(person=coordinator, role=role, scope=room.scope, by=self.ruth, listed=True)
             for text in NORMS[room.channel.slug]:
                 communities.agree_norm(room, text=text, by=coordinator)
-        self.year.then(self.year.day(150), self.second_version)
 
     def second_version(self) -> None:
         current = StatementVersion.objects.current()
@@ -135,30 +133,48 @@ class Demonstration:
         return min(most, max(2.0, most - self.dice.expovariate(1 / 90)))
 
     def sign_on(self) -> None:
-        for number, (name, slug) in enumerate(organizations(self.size.organizations)):
-            self.year.then(self.year.day(self.back()), partial(self.sign_organization, number, name, slug))
+        self.year.then(self.year.day(150), self.second_version)
+        hands = self.promises.deal()
+        names = organizations(self.size.organizations)
+        early_first = sorted((self.back() for _ in names), reverse=True)
+        for number, ((name, slug), back) in enumerate(zip(names, early_first, strict=True)):
+            courses = hands[number + 1] if number + 1 < len(hands) else []
+            self.year.then(self.year.day(back), partial(self.sign_organization, number, name, slug, courses))
         for number in range(self.size.people - self.size.organizations):
             self.year.then(self.year.day(self.back()), partial(self.sign_person, number))
-        self.year.then(self.year.day(FOUNDED - 6), self.sign_the_cast)
+        self.year.then(self.year.day(FOUNDED - 4), partial(self.sign_the_cast, hands[0]))
 
-    def sign_the_cast(self) -> None:
+    def sign_the_cast(self, courses: list[str]) -> None:
         _, _, grace, tom, ana = CAST
-        self.represent(
+        fund = self.represent(
             grace.name, grace.address, "Prairie Lantern Fund", "finance", "https://lantern.example"
         )
+        if fund:
+            self.promises.begin(fund, courses)
+            self.year.then(self.year.day(9), partial(self.promises.draft, fund))
         self.represent(
             tom.name, tom.address, "Night Kiln Theatre", "arts-and-media", "https://nightkiln.example"
         )
         statement.confirm(statement.sign(name=ana.name, address=ana.address, listed=True))
+        peer = Person.objects.get(email=tom.address)
+        members.edit_me(peer, by=peer, willing_to_check=False)
+        # willing since last week and asked nothing so far, so there is something for whoever plays Tom
+        self.year.then(self.year.day(7), partial(members.edit_me, peer, by=peer, willing_to_check=True))
 
-    def sign_organization(self, number: int, name: str, slug: str) -> None:
+    def sign_organization(self, number: int, name: str, slug: str, courses: list[str]) -> None:
         word = "".join(letter for letter in name.lower() if letter.isalnum())
         address = f"desk@{word}.example"
-        if number % 47 == 40:  # an institution that signed from an address elsewhere waits for a convener
+        if (
+            number % 47 == 46 and not courses
+        ):  # an institution that signed from an address elsewhere waits for a convener
             address = f"{word}@mail.example"
-        self.represent(self.name(), address, name, slug, f"https://{word}.example")
+        if desk := self.represent(self.name(), address, name, slug, f"https://{word}.example"):
+            self.promises.begin(desk, courses)
 
-    def represent(self, name: str, address: str, organization: str, field: str, website: str) -> None:
+    def represent(
+        self, name: str, address: str, organization: str, field: str, website: str
+    ) -> Affiliation | None:
+        """Sign for an organization; the affiliation, or None while a convener has to look at it."""
         group = field == "community-groups"
         signature = statement.sign(
             name=name,
@@ -175,9 +191,10 @@ class Demonstration:
         )
         signature = statement.confirm(signature)
         if signature.organization is None or signature.person is None:
-            return
+            return None
         members.edit_organization(signature.organization, by=signature.person, field=self.fields[field])
         self.settle_in(signature.person, self.fields[field], checks=True)
+        return signature.person.affiliations.select_related("person", "organization__field").get()
 
     def sign_person(self, number: int) -> None:
         name = self.name()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from justaction.collaborative.models import Channel
 from justaction.commitments import actions
@@ -88,40 +89,37 @@ class Promises:
         self.dice = year.dice
         self.count = count
         self.clocks_door = clocks_door
+        self.begun = 0
         self.seen: set[int] = set()
         self.courses: dict[int, str] = {}
 
-    def plan(self) -> None:
-        channels = {channel.slug: channel for channel in Channel.objects.all()}
-        for number, promise in enumerate(self.promises()):
-            self.year.then(
-                promise.published, partial(self.publish, promise, channels[promise.recipe.channel])
-            )
-            self.plan_reports(promise)
-            if number == 1:  # one draft that waits for Grace
-                self.year.then(self.year.day(9), partial(self.draft, promise.who, channels["narrative"]))
-        for back in range(320, 0, -1):
+    def nights(self) -> None:
+        """Let every night of the year come."""
+        for back in range(325, 0, -1):
             self.year.then(self.year.day(back).replace(hour=23), self.night)
 
-    def promises(self) -> list[Promise]:
-        everybody = list(
-            Affiliation.objects.now()
-            .filter(kind=Affiliation.Kind.REPRESENTATIVE)
-            .select_related("person", "organization__field")
-            .order_by("starts_on", "organization_id")  # who signed first commits first
-        )
-        grace = [one for one in everybody if one.person.email == CAST[2].address]
-        others = [one for one in everybody if one not in grace]
-        makers = [*grace, *others[: self.count * MAKERS // 150 - 1]]
+    def deal(self) -> list[list[str]]:
+        """Which way the commitments of each maker will go: makers in the order in which they sign."""
         courses = [course for course, share in COURSES.items() for _ in range(-(-share * self.count // 150))]
         courses += ["on_plan"] * (self.count - len(courses))
         self.dice.shuffle(courses)
-        courses[0], courses[len(makers)] = "behind", "on_plan"  # Grace’s own two
-        made: dict[int, set[str]] = {}
-        return [self.promise(makers[n % len(makers)], course, made) for n, course in enumerate(courses)]
+        makers = self.count * MAKERS // 150
+        courses[0], courses[makers] = "behind", "on_plan"  # Grace's own two
+        return [courses[number::makers] for number in range(makers)]
 
-    def promise(self, who: Affiliation, course: str, made: dict[int, set[str]]) -> Promise:
-        used = made.setdefault(who.organization_id, set())
+    def begin(self, who: Affiliation, courses: list[str]) -> None:
+        """Plan all that one organization will do with its commitments."""
+        used: set[str] = set()
+        for course in courses:
+            promise = self.promise(who, course, used)
+            self.begun += 1
+            self.year.then(promise.published, partial(self.publish, promise))
+            self.plan_reports(promise)
+            if course == "on_plan" and self.begun % 6 == 0:  # some report out of turn: peers are at it now
+                lately = self.year.today - timedelta(days=6)
+                self.year.then(self.year.day(4), partial(self.report, promise, lately, last=True))
+
+    def promise(self, who: Affiliation, course: str, used: set[str]) -> Promise:
         field_ = who.organization.field
         fits = [one for one in RECIPES if field_ and field_.slug in one.fields and one.title not in used]
         recipe = self.dice.choice(fits)
@@ -141,19 +139,25 @@ class Promises:
 
     # --- deeds --------------------------------------------------------------------------------------------------
 
-    def draft(self, who: Affiliation, channel: Channel) -> None:
+    def draft(self, who: Affiliation) -> None:
         actions.start(
-            organization=who.organization, title="Ask before we use a story", channel=channel, by=who.person
+            organization=who.organization,
+            title="Ask before we use a story",
+            channel=Channel.objects.get(slug="narrative"),
+            by=who.person,
         )
 
-    def publish(self, promise: Promise, channel: Channel) -> None:
+    def publish(self, promise: Promise) -> None:
         recipe, person, day = promise.recipe, promise.who.person, promise.published.date()
         title = recipe.title.format(target=f"{promise.target:,}")
         commitment = actions.start(
-            organization=promise.who.organization, title=title, channel=channel, by=person
+            organization=promise.who.organization,
+            title=title,
+            channel=Channel.objects.get(slug=recipe.channel),
+            by=person,
         )
         website = promise.who.organization.website or "https://blocks.example"
-        parts = {
+        parts: dict[str, dict[str, Any]] = {
             "words": {"old_words": recipe.said, "old_words_url": f"{website}/2020/statement", "old_words_on": date(2020, 6, 4)},
             "harm": {
                 "harm": recipe.harm, "harm_source": "Our own books, and the people it was done to",
@@ -182,10 +186,10 @@ class Promises:
         if promise.course == "withdrawn":
             when = promise.published + timedelta(days=self.dice.randrange(10, 80))
             why = self.dice.choice(WITHDRAWN)
-            self.year.then(when, lambda: actions.withdraw(promise.commitment, by=person, reason=why) and None)
+            self.year.then(when, partial(actions.withdraw, commitment, by=person, reason=why))
 
     def plan_reports(self, promise: Promise) -> None:
-        stops = self.year.today - timedelta(days=150 if promise.course == "quiet" else 0)
+        stops = self.year.today - timedelta(days={"quiet": 150, "done": 45}.get(promise.course, 0))
         days = [
             day
             for day in quarter_ends(promise.published.date() + timedelta(days=20), self.year.today)
@@ -193,14 +197,16 @@ class Promises:
         ]
         if promise.course == "quiet" and self.dice.random() < 0.3:
             days = []
-        for number, day in enumerate(days):
-            late = self.dice.random() < 0.18
-            sent = datetime.combine(
-                day + timedelta(days=self.dice.randrange(17, 35) if late else self.dice.randrange(2, 14)),
-                self.year.day(0).timetz(),
-            )
-            last = number == len(days) - 1
-            self.year.then(sent, partial(self.report, promise, day, last=last))
+        moments = [(self.sent(day), day) for day in days]
+        heard = [(moment, day) for moment, day in moments if moment.date() < self.year.today]
+        for moment, day in heard:
+            self.year.then(moment, partial(self.report, promise, day, last=day == heard[-1][1]))
+
+    def sent(self, day: date) -> datetime:
+        """When the report on a quarter is sent: most in time, some late."""
+        late = self.dice.random() < 0.18
+        days = self.dice.randrange(17, 35) if late else self.dice.randrange(2, 14)
+        return datetime.combine(day + timedelta(days=days), self.year.day(0).timetz())
 
     def report(self, promise: Promise, day: date, *, last: bool) -> None:
         commitment = Commitment.objects.get(pk=promise.commitment.pk)

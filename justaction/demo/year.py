@@ -14,7 +14,7 @@ from itertools import count
 
 from justaction.web import clock
 
-Deed = Callable[[], None]
+Deed = Callable[[], object]  # what a deed returns is not needed here
 Tell = Callable[[str, int, int], None]  # (what is being made, how many, of how many)
 
 
