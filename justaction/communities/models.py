@@ -63,14 +63,20 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def now(self) -> MembershipQuerySet:
         return self.filter(left_at=None)
 
-    def newest(self, most: int) -> list[Membership]:
-        """The newest, each with all the communities that its person is in now (`person.memberships_now`)."""
-        everything = models.Prefetch(
-            "person__memberships",
-            queryset=Membership.objects.now().select_related("community__channel").order_by("choice"),
-            to_attr="memberships_now",
+    def known_to(self, person: Person) -> MembershipQuerySet:
+        """Their own, and of those who chose to be shown, by name."""
+        found = self.filter(Q(listed=True) | Q(person=person))
+        return found.select_related("person__field").order_by("person__name", "id")
+
+    def chosen_by_newest(self, most: int) -> list[tuple[str, str]]:
+        """What the newest people chose, the newest first: the channel of their first choice, and of their second."""
+        chosen = Membership.objects.now().filter(person=models.OuterRef("person"))
+        slug = chosen.values("community__channel__slug")
+        newest = self.order_by("-joined_at", "-id").annotate(
+            first=models.Subquery(slug.filter(choice=Membership.Choice.FIRST)[:1]),
+            second=models.Subquery(slug.filter(choice=Membership.Choice.SECOND)[:1]),
         )
-        return list(self.order_by("-joined_at", "-id").prefetch_related(everything)[:most])
+        return [(first or "", second or "") for first, second in newest.values_list("first", "second")[:most]]
 
     def by_field(self) -> dict[str, int]:
         """How many people of each field of work; "" for those who did not say."""

@@ -10,10 +10,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from justaction.charts.quilt import Block, Quilt, square
-from justaction.communities.models import Community, MembershipQuerySet
+from justaction.charts.quilt import Block, Quilt, quilt, square
+from justaction.communities.models import Community, Membership, MembershipQuerySet
 from justaction.members.models import Grant, Person
 from justaction.web.slots import Part
+
+COLUMNS, ROWS = 38, 6  # of the quilt below the question
 
 
 def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
@@ -52,10 +54,24 @@ def to_ask(community: Community | None = None) -> list[Grant]:
     return list(scoped.order_by("role__order", "person__name"))
 
 
+def chosen_by(person: Person) -> tuple[str, str]:
+    """The channels a person is in: of their first choice and of their second, "" for none. An only one is first."""
+    mine = person.memberships.now().order_by("choice").values_list("community__channel__slug", flat=True)
+    first, second = (*mine, "", "")[:2]
+    return first, second
+
+
 def quilt_of(memberships: MembershipQuerySet, *, side: int = 6) -> Quilt:
     """The newest people of a community as a square of blocks: each in the colours of what they chose."""
-    blocks = []
-    for membership in memberships.newest(side * side):
-        slugs = [one.community.channel.slug for one in membership.person.memberships_now]  # type: ignore[attr-defined]
-        blocks.append(Block(slugs[0], "person", slugs[1] if len(slugs) > 1 else ""))
+    chosen = memberships.chosen_by_newest(side * side)
+    blocks = [Block(first or second, "person", second if first else "") for first, second in chosen]
     return square(blocks, side=max(1, min(side, isqrt(len(blocks)))))
+
+
+def quilt_of_all() -> Quilt:
+    """The newest people of all communities, in the colours of what they chose."""
+    firsts = Membership.objects.now().filter(choice=Membership.Choice.FIRST)
+    chosen = firsts.chosen_by_newest(COLUMNS * ROWS)
+    return quilt(
+        [Block(first, "person", second) for first, second in chosen], columns=COLUMNS, rows=ROWS, spare=False
+    )

@@ -22,9 +22,9 @@ def may_coordinate(person: Person | None, community: Community) -> bool:
     return person is not None and person.may("coordinate", community)
 
 
-def may_see_people(person: Person | None, community: Community, mine: Membership | None) -> bool:
-    """Whether they may see who chose to be shown: only those in the community, and who looks after it."""
-    return person is not None and (mine is not None or may_coordinate(person, community))
+def may_see_people(mine: Membership | None, *, coordinates: bool) -> bool:
+    """Whether somebody may see who chose to be shown: those in the community (`mine`), and who looks after it."""
+    return mine is not None or coordinates
 
 
 def may_change(person: Person | None, membership: Membership) -> bool:

@@ -53,9 +53,10 @@ def communities(request: HttpRequest) -> HttpResponse:
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     thing, viewer = _community(slug), viewer_of(request)
     here = thing.memberships.now()
-    mine = here.filter(person=viewer).first() if viewer else None
+    known = list(here.known_to(viewer)) if viewer else []
+    mine = next((one for one in known if one.person == viewer), None)
+    coordinates = policy.may_coordinate(viewer, thing)
     fields, others = policy.shown_groups(here.by_field())
-    shown = here.filter(listed=True).select_related("person__field").order_by("person__name")
     context = {
         "community": thing,
         "channel": thing.channel,
@@ -64,12 +65,14 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "fields": fields,
         "others": others,
         "mine": mine,
-        "shown": shown if policy.may_see_people(viewer, thing, mine) else None,
+        "shown": [one for one in known if one.listed]
+        if policy.may_see_people(mine, coordinates=coordinates)
+        else None,
         "norms": list(thing.norms.all()),
         "to_ask": parts.to_ask(thing),
         "cells": ChannelStage.objects.filter(channel=thing.channel).select_related("stage"),
         "panels": slots.parts("community.panels", viewer, thing),
-        "may_coordinate": policy.may_coordinate(viewer, thing),
+        "may_coordinate": coordinates,
     }
     return render(request, "communities/community.html", context)
 
@@ -150,20 +153,18 @@ def survey_by_token(request: HttpRequest, token: str) -> HttpResponse:
 
 def _survey(request: HttpRequest, person: Person, *, to: str, token: str = "") -> HttpResponse:
     known = {one.channel.slug: one for one in Community.objects.with_people()}
-    now = {
-        m.choice: m.community.channel.slug
-        for m in person.memberships.now().select_related("community__channel")
-    }
+    first, second = parts.chosen_by(person)
     wished = request.GET.get("choose", "")
-    initial = {
-        "first": now.get(1) or now.get(2) or (wished if wished in known else ""),
-        "second": now.get(2, ""),
-    }
-    if 1 not in now:
-        initial["second"] = ""
+    initial = {"first": first or (wished if wished in known else ""), "second": second}
     form = forms.SurveyForm(request.POST or None, communities=known, initial=initial)
-    context = {"person": person, "token": token, "communities": known.values(), "joined": bool(now)}
-    context["new"] = "new" in request.GET
+    context = {
+        "person": person,
+        "token": token,
+        "communities": known.values(),
+        "joined": bool(first),
+        "new": bool(token) and not person.survey_answers.exists(),
+        "quilt": parts.quilt_of_all(),
+    }
     return ask(
         request,
         form,

@@ -42,7 +42,7 @@ class MoveForm(forms.Form):
     reason = forms.CharField(
         label=_("Why it moves"),
         max_length=300,
-        required=False,  # the deed says it in better words
+        error_messages={"required": _("Write why the goal moves. The reason is shown beside the old month.")},
         help_text=_("Everyone can read it, beside the old month."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -54,7 +54,7 @@ class MeetForm(forms.Form):
     proof = forms.CharField(
         label=_("How can anyone see it?"),
         max_length=300,
-        required=False,  # the deed says it in better words
+        error_messages={"required": _("Write how anyone can see that the goal is met.")},
         help_text=_("Name what there is now, and where: minutes, a list, a page."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.formats import date_format, localize
@@ -35,9 +36,8 @@ class ChannelCard:
     name: str
     about: str
     pattern: str
-    cells: list[ChannelStage]
+    cells: list[Any]
     people: int | None
-    commitments: int
 
 
 def signed() -> dict[str, int]:
@@ -77,14 +77,12 @@ def signers_quilt(bands: list[str]) -> Quilt:
     return quilt(blocks, bands=bands, columns=COLUMNS, rows=ROWS)
 
 
-def channels(states: dict[str, dict[str, int]]) -> list[ChannelCard]:
-    """All channels in their order, with their cells and counts."""
-    counted = (
-        Membership.objects.now().values_list("community__channel__slug").annotate(n=Count("id")).order_by()
-    )
-    people = dict(counted)
-    cells: dict[str, list[ChannelStage]] = {}
-    for cell in ChannelStage.objects.select_related("channel", "stage"):
+def channels() -> list[ChannelCard]:
+    """All channels in their order, with their cells and how many people work on them."""
+    here = Membership.objects.now().filter(community__channel=OuterRef("channel")).order_by()
+    people = Subquery(here.values("community").annotate(n=Count("id")).values("n"))
+    cells: dict[str, list[Any]] = {}
+    for cell in ChannelStage.objects.select_related("channel", "stage").annotate(people=people):
         cells.setdefault(cell.channel.slug, []).append(cell)
     return [
         ChannelCard(
@@ -93,8 +91,7 @@ def channels(states: dict[str, dict[str, int]]) -> list[ChannelCard]:
             about=row[0].channel.about,
             pattern=row[0].channel.pattern,
             cells=row,
-            people=shown_number(people.get(slug, 0)),
-            commitments=sum(states.get(slug, {}).values()),
+            people=shown_number(row[0].people or 0),
         )
         for slug, row in cells.items()
     ]

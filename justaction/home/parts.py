@@ -20,12 +20,24 @@ def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
 
 
 def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
-    """What anyone can do on any day."""
+    """What is open on any day."""
     yield Part(
         title=_("Join a community"),
         note=_("One for each channel. One question, and you are in."),
         url=reverse("communities:communities"),
         button=_("Choose"),
+    )
+    yield Part(
+        title=_("Make a commitment"),
+        note=_("For institutions and groups that have signed. Six short tasks, saved as you go."),
+        url=reverse("commitments:desks"),
+        button=_("Begin"),
+    )
+    yield Part(
+        title=_("Check a report"),
+        note=_("Peers from other fields are needed. You need no tie to the institution, only a fair eye."),
+        url=reverse("commitments:reviews"),
+        button=_("Help"),
     )
 
 

@@ -40,7 +40,7 @@ def _viewer(request: HttpRequest) -> Person:
 def front(request: HttpRequest) -> HttpResponse:
     version, paragraphs = page.statement()
     states = page.commitment_states()
-    cards = page.channels(states)
+    cards = page.channels()
     goals = list(Goal.objects.prefetch_related("moves"))
     year = page.year_to_show(goals, clock.today())
     context = {
@@ -89,7 +89,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theory_of_change(request: HttpRequest) -> HttpResponse:
-    context = {"cards": page.channels({}), "stages": Stage.objects.all(), "pillars": Pillar.objects.all()}
+    context = {"cards": page.channels(), "stages": Stage.objects.all(), "pillars": Pillar.objects.all()}
     return render(request, "home/theory_of_change.html", context)
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
 from justaction.communities import actions, emails
 from justaction.communities.models import JoiningSurvey, Membership
-from justaction.conftest import Cast
 from justaction.errors import Refused
 from justaction.mail.models import Letter
 from justaction.members.models import Person
 from justaction.record.models import Entry
 from justaction.web import clock, openforms, pages
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
 
 SignedIn = Callable[[Person], Client]
 

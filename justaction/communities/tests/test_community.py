@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
@@ -10,12 +11,14 @@ from django.test import Client
 from justaction.collaborative.models import Channel
 from justaction.communities import actions, policy
 from justaction.communities.tests.making import joined
-from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions as members
 from justaction.members.models import Person
 from justaction.record.models import Entry
 from justaction.web import slots
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
 
 SignedIn = Callable[[Person], Client]
 

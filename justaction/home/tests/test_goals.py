@@ -52,7 +52,7 @@ def test_moving_a_goal_needs_a_reason_and_strikes_the_old_month_through(
 ) -> None:
     browser = signed_in(ruth())
     page = browser.post(f"/steer/goals/{goals[2].pk}/move/", {"due": "2026-10", "reason": "  "})
-    assert page.status_code == 409
+    assert page.status_code == 422
     assert 'id="id_reason-error"' in page.content.decode()
     assert 'value="2026-10"' in page.content.decode()
     done = browser.post(
@@ -87,7 +87,7 @@ def test_moving_to_the_same_month_is_no_move(goals: list[Goal]) -> None:
 def test_a_goal_is_met_with_a_proof_and_then_stays_as_it_is(goals: list[Goal], signed_in: SignedIn) -> None:
     browser = signed_in(ruth())
     path = f"/steer/goals/{goals[0].pk}/meet/"
-    assert browser.post(path, {"proof": ""}).status_code == 409
+    assert browser.post(path, {"proof": ""}).status_code == 422
     with clock.at(on(2025, 12, 31)):
         browser.post(path, {"proof": "Fourteen people said yes; the list is public."})
     goal = Goal.objects.get(pk=goals[0].pk)
@@ -148,3 +148,12 @@ def test_a_second_year_begins_and_the_first_stays_readable(
         assert client.get("/year/")["Location"] == "/year/2026/"
     with clock.at(on(2027, 1, 1)):
         assert client.get("/year/")["Location"] == "/year/2027/"
+
+
+def test_the_deeds_themselves_ask_for_reason_and_proof(goals: list[Goal]) -> None:
+    with pytest.raises(Refused) as no:
+        actions.move_goal(goals[1], due=date(2026, 4, 1), reason=" ", by=ruth())
+    assert no.value.field == "reason"
+    with pytest.raises(Refused) as no:
+        actions.meet_goal(goals[1], proof=" ", by=ruth())
+    assert no.value.field == "proof"
