@@ -274,16 +274,23 @@ class _Canvas:
                 (self.y(facts.pace), words.short(told, self.unit), words.lines(_("at this pace"), 8))
             )
         wanted.sort()
-        labels, floor = [], 0.0
-        for y, text, broken in wanted:
-            top = max(y + 5, floor, 14.0)
-            floor = top + 18 * (len(broken) + 1) + 4
-            labels.append(
-                EndLabel(
-                    number(top), text, [(number(top + 18 * (n + 1)), line) for n, line in enumerate(broken)]
-                )
-            )
-        return labels
+        return [
+            EndLabel(number(top), text, [(number(top + 18 * (n + 1)), line) for n, line in enumerate(broken)])
+            for top, (_y, text, broken) in zip(apart(wanted), wanted, strict=True)
+        ]
+
+
+def apart(wanted: Sequence[tuple[float, str, list[str]]]) -> list[float]:
+    """Where the first line of each label stands: near its line, not touching the next, none below the axis."""
+    tops, floor = [], 0.0
+    for y, _text, broken in wanted:
+        tops.append(max(y + 5, floor, 14.0))
+        floor = tops[-1] + 18 * (len(broken) + 1) + 4
+    ceiling = BOTTOM + 4.0
+    for place in reversed(range(len(wanted))):
+        tops[place] = min(tops[place], ceiling - 18 * len(wanted[place][2]))
+        ceiling = tops[place] - 22
+    return tops
 
 
 def rounded(value: float, values: Scale) -> float:

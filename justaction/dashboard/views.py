@@ -80,7 +80,6 @@ def data(request: HttpRequest) -> HttpResponse:
 def method(request: HttpRequest) -> HttpResponse:
     """How everything is counted: the written tables that the code runs."""
     context = {
-        "rules_templates": ["commitments/rules.html", "dashboard/rules.html"],
         "codebook": api.CODEBOOK,
         "precedence": rules.PRECEDENCE,
         "done_rules": rules.DONE_RULES,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from justaction.charts import gaps, words
 from justaction.charts.forecast import along, forecast
-from justaction.charts.line import BOTTOM, TOP, PlanLine, Point, Reported, plan_line
+from justaction.charts.line import BOTTOM, TOP, PlanLine, Point, Reported, apart, plan_line
 from justaction.charts.scale import number, percent, scale
 from justaction.charts.timeline import day_ticks
 
@@ -225,6 +225,16 @@ def test_whatever_the_facts_the_chart_stays_in_its_frame(
         assert all(-1 <= float(value) <= 1001 for value in re.findall(r"-?\d+", path))
     assert len(line.days) <= 5
     assert "nan" not in str(line)
+
+
+@given(st.lists(st.floats(TOP, BOTTOM), min_size=2, max_size=2))
+def test_the_names_of_two_lines_never_touch_nor_hang_below_the_axis(heights: list[float]) -> None:
+    (upper, lower), short, long = sorted(heights), ["plan"], ["at this", "pace"]
+    for first, second in ((short, long), (long, short)):
+        tops = apart([(upper, "15%", first), (lower, "9%", second)])
+        assert tops[1] - tops[0] >= 18 * len(first) + 18
+        assert tops[1] + 18 * len(second) <= BOTTOM + 4
+        assert tops[0] >= 0
 
 
 def test_the_forecast_is_the_mean_pace() -> None:
