@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -75,21 +76,9 @@ def sign(
     An address that has signed already gets a letter that says so; one that was asked less than ten minutes ago gets
     none. Raises Refused (422) for what is missing, 409 when no version is open.
     """
+    about = (organization_name, organization_kind, organization_website, organization_listed)
     facts = _tidied(
-        Signing(
-            name=name,
-            address=address.strip(),
-            kind=kind,
-            listed=listed,
-            organization_name=organization_name,
-            organization_kind=organization_kind,
-            organization_website=organization_website.strip(),
-            organization_listed=organization_listed or kind == Signature.Kind.INSTITUTION,
-            role_title=role_title,
-            authority=authority,
-            language=language,
-            to_check=to_check,
-        )
+        Signing(name, address, kind, bool(listed), *about, role_title, authority, language, to_check)
     )
     version = StatementVersion.objects.current()
     if version is None:
@@ -140,61 +129,64 @@ def ask_again(signature: Signature) -> Signature:
 
 
 def _tidied(facts: Signing) -> Signing:
-    said = {field: _tidy(getattr(facts, field)) for field in ("name", *_ORGANIZATION)}
-    _check_name(said["name"])
-    try:
-        validate_email(facts.address)
-    except ValidationError:
-        raise Refused(
-            _("That is not an email address. It looks like name@example.org."), field="address", status=422
-        ) from None
+    """What was typed, with words in order; raises Refused with the field that is missing or wrong."""
+    facts = replace(facts, name=_tidy(facts.name), address=facts.address.strip())
+    _check_name(facts.name)
+    _check(
+        validate_email,
+        facts.address,
+        "address",
+        _("That is not an email address. It looks like name@example.org."),
+    )
     if facts.kind not in Signature.Kind:
         raise Refused(_("Choose who you sign for."), field="kind", status=422)
     if facts.kind == Signature.Kind.INDIVIDUAL:
         return Signing(
-            name=said["name"],
-            address=facts.address,
-            kind=facts.kind,
-            listed=bool(facts.listed),
+            facts.name,
+            facts.address,
+            facts.kind,
+            facts.listed,
             language=facts.language,
             to_check=facts.to_check,
         )
+    said = {field: _tidy(getattr(facts, field)) for field in _ORGANIZATION}
     for field, (most, missing) in _ORGANIZATION.items():
         if not said[field]:
             raise Refused(str(missing), field=field, status=422)
         said[field] = said[field][:most]
-    website = facts.organization_website
+    website = facts.organization_website.strip()
     if website:
-        try:
-            URLValidator(schemes=["http", "https"])(website)
-        except ValidationError:
-            raise Refused(
-                _("Write the whole web address, like https://example.org."),
-                field="organization_website",
-                status=422,
-            ) from None
-    institution = facts.kind == Signature.Kind.INSTITUTION
-    kinds = Organization.Kind
-    return Signing(
-        name=said["name"],
-        address=facts.address,
-        kind=facts.kind,
-        listed=bool(facts.listed),
+        a_url = URLValidator(schemes=["http", "https"])
+        _check(
+            a_url,
+            website,
+            "organization_website",
+            _("Write the whole web address, like https://example.org."),
+        )
+    return replace(
+        facts,
         organization_name=said["organization_name"],
-        organization_kind=str(
-            kinds.INSTITUTION
-            if institution
-            else kinds.AFFINITY_GROUP
-            if facts.organization_kind == kinds.AFFINITY_GROUP
-            else kinds.COMMUNITY_GROUP
-        ),
-        organization_website=website,
-        organization_listed=bool(facts.organization_listed),
         role_title=said["role_title"],
         authority=said["authority"],
-        language=facts.language,
-        to_check=facts.to_check,
+        organization_website=website,
+        organization_kind=_organization_kind(facts),
+        organization_listed=facts.organization_listed or facts.kind == Signature.Kind.INSTITUTION,
     )
+
+
+def _organization_kind(facts: Signing) -> str:
+    kinds = Organization.Kind
+    if facts.kind == Signature.Kind.INSTITUTION:
+        return str(kinds.INSTITUTION)
+    is_affinity = facts.organization_kind == kinds.AFFINITY_GROUP
+    return str(kinds.AFFINITY_GROUP if is_affinity else kinds.COMMUNITY_GROUP)
+
+
+def _check(valid: Callable[[str], object], value: str, field: str, message: str) -> None:
+    try:
+        valid(value)
+    except ValidationError:
+        raise Refused(message, field=field, status=422) from None
 
 
 def _tidy(text: str) -> str:

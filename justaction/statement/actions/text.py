@@ -71,12 +71,7 @@ def publish(
         raise Refused(_("This version is published. It cannot change any more."))
     former = statement.versions.published().last()
     paragraphs = list(row.paragraphs.all())
-    if not paragraphs or not all(paragraph.text for paragraph in paragraphs):
-        raise Refused(_("Every paragraph needs words. Remove the empty ones."), field="paragraphs")
-    if former and [p.text for p in paragraphs] == [p.text for p in former.paragraphs.all()]:
-        raise Refused(_("The draft says the same as version %(n)s.") % {"n": former.number})
-    if former and not what_changed.strip():
-        raise Refused(_("Say what changed, and why."), field="what_changed", status=422)
+    _check_new(paragraphs, former, what_changed)
     statement.versions.filter(state=StatementVersion.State.OPEN).update(
         state=StatementVersion.State.SUPERSEDED
     )
@@ -98,6 +93,15 @@ def publish(
         answers=list(Entry.objects.filter(subject=statement.subject).order_by("-id")[:1]),
     )
     return row
+
+
+def _check_new(paragraphs: list[Paragraph], former: StatementVersion | None, what_changed: str) -> None:
+    if not paragraphs or not all(paragraph.text for paragraph in paragraphs):
+        raise Refused(_("Every paragraph needs words. Remove the empty ones."), field="paragraphs")
+    if former and [p.text for p in paragraphs] == [p.text for p in former.paragraphs.all()]:
+        raise Refused(_("The draft says the same as version %(n)s.") % {"n": former.number})
+    if former and not what_changed.strip():
+        raise Refused(_("Say what changed, and why."), field="what_changed", status=422)
 
 
 def match(before: Sequence[tuple[str, str]], texts: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
@@ -120,3 +120,23 @@ def test_the_roll_and_its_file_show_the_same(cast: Cast, client: Client) -> None
     assert "Zed Open" not in client.get("/signers/?kind=institution").content.decode()
     assert "Willow" not in client.get("/signers/?q=zed").content.decode()
     assert client.get("/signers/?version=zz&people=-1&kind=%00&q=%00").status_code == 200
+
+
+def test_each_page_asks_the_database_at_most_twelve_questions(
+    cast: Cast, client: Client, signed_in: Browser, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(8):
+        signed(f"p{number}@example.org", f"Person {number}", listed=True)
+        confirmed(address=f"x{number}@elsewhere.example")
+    waits = actions.sign(name="Wanda", address="wanda@example.org")
+    counts = Signature.objects.counted().first()
+    assert counts is not None
+    public = ["/statement/", "/statement/v1/", "/signers/", "/signers.csv", "/sign/", waits.page("confirm")]
+    for url in (*public, counts.receipt_url, counts.withdraw_url):
+        with django_assert_max_num_queries(12):
+            assert client.get(url).status_code == 200
+        assert not client.cookies
+    browser = signed_in(cast.ruth)
+    for url in ("/steer/held/", "/steer/statement/", "/steer/import/"):
+        with django_assert_max_num_queries(12):
+            assert browser.get(url).status_code == 200

@@ -12,7 +12,9 @@ from django.test import Client
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members.models import Person
+from justaction.record import publisher
 from justaction.record.models import Disclosure, Entry
+from justaction.record.tree import receipts
 from justaction.statement import actions
 from justaction.statement.models import Signature
 from justaction.statement.tests.making import for_institution, links, post, signature, signed
@@ -156,7 +158,14 @@ def test_the_owner_sees_a_receipt_and_nobody_else_has_its_link(cast: Cast, clien
     entry = Entry.objects.get(subject=row.subject)
     assert bytes(entry.leaf_hash).hex() in page.content.decode()
     assert "no-store" in page["Cache-Control"]
-    assert client.get(row.receipt_url + "receipt.json").status_code in (404, 409)
+    file = row.receipt_url + "receipt.json"
+    assert client.get(file).status_code == 404
+    publisher.publish()
+    checked = receipts.check_receipt(client.get(file).content)
+    assert checked.words["name"] == "Noor Haddad"
+    assert checked.leaf["t"] == "signature.added"
+    actions.withdraw(row)
+    assert client.get(file).status_code == 410
 
 
 def test_every_letter_to_a_signer_carries_the_way_out(cast: Cast, letters: Letters) -> None:

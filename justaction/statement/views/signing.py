@@ -179,8 +179,10 @@ def _receipt(request: HttpRequest, signature: Signature, token: str) -> HttpResp
 
 
 def _receipt_json(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    if not signature.stands:
+        return render(request, "statement/link_over.html", {"signature": signature}, status=410)
     entry = _entry(signature)
-    if entry is None or entry.index is None or not signature.stands:
+    if entry is None or entry.index is None:
         raise Refused(_("The record does not have it yet. Try again in a minute."), status=404)
     answer = JsonResponse(published.receipt(entry), json_dumps_params={"indent": 1})
     answer["Content-Disposition"] = 'attachment; filename="receipt.json"'
