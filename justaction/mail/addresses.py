@@ -1,25 +1,15 @@
-"""One mailbox, however its address is written: what limits are counted by."""
+"""One mailbox, however its address is written: what letters are counted by."""
 
 from __future__ import annotations
 
-import unicodedata
+from justaction.web import addresses
 
 
 def mailbox(address: str) -> str:
-    """The normal form of an address, for counting only; a letter goes to the address as it was written.
+    """The address as letters are counted: as all limits, and without dots, which large providers ignore.
 
-    Case, diacritics, dots, `+tags` and the spelling of an international domain make no difference. Two mailboxes may
-    share a form now and then; they then share a limit, which does no harm.
+    Two mailboxes may share this form now and then; they then share a limit, which does no harm. A letter goes to the
+    address as it was written.
     """
-    local, _, domain = unicodedata.normalize("NFKD", address.strip()).casefold().rpartition("@")
-    local = "".join(sign for sign in local if not unicodedata.combining(sign))
-    plain = local.split("+", 1)[0].replace(".", "")
-    return f"{plain or local}@{_domain(domain)}"[:254]
-
-
-def _domain(name: str) -> str:
-    composed = unicodedata.normalize("NFC", name).rstrip(".")
-    try:
-        return composed.encode("idna").decode("ascii")
-    except UnicodeError:
-        return composed
+    local, at, domain = addresses.limit_key(address).rpartition("@")
+    return ((local.replace(".", "") or local) + at + domain)[:254]
