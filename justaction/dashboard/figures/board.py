@@ -129,10 +129,13 @@ def peers(commitment: Commitment, standing: Standing) -> str:
     if not standing.given:
         return _("Reported only")
     told = {"agree": standing.agree, "given": standing.given, "asked": standing.given + standing.waiting}
-    said = _("%(agree)s of %(given)s agree") % told
-    if standing.waiting:
-        said = _("%(given)s of %(asked)s in") % told
-        said += ", " + _("%(agree)s agree") % told if standing.agree else ""
+    if not standing.waiting:
+        return (
+            ngettext("%(agree)s of %(given)s agrees", "%(agree)s of %(given)s agree", standing.agree) % told
+        )
+    said = _("%(given)s of %(asked)s in") % told
+    if standing.agree:
+        said += ", " + ngettext("%(agree)s agrees", "%(agree)s agree", standing.agree) % told
     return said
 
 

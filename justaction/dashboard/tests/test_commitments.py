@@ -103,7 +103,7 @@ def test_before_anybody_commits_the_page_says_so_in_sentences(client: Client, ca
 def test_the_list_tells_what_peers_made_of_each(client: Client, board: Cast) -> None:
     page = text(client, "/commitments/")
     assert "3 of 3 agree" in page
-    assert "2 of 3 in, 1 agree" in page
+    assert "2 of 3 in, 1 agrees" in page
     assert "No report yet" in page
 
 
