@@ -17,7 +17,7 @@ class Folder:
     def put(self, path: str, data: bytes, *, mode: int = 0o644) -> None:
         """Write a file whole or not at all."""
         file = self._root / path
-        self._make(file.parent)
+        self.make(file.parent)
         beside = file.with_name(f".{file.name}.{os.getpid()}")
         handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
         try:
@@ -43,14 +43,18 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         """The bytes of a file; FileNotFoundError when there is none."""
-        return (self._root / path).read_bytes()
+        try:
+            return (self._root / path).read_bytes()
+        except FileNotFoundError:
+            raise FileNotFoundError(path) from None  # the public may read this: no path of the server
 
     def drop(self, path: str) -> None:
         """Remove a folder in it with all its files, if it is there."""
         shutil.rmtree(self._root / path, ignore_errors=True)
 
-    def _make(self, folder: Path) -> None:
+    def make(self, folder: Path, *, mode: int = 0o755) -> None:
+        """Make a folder and those above it, durable once `settle` has returned."""
         if not folder.is_dir():
-            self._make(folder.parent)
-            folder.mkdir(exist_ok=True)
+            self.make(folder.parent)
+            folder.mkdir(exist_ok=True, mode=mode)
             self._touched.add(folder.parent)

@@ -33,7 +33,9 @@ HEAD = "head.json"
 def folder() -> Path:
     """The folder, made if need be, for its owner only."""
     path: Path = settings.RECORD_KEYS_DIR
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    above = Folder(path.parent)
+    above.make(path, mode=0o700)
+    above.settle()
     return path
 
 

@@ -116,9 +116,7 @@ def _signing_key(before: Checkpoint | None, at: Head) -> Ed25519PrivateKey:
     private = keys.private()
     if private is None:
         if before or at.published or (settings.RECORD_DIR / "checkpoint").exists():
-            raise Stopped(
-                f"The signing key is gone from {settings.RECORD_KEYS_DIR}. Put it back; a new key would be a new record."
-            )
+            raise Stopped("The signing key is gone. Put it back; a new key would be a new record.")
         private = keys.make()
     return private
 

@@ -13,7 +13,7 @@ from justaction.record.kinds import KINDS, Kind
 from justaction.record.models import Disclosure, Entry, Head
 from justaction.record.tree.leaf import canonical, read_json
 
-ON_A_PAGE = 50
+ON_A_PAGE = 25
 
 
 @dataclass(frozen=True)

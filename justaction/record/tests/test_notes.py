@@ -7,6 +7,7 @@ from base64 import b64encode
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from justaction.record.tree.notes import (
@@ -29,6 +30,8 @@ STRANGER = Ed25519PrivateKey.from_private_bytes(bytes(32))
 POINT = Checkpoint(ORIGIN, 17, bytes(range(32)))
 NOTE = sign(POINT.text, ORIGIN, PRIVATE)
 
+calm = hypothesis_settings(deadline=None)  # a busy machine is no fault
+
 
 def test_a_checkpoint_is_read_back_as_it_was_signed() -> None:
     assert open_checkpoint(NOTE.encode(), [read_vkey(KEY.vkey)]) == POINT
@@ -50,6 +53,7 @@ def test_the_example_of_the_specification_has_the_key_id_that_its_rule_gives() -
     assert signed == [key]
 
 
+@calm
 @given(st.integers(0, len(NOTE.encode()) * 8 - 1))
 def test_no_note_with_one_bit_changed_opens(bit: int) -> None:
     changed = bytearray(NOTE.encode())

@@ -7,6 +7,7 @@ from hashlib import sha256
 import pymerkle
 import pytest
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from justaction.record.tree.leaf import leaf_hash, node_hash
@@ -29,6 +30,8 @@ from justaction.record.tree.tiles import (
 )
 
 sizes = st.integers(1, 700)
+
+calm = hypothesis_settings(deadline=None)  # a busy machine is no fault
 
 
 def leaves(count: int) -> list[bytes]:
@@ -99,6 +102,7 @@ def test_the_known_roots_of_certificate_transparency_come_out() -> None:
         assert writer.root().hex() == root
 
 
+@calm
 @given(sizes)
 def test_pymerkle_computes_the_same_root_and_accepts_our_proofs(count: int) -> None:
     tree = pymerkle.InmemoryTree(algorithm="sha256")
@@ -133,6 +137,7 @@ def turns(index: int, size: int) -> list[int]:
     return [*reversed(rule), 0]
 
 
+@calm
 @given(sizes, st.data())
 def test_an_entry_is_proved_and_no_mutated_proof_passes(count: int, data: st.DataObject) -> None:
     ours = reader(count)
@@ -153,6 +158,7 @@ def test_an_entry_is_proved_and_no_mutated_proof_passes(count: int, data: st.Dat
         assert not verify_inclusion(leaf, index, count, [*path[:at], path[at][:31], *path[at + 1 :]], root)
 
 
+@calm
 @given(sizes, st.data())
 def test_an_older_log_is_proved_to_be_the_beginning_and_no_mutated_proof_passes(
     count: int, data: st.DataObject
@@ -178,6 +184,7 @@ def flipped(value: bytes, data: st.DataObject) -> bytes:
     return bytes(byte ^ (1 << bit % 8 if at == bit // 8 else 0) for at, byte in enumerate(value))
 
 
+@calm
 @given(st.lists(st.integers(0, 300), min_size=1, max_size=6))
 def test_a_log_written_in_turns_is_the_same_as_one_written_at_once(turns: list[int]) -> None:
     files: dict[str, bytes] = {}
@@ -192,6 +199,7 @@ def test_a_log_written_in_turns_is_the_same_as_one_written_at_once(turns: list[i
     assert {path: files[path] for path in whole} == whole
 
 
+@calm
 @given(sizes, st.integers(1, 40))
 def test_a_proof_beyond_the_limit_of_hashes_is_refused(count: int, more: int) -> None:
     ours = reader(count)
@@ -217,6 +225,7 @@ def test_the_tiles_of_70000_entries_are_those_of_the_specification() -> None:
     assert tile_path(0, 1234067) == "tile/0/x001/x234/067"
 
 
+@calm
 @given(st.sampled_from([0, 1, 7, "entries"]), st.integers(0, 10**10), st.integers(1, 256))
 def test_a_path_is_read_back_as_it_was_written(level: int | str, number: int, width: int) -> None:
     assert read_path(tile_path(level, number, width)) == (level, number, width)
