@@ -49,7 +49,7 @@ def signed_at() -> datetime | None:
 
 
 def key() -> Key:
-    """The log's public key; ValueError before anything is published."""
+    """The log's public key; Unreachable before anything is published."""
     return key_of(Source(settings.RECORD_DIR))
 
 

@@ -385,14 +385,14 @@ def test_the_record_is_audited_over_the_web(live_server: Any, collaborative: Any
     Entry.objects.filter(pk=row.pk).update(leaf=bytes(row.leaf).replace(b"2026-03-01", b"2026-03-02"))
     status, said = verify("audit", address)
     assert (status, named(said)) == (1, {(row.index, row.index)})
-    assert verify("audit", f"{live_server.url}/nowhere")[0] == 1
+    assert verify("audit", f"{live_server.url}/nowhere")[0] == 2
 
 
 def test_what_cannot_be_reached_is_not_called_false(verify: Verify, tmp_path: Path) -> None:
     assert verify("audit", "http://127.0.0.1:9/record")[0] == 2
     assert verify("audit", tmp_path / "nowhere")[0] == 2
     assert verify("proof", tmp_path / "nothing.tlog-proof")[0] == 2
-    assert verify("audit", tmp_path)[0] == 1  # a folder, but not a record
+    assert verify("audit", tmp_path)[0] == 2  # a folder, but not a record
 
 
 def test_the_verifier_needs_no_django_and_nothing_of_ours_but_the_tree() -> None:

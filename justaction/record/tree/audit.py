@@ -15,7 +15,7 @@ from justaction.record.tree import leaf as leaves
 from justaction.record.tree.notes import Checkpoint, Key, NoteError, open_checkpoint, read_vkey
 from justaction.record.tree.receipts import check_disclosure, read_disclosures
 from justaction.record.tree.rows import Row, Rows
-from justaction.record.tree.sources import Folder, Source
+from justaction.record.tree.sources import Folder, Source, Unreachable
 from justaction.record.tree.tiles import (
     ENTRIES,
     HASH,
@@ -90,11 +90,11 @@ class Report:
 
 
 def key_of(source: Source) -> Key:
-    """The key that the log's own policy names; ValueError when it names none or several."""
+    """The key that the log's own policy names; Unreachable without one, ValueError when it names none or several."""
     try:
         lines = source.read("policy.txt").decode(errors="replace").splitlines()
     except FileNotFoundError as error:
-        raise ValueError(f"{source.name} has no policy.txt; give the key with --key") from error
+        raise Unreachable(f"{source.name} has no policy.txt; give the key with --key") from error
     keys = [line.split()[1] for line in lines if line.split()[:1] == ["log"] and len(line.split()) > 1]
     if len(keys) != 1:
         raise ValueError(f"policy.txt of {source.name} names {len(keys)} logs; give the key with --key")
@@ -102,11 +102,11 @@ def key_of(source: Source) -> Key:
 
 
 def checkpoint_of(source: Source, key: Key) -> Checkpoint:
-    """The log's newest checkpoint, with its signature checked; ValueError when it fails."""
+    """The log's newest checkpoint; Unreachable without one, ValueError when its signature fails."""
     try:
         return open_checkpoint(source.read("checkpoint"), [key])
     except FileNotFoundError as error:
-        raise ValueError(f"{source.name} has no checkpoint yet") from error
+        raise Unreachable(f"{source.name} has no checkpoint") from error
     except NoteError as error:
         raise NoteError(f"checkpoint: {error}") from error
 
