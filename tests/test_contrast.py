@@ -161,12 +161,12 @@ def test_bad_colours_are_refused(colour: str) -> None:
 
 
 def test_a_stylesheet_holds_only_what_is_a_colour_and_a_name() -> None:
-    looks = [
+    looks = (
         theme.Look("money", "#FFB000", "stripe"),
         theme.Look("x}body{display:none", "#FFB000", "dot"),
         theme.Look("evil", "red;}*{display:none", "dot"),
         theme.Look("odd", "#FFB000", "spiral"),
-    ]
+    )
     css = theme.css_for(looks)
     assert css.count("{--c:") == 1
     assert "display" not in css

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
@@ -71,8 +72,11 @@ def page_cache(answer: Answer) -> Answer:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not is_for_everybody(request):
             return answer(request)
+        try:
+            key = key_of(request)
+        except DisallowedHost:  # whoever is inside says so, with all headers
+            return answer(request)
         version = request.house.version  # type: ignore[attr-defined]  # put there by local_time
-        key = key_of(request)
         ready = shelf.get(key, version)
         if ready is None:
             with shelf.turn(key, version):

@@ -8,8 +8,8 @@ from __future__ import annotations
 import colorsys
 import hashlib
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,8 @@ def shades(colour: str) -> Shades:
     return Shades(text, tint, dark_text, dark_tint)
 
 
-def css_for(looks: Sequence[Look]) -> str:
+@lru_cache(maxsize=32)
+def css_for(looks: tuple[Look, ...]) -> str:
     """The stylesheet of the channels: for `.c-<slug>` its colour --c, and text and tint for light and dark grounds
     (--ct-l, --cb-l, --ct-d, --cb-d), of which `site.css` chooses. What is no colour or pattern is left out."""
     rules = []
@@ -105,7 +106,8 @@ def css_for(looks: Sequence[Look]) -> str:
     return "@layer channels{\n" + "\n".join(rules) + "\n}\n"
 
 
-def version(looks: Sequence[Look]) -> str:
+@lru_cache(maxsize=32)
+def version(looks: tuple[Look, ...]) -> str:
     """A short name of what the stylesheet will hold; its address changes when a channel changes."""
     return hashlib.sha256(css_for(looks).encode()).hexdigest()[:12]
 
