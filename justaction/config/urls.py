@@ -17,9 +17,9 @@ urlpatterns += i18n_patterns(
     # one line a chapter, in the order of the house
     path("", include("justaction.dashboard.urls")),
     path("", include("justaction.home.urls")),
+    path("", include("justaction.commitments.urls")),
     path("", include("justaction.statement.urls")),
     path("", include("justaction.communities.urls")),
-    path("", include("justaction.commitments.urls")),
     path("", include("justaction.members.urls")),
     path("", include(for_allauth)),
     path("", include("justaction.collaborative.urls")),

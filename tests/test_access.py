@@ -1,0 +1,194 @@
+"""Who may open what: every address for every role, from one table. An address that is not in it fails.
+
+A row has the address' name, then for GET and for POST what each role is answered, in this order:
+
+    visitor · Ana (signed) · Imani (coordinates Money) · Ruth (convener and steward) · Grace (represents the fund) · Tom (peer)
+
+`200` a page, `302` on to signing in or to the next page, `403` not allowed, `404` hidden as if it were not there, `405`
+that is not how one asks, `409` and `422` an answer that says what is wrong. One figure stands for all six. A POST carries
+an empty form, and whatever it changes is rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from justaction.collaborative.models import Value
+from justaction.commitments import actions as commitment_actions
+from justaction.commitments.models import Commitment
+from justaction.commitments.tests.making import a_commitment, a_draft, a_report
+from justaction.communities import actions as community_actions
+from justaction.communities import emails as community_emails
+from justaction.conftest import Cast
+from justaction.home import actions as home_actions
+from justaction.members import actions as member_actions
+from justaction.members import tokens
+from justaction.members.models import Grant, Person
+from justaction.record.models import Entry
+from justaction.record.publisher import publish
+from justaction.statement import actions as statement_actions
+from justaction.web import clock
+from tests.access import TABLE
+
+ROLES = ["visitor", "ana", "imani", "ruth", "grace", "tom"]
+PLEDGES = (
+    b"organization,quoted_words,source_url,date\nOak Bank,We will do more,https://oak.example/x,2020-06-01\n"
+)
+SIGNERS = b"name,email\nNoor Haddad,noor@example.org\n"
+# what the link in each letter is for
+PURPOSES = {"ask_again": "confirm", "receipt_json": "receipt"}
+TOKENS = ["confirm", "ask_again", "not_me", "withdraw", "listing", "renew", "receipt", "receipt_json"]
+
+
+@dataclass
+class World:
+    """Everything that an address can speak of."""
+
+    cast: Cast
+    args: dict[str, list[Any]]
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    fund, grace, ruth = cast.fund, cast.grace, cast.ruth
+    commitment = a_commitment(fund, grace)
+    with clock.at(clock.now() + timedelta(days=30)):
+        report = a_report(commitment, grace, "5")
+    review = report.reviews.get(peer=cast.tom)
+    given = report.reviews.get(peer=cast.lee)
+    commitment_actions.review(given, by=cast.lee, verdict="asks_for_more", reasons="Where is the rest?")
+    draft = a_draft(fund, grace, title="A draft")
+    batch = commitment_actions.take_pledges(PLEDGES, file_name="pledges.csv", by=ruth)
+    lists = statement_actions.take_list(SIGNERS, file_name="signers.csv", by=ruth)
+    signature = statement_actions.sign(name="Ana Flores", address=cast.ana.email)
+    statement_actions.confirm(signature)
+    held = statement_actions.confirm(
+        statement_actions.sign(
+            name="Otto Held", address="otto@mail.example", kind="institution", organization_name="Oak Bank",
+            organization_kind="institution", organization_website="https://oak.example",
+            role_title="Clerk", authority="The board",
+        )
+    )  # fmt: skip
+    community_actions.answer_survey(cast.ana, first=cast.money)
+    norm = community_actions.agree_norm(cast.money, text="We listen first.", by=cast.imani)
+    goal = home_actions.set_goal(
+        year=2026, title="A goal", about="About it.", season="Spring", owner="All of us",
+        due=clock.today().replace(day=1), by=ruth,
+    )  # fmt: skip
+    moment = home_actions.write_moment(None, when="May", title="We met", text="We met on a call.", by=ruth)
+    question = home_actions.write_question(
+        None, question="Who can join?", answer="Anybody who is ready.", by=ruth
+    )
+    asked = member_actions.affiliate(person=cast.ana, organization=fund, kind="member", by=cast.ana)
+    publish()
+    size = Entry.objects.exclude(index=None).count()
+    where = [fund.slug, commitment.slug]
+    slugs = {"community": [cast.money.channel.slug], "organization": [fund.slug], "where": where}
+    args: dict[str, list[Any]] = {
+        "home:year": [2026], "home:nudge_undecided": slugs["community"],
+        "home:move_goal": [goal.pk], "home:meet_goal": [goal.pk],
+        "home:write_moment": [moment.pk], "home:drop_moment": [moment.pk],
+        "home:write_question": [question.pk], "home:check_question": [question.pk], "home:drop_question": [question.pk],
+        "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],
+        "dashboard:organization_json": slugs["organization"],
+        "statement:version": [1], "statement:version_json": [1], "statement:compare": [(1, 1)],
+        "statement:release": [held.subject], "statement:refuse": [held.subject],
+        **{f"statement:{name}_list": [lists.subject] for name in ("map", "apply", "drop")},
+        "statement:list_report": [lists.subject],
+        **{f"statement:{name}": [signature.token(PURPOSES.get(name, name))] for name in TOKENS},
+        **{f"communities:{name}": slugs["community"] for name in (
+            "community", "join", "leave", "show_me", "run", "agree_norm", "change_welcome")},
+        "communities:end_norm": [*slugs["community"], norm.pk],
+        "communities:survey_by_token": [community_emails.survey_token(cast.ana)],
+        "communities:thanks_by_token": [community_emails.survey_token(cast.ana)],
+        **{f"commitments:{name}": where for name in (
+            "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report")},
+        **{f"commitments:{name}": [fund.slug, draft.slug] for name in ("preview", "publish", "take_over")},
+        "commitments:desk": slugs["organization"], "commitments:start": slugs["organization"],
+        "commitments:task": [fund.slug, draft.slug, "harm"],
+        "commitments:evidence": [*where, report.evidence.get().subject],
+        "commitments:meet_milestone": [*where, commitment.milestones.first().pk],  # type: ignore[union-attr]  # it has some
+        "commitments:reply": [*where, given.subject],
+        "commitments:review": [review.subject], "commitments:pass_on": [review.subject],
+        **{f"commitments:{name}": [batch.subject] for name in (
+            "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},
+        "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
+        "members:edit_organization": slugs["organization"],
+        **{f"members:{name}": [asked.pk] for name in ("confirm_affiliation", "refuse_affiliation")},
+        "members:end_affiliation": [cast.grace.affiliations.get().pk],
+        "members:write_role": ["designer"], "members:end_grant": [Grant.objects.get(person=cast.imani).pk],
+        "collaborative:add": ["values"], "collaborative:change": ["values", Value.objects.earliest("id").pk],
+        "collaborative:drop": ["values", Value.objects.earliest("id").pk],
+        "record:entry": [0], "record:disclosure": [0], "record:proof": [0], "record:tile": [("entries", 0, size)],
+        "mail:letter": ["none.eml"],
+    }  # fmt: skip
+    return World(cast, args)
+
+
+def names() -> list[str]:
+    """The names of all addresses there are."""
+    found: list[str] = []
+
+    def walk(resolver: URLResolver, space: str) -> None:
+        for part in resolver.url_patterns:
+            if isinstance(part, URLPattern):
+                found.append(f"{space}:{part.name}" if space else str(part.name))
+            else:
+                walk(part, part.namespace or space)
+
+    walk(get_resolver(), "")
+    return found
+
+
+def test_every_address_is_in_the_table() -> None:
+    assert set(names()) == set(TABLE)
+
+
+def browser(person: Person | None) -> Client:
+    client = Client(raise_request_exception=False)
+    if person:
+        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def answers(world: World, role: str, method: str) -> dict[str, int]:
+    """What the role is answered at each address; whatever a request changes is rolled back."""
+    found = {}
+    for name in TABLE:
+        with transaction.atomic():
+            client = browser(None if role == "visitor" else getattr(world.cast, role))
+            ask: Callable[..., Any] = getattr(client, method)
+            found[name] = ask(reverse(name, args=world.args.get(name, []))).status_code
+            transaction.set_rollback(True)
+    return found
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_is_answered_as_the_table_says(world: World, role: str, method: str) -> None:
+    place = ROLES.index(role)
+    expected = {}
+    for name, row in TABLE.items():
+        figures = row[method == "post"].split()
+        expected[name] = int(figures[place] if len(figures) > 1 else figures[0])
+    said = answers(world, role, method)
+    wrong = {
+        name: f"{said[name]} instead of {expected[name]}" for name in TABLE if said[name] != expected[name]
+    }
+    assert not wrong
+
+
+def test_a_draft_is_hidden_from_everybody_outside(world: World) -> None:
+    draft = Commitment.objects.get(title="A draft")
+    address = reverse("commitments:commitment", args=[draft.organization.slug, draft.slug])
+    for role in ["visitor", "ana", "imani", "tom"]:
+        person = None if role == "visitor" else getattr(world.cast, role)
+        assert browser(person).get(address).status_code == 404, role
