@@ -11,4 +11,5 @@ class CommunitiesConfig(AppConfig):
 
         slots.register("menu", parts.menu, order=20)
         slots.register("me.turns", parts.my_turns, order=20)
+        slots.register("me.data", parts.my_data, order=20)
         slots.register("me.panels", parts.my_panels, order=20)

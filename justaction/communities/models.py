@@ -16,10 +16,11 @@ class CommunityQuerySet(models.QuerySet["Community"]):
     def with_people(self) -> CommunityQuerySet:
         """With `people`, how many are in each now, and `firsts`, for how many it is the first choice."""
         now = Q(memberships__left_at=None)
-        return self.select_related("channel").annotate(
+        counted = self.select_related("channel").annotate(
             people=models.Count("memberships", filter=now & Q(memberships__isnull=False)),
             firsts=models.Count("memberships", filter=now & Q(memberships__choice=1)),
         )
+        return counted.order_by("channel__order", "id")  # a grouped query forgets the order of the model
 
 
 class Community(Recorded):

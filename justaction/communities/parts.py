@@ -45,6 +45,22 @@ def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(template="communities/my_panel.html", context={"memberships": mine, "run": run})
 
 
+def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
+    """All that is kept of what they answered and joined, for themselves. `thing` is not asked."""
+    answers = viewer.survey_answers.order_by("id")
+    yield Part(
+        title="communities",
+        context={
+            "memberships": list(
+                viewer.memberships.order_by("id").values(
+                    "community__channel__name", "choice", "listed", "joined_at", "left_at"
+                )
+            ),
+            "answers": list(answers.values("answer", "first__channel__name", "second__channel__name", "at")),
+        },
+    )
+
+
 def to_ask(community: Community | None = None) -> list[Grant]:
     """Who can be asked about a community, or about any: roles given for it whose holders agreed to be named."""
     grants = Grant.objects.now().filter(listed=True, person__is_active=True).select_related("person", "role")

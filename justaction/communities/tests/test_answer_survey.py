@@ -185,6 +185,21 @@ def test_the_question_stays_open_on_my_page_until_one_joins(cast: Cast, signed_i
     assert "My communities" in page
 
 
+def test_my_data_holds_what_i_answered_and_joined(cast: Cast, signed_in: SignedIn) -> None:
+    actions.answer_survey(cast.ana, first=cast.money)
+    actions.answer_survey(cast.ana, first=cast.policy)
+    mine = signed_in(cast.ana).get("/me/data.json").json()["communities"]
+    assert [row["first__channel__name"] for row in mine["answers"]] == ["Money", "Policy"]
+    assert [row["community__channel__name"] for row in mine["memberships"]] == ["Money", "Policy"]
+    assert mine["memberships"][0]["left_at"]
+
+
+def test_the_link_in_a_letter_is_never_kept_by_a_cache(cast: Cast, client: Client) -> None:
+    page = client.get(path(cast.ana))
+    assert "no-store" in page["Cache-Control"]
+    assert 'name="robots" content="noindex"' in page.content.decode()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_many_answers_at_once_leave_one(cast: Cast) -> None:
     from concurrent.futures import ThreadPoolExecutor
