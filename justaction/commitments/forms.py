@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -55,7 +56,7 @@ def day(**options: Any) -> forms.DateField:
 def _formfield(field: Any, **options: Any) -> forms.Field | None:
     """Days and numbers as above, long texts in a box of some lines; everything else as Django has it."""
     kind = field.get_internal_type()
-    shared = {"label": field.verbose_name, "required": False}
+    shared = {"label": capfirst(field.verbose_name), "required": False}
     if kind == "DateField":
         return day(**shared)
     if kind == "DecimalField":
@@ -82,7 +83,19 @@ class Task(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.overtaken: list[tuple[str, str]] = []
+        self.use_required_attribute = False
+        self._mark(True)
         self.fields["seen"].initial = token(self.instance, self.part)
+
+    def _mark(self, needed: bool) -> None:
+        """What publishing needs is shown as needed; saving a task half done is always allowed."""
+        for name in builder.NEEDED & self.fields.keys():
+            self.fields[name].required = needed
+
+    def full_clean(self) -> None:
+        self._mark(False)
+        super().full_clean()
+        self._mark(True)
 
     def validate_unique(self) -> None:
         """The deed looks after what must be unique."""
@@ -126,7 +139,7 @@ class BasicsTask(Task):
             queryset=Channel.objects.all(),
             widget=forms.RadioSelect,
             empty_label=None,
-            required=False,
+            required=True,
         )
         if self.instance.title == self.instance.imported_title:
             self.initial["title"] = ""
@@ -162,7 +175,7 @@ class HarmTask(Task):
 class PowerTask(Task):
     part = "power"
     standard = forms.CharField(
-        label=_("the rule it follows, in words"),
+        label=_("The rule it follows, in words"),
         max_length=300,
         required=False,
         help_text=_("If there is one, name it."),
@@ -183,10 +196,10 @@ class PowerTask(Task):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["voice"] = forms.ChoiceField(
-            label=_("what their word counts for"),
+            label=_("What their word counts for"),
             choices=Commitment.Voice.choices,
             widget=forms.RadioSelect,
-            required=False,
+            required=True,
         )
 
 
@@ -194,15 +207,20 @@ class Rows:
     """Pairs of inputs, one pair a row: `<name>_0` and `<name>_0_on`, and a few empty ones below."""
 
     def __init__(
-        self, form: forms.BaseForm, name: str, said: list[tuple[Any, date]], make: Callable[[], forms.Field]
-    ):
+        self,
+        form: forms.BaseForm,
+        name: str,
+        said: list[tuple[Any, date]],
+        make: Callable[[], forms.Field],
+        on_label: Any,
+    ) -> None:
         self.form, self.name = form, name
         sent = sum(key.startswith(f"{name}_") and not key.endswith("_on") for key in form.data)
         self.count = max(len(said) + MORE_ROWS, FEWEST_ROWS, min(sent, 40))
         for place in range(self.count):
             value, on = said[place] if place < len(said) else (None, None)
             form.fields[f"{name}_{place}"] = make()
-            form.fields[f"{name}_{place}_on"] = day(label=_("by"), required=False)
+            form.fields[f"{name}_{place}_on"] = day(label=on_label, required=False)
             form.initial[f"{name}_{place}"] = value
             form.initial[f"{name}_{place}_on"] = on
 
@@ -243,13 +261,15 @@ class NumberTask(Task):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["measure"] = forms.ChoiceField(
-            label=_("what it tells"),
+            label=_("What it tells"),
             choices=Commitment.Measure.choices,
             widget=forms.RadioSelect,
-            required=False,
+            required=True,
         )
         said = [(point.value, point.on) for point in self.instance.plan.all()]
-        self.rows = Rows(self, "plan", said, lambda: Number(label=_("plan"), required=False))
+        self.rows = Rows(
+            self, "plan", said, lambda: Number(label=_("The number then"), required=False), _("On")
+        )
 
     def clean(self) -> dict[str, Any]:
         self.points = [(on, value) for value, on in self.rows.filled()]
@@ -266,7 +286,11 @@ class MilestonesTask(Task):
         super().__init__(*args, **kwargs)
         said = [(step.title, step.due) for step in self.instance.milestones.all()]
         self.rows = Rows(
-            self, "step", said, lambda: forms.CharField(label=_("step"), max_length=200, required=False)
+            self,
+            "step",
+            said,
+            lambda: forms.CharField(label=_("Step"), max_length=200, required=False),
+            _("By"),
         )
 
     def clean(self) -> dict[str, Any]:

@@ -72,9 +72,10 @@ def sections(row: Commitment) -> list[tuple[builder.Task, list[tuple[str, str]]]
             value = said[name]
             if name == "plan":
                 points = [f"{written.day(on)}: {rules.amount(number, row.unit)}" for on, number in value]  # type: ignore[attr-defined]  # pairs
-                lines.append((_("plan"), "\n".join(points)))
+                lines += [(_("plan"), "\n".join(points))] if points else []
             elif name == "milestones":
-                lines.append((_("steps"), "\n".join(f"{written.day(due)}: {title}" for title, due in value)))  # type: ignore[attr-defined]  # pairs
+                steps = [f"{written.day(due)}: {title}" for title, due in value]  # type: ignore[attr-defined]  # pairs
+                lines += [(_("steps"), "\n".join(steps))] if steps else []
             elif value not in (None, "", False):
                 shown = getattr(row, f"get_{name}_display", lambda value=value: value)()
                 label = str(Commitment._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # plain fields

@@ -58,7 +58,7 @@ class Peer:
         if group is not None:
             shape = "institution" if group.kind == group.Kind.INSTITUTION else "group"
         large, small = draw_block(shape, lot % 4)
-        colours = ("money", "narr", "pol")
+        colours = ("gold", "pink", "green")
         return cls(review, f"M0 0{large}", f"M0 0{small}", colours[lot % 3], colours[(lot + 1) % 3])
 
     @property
@@ -134,11 +134,10 @@ class Story:
         if not asked:
             return _("No peer could be asked yet.")
         if not found.waiting:
-            return ngettext(
-                "%(given)s peer has checked it, and %(agree)s agrees.",
-                "%(given)s peers have checked it, and %(agree)s agree.",
-                found.given,
-            ) % {"given": found.given, "agree": found.agree}
+            said = ngettext("%(given)s peer has checked it.", "%(given)s peers have checked it.", found.given)
+            agree = ngettext("%(agree)s agrees.", "%(agree)s agree.", found.agree)
+            told = {"given": found.given, "agree": found.agree or _("None")}
+            return f"{said % told} {agree % told}"
         said = _("%(given)s of %(asked)s peers have checked it.") % {"given": found.given, "asked": asked}
         due = min(review.due_on for review in self.waiting_for)
         return f"{said} " + _("The next answer is due on %(day)s.") % {"day": written.day(due)}

@@ -92,6 +92,7 @@ _NEEDED: Mapping[str, str] = {
     "sign_off_role": _("Give their role."),
     "sign_off_on": _("Give the day they signed off."),
 }
+NEEDED = frozenset(_NEEDED)
 NO_FIELD = _("Say which field your organization works in. Peers come from another one.")
 NOT_LISTED = _(
     "Your group is not listed in public, and a commitment is public. Ask a convener to list it first."

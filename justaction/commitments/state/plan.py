@@ -68,9 +68,15 @@ def quarter_ends(first: date, last: date) -> list[date]:
 
 
 def quarters(start: date, baseline: Decimal, end: date, target: Decimal) -> list[tuple[date, Decimal]]:
-    """A plan in a straight line: where the number should stand at the end of each quarter in between."""
+    """A plan in a straight line: where the number should stand at the end of each quarter in between, as exact as a
+    plan deserves."""
     straight = Facts(start, baseline, start, target, end)
-    return [(day, planned(straight, day)) for day in quarter_ends(start, end)]
+    low, high = sorted((baseline, target))
+    fine = Decimal("0.1") if high - low < 1000 else Decimal(1)
+    return [
+        (day, min(high, max(low, planned(straight, day).quantize(fine, ROUND_HALF_UP))))
+        for day in quarter_ends(start, end)
+    ]
 
 
 def amount(value: Decimal | str | None, unit: str = "") -> str:

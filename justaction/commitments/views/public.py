@@ -46,6 +46,7 @@ def page_of(row: Commitment) -> dict[str, object]:
         "moments": stories.history(row, stories.RECENT),
         "precedence": rules.PRECEDENCE,
         "done_rules": rules.DONE_RULES,
+        "today": policy.today(),
     }
 
 
