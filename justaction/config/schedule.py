@@ -13,6 +13,7 @@ from justaction.jobs.clock import Every
 from justaction.mail import tasks as mail
 from justaction.record import tasks as record
 from justaction.statement import tasks as statement
+from justaction.web import tasks as web
 
 LINES = [
     Every("record.publish", record.publish, seconds=2),
@@ -23,6 +24,7 @@ LINES = [
     Every("statement.lapse", statement.lapse, daily=time(2, 40)),
     Every("mail.look_after_waiting", mail.look_after_waiting, minutes=10),
     Every("mail.erase_bodies", mail.erase_bodies, daily=time(3, 10)),
+    Every("web.forget_counts", web.forget_counts, minutes=30),
 ]
 
 

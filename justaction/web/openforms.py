@@ -27,7 +27,7 @@ from justaction.web import clock
 
 TOKEN = "form_token"  # noqa: S105  # the name of a field
 TRAP = "website_url"
-FRESH_DAYS = 1  # older tokens come back with everything typed and one button
+FRESH_DAYS = 2  # days in UTC; older tokens come back with everything typed and one button
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 View = Callable[..., HttpResponse]

@@ -73,7 +73,7 @@ def test_a_token_from_tomorrow_is_refused(client: Client, places_: list[str]) ->
         assert openforms.age(token) is None
 
 
-@pytest.mark.parametrize("days", [2, 7, 40])
+@pytest.mark.parametrize("days", [3, 7, 40])
 def test_an_old_page_gives_the_words_back_with_one_button(
     client: Client, places_: list[str], days: int
 ) -> None:
@@ -91,10 +91,10 @@ def test_an_old_page_gives_the_words_back_with_one_button(
         assert client.post("/form/", filled(form_token=fresh[1])).status_code == 200
 
 
-def test_yesterdays_page_is_still_good(client: Client, places_: list[str]) -> None:
+def test_yesterdays_page_is_still_good_whatever_the_time_zone(client: Client, places_: list[str]) -> None:
     with clock.at(NOON):
         words = filled()
-    with clock.at(NOON + timedelta(days=1)):
+    with clock.at(NOON + timedelta(days=2)):
         assert client.post("/form/", words).status_code == 200
 
 
