@@ -102,8 +102,8 @@ def goals(year: int) -> tuple[GoalWords, ...]:
 STORY = (
     Moment(
         "May 2020",
-        "George Floyd is murdered",
-        "George Floyd lived in Minneapolis. After his murder many companies, institutions and people posted kind words "
+        "Kind words, and little behind them",
+        "George Floyd of Minneapolis was murdered. In the days after, many companies, institutions and people posted kind words "
         "for Black and Brown communities. Often those words did not match what they did every day.",
         note="This part speaks of a murder.",
     ),
