@@ -4,7 +4,7 @@ from __future__ import annotations
 
 DATE_FORMAT = "j F Y"
 SHORT_DATE_FORMAT = "j M Y"
-DATETIME_FORMAT = "j F Y, g:i a"
-SHORT_DATETIME_FORMAT = "j M Y, g:i a"
-TIME_FORMAT = "g:i a"
+DATETIME_FORMAT = "j F Y, g:i A"
+SHORT_DATETIME_FORMAT = "j M Y, g:i A"
+TIME_FORMAT = "g:i A"
 MONTH_DAY_FORMAT = "j F"
