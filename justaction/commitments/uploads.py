@@ -202,7 +202,7 @@ def _disarm(thing: pikepdf.Object, depth: int) -> None:
         for place, part in reversed(list(enumerate(thing.as_list()))):
             if isinstance(part, pikepdf.Dictionary) and str(part.get("/Subtype", "")) in _DEAD_NOTES:
                 del thing[place]
-            elif not part.is_indirect and isinstance(part, pikepdf.Array | pikepdf.Dictionary):
+            elif isinstance(part, pikepdf.Array | pikepdf.Dictionary) and not part.is_indirect:
                 _disarm(part, depth + 1)
         return
     if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
@@ -238,20 +238,25 @@ _BLANK = {
     ),
 }
 _RUNS = re.compile(
-    r"(?:^|/)(?:vbaProject|vbaData|oleObject)|(?:^|/)(?:activeX|embeddings|macrosheets|Basic|Scripts|ObjectReplacements)/"
-    r"|\.(?:bin|exe|dll|js|vbs|html?|svg|swf|jar|ps1|bat|cmd|lnk|hta)$",
+    r"(?:^|/)(?:vbaProject|vbaData|oleObject)|(?:^|/)(?:activeX|macrosheets|dialogsheets|Basic|Scripts)/"
+    r"|(?:^|/)embeddings/.*(?<!\.xlsx)(?<!\.docx)$"
+    r"|\.(?:exe|dll|js|vbs|html?|swf|jar|ps1|bat|cmd|lnk|hta|docm|xlsm|pptm|dotm|xltm)$",
     re.IGNORECASE,
 )
 _FETCHES = re.compile(
-    rb"(?:attachedTemplate|oleObject|frame|subDocument)\"[^>]*TargetMode=\"External\"|DDEAUTO|DDE\s", re.I
+    rb"(?:attachedTemplate|oleObject|frame|subDocument)\"[^>]*TargetMode=\"External\""
+    rb"|DDEAUTO|instrText[^>]*>\s*DDE\s|<(?:\w+:)?ddeLink",
+    re.IGNORECASE,
 )
+_NESTED = re.compile(r"(?:^|/)embeddings/", re.IGNORECASE)
+DEEPEST = 1  # a table inside a document, and none inside that
 
 
-def _office(content: bytes) -> tuple[str, bytes]:
+def _office(content: bytes, depth: int = 0) -> tuple[str, bytes]:
     broken = Unfit(_("The document could not be read. Save it again and try once more."))
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = _unpack(package)
+            parts = _unpack(package, depth)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, UnicodeError) as error:
         raise broken from error
     except ValueError as error:
@@ -266,7 +271,7 @@ def _office(content: bytes) -> tuple[str, bytes]:
     return media_type, out.getvalue()
 
 
-def _unpack(package: zipfile.ZipFile) -> dict[str, bytes]:
+def _unpack(package: zipfile.ZipFile, depth: int) -> dict[str, bytes]:
     """The parts of an office file. Raises Unfit beyond the limits, or for anything that runs."""
     infos = [info for info in package.infolist() if not info.is_dir()]
     too_large = Unfit(_("The document unpacks to too much. Send a smaller one, or a PDF of it."))
@@ -293,6 +298,10 @@ def _unpack(package: zipfile.ZipFile) -> dict[str, bytes]:
             raise too_large
         if name.endswith((".xml", ".rels")):
             _check_xml(data)
+        elif _NESTED.search(name):
+            if depth >= DEEPEST:
+                raise too_large
+            data = _office(data, depth + 1)[1]
         parts[name] = data
     return parts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ from justaction.web import clock
 Letters = Callable[..., list[Letter]]
 
 
-def on(day: float) -> object:
+def on(day: float) -> AbstractContextManager[None]:
     return clock.at(START + timedelta(days=day))
 
 
