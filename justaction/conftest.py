@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from justaction.collaborative import actions as collaborative_actions
 from justaction.collaborative.models import Channel, Collaborative, Field
@@ -61,6 +62,7 @@ def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
     cache.clear()
     shelf.clear()
     house.forget()
+    translation.activate(settings.LANGUAGE_CODE)  # a page in another language leaves it behind
     yield
     cache.clear()
     shelf.clear()
