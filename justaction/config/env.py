@@ -22,7 +22,7 @@ class Unmeant(logging.Filter):
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, "").strip() or default
 
 
 def _read(name: str, default: T, convert: Callable[[str], T], shape: str) -> T:

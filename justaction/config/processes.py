@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
 
@@ -14,7 +15,8 @@ from justaction.web import clock
 
 
 def work() -> None:
-    """Work on the queue until SIGTERM or SIGINT."""
+    """Work on the queue until SIGTERM or SIGINT. Pages come first: somebody waits for them."""
+    os.nice(5)
     worker.run(clock.now)
 
 

@@ -202,7 +202,7 @@ Q_CLUSTER = {
     "poll": 0.5,
     "catch_up": False,
     "scheduler": False,  # config/schedule.py is the clock (decision 0003)
-    "save_limit": 100,
+    "save_limit": -1,  # what succeeded is not kept: each job would read the last hundred
     "ack_failures": False,
     "label": "Jobs",
 }

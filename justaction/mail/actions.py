@@ -10,11 +10,12 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.db import connection, transaction
+from django.utils.translation import get_language
 
 from justaction.jobs import later
 from justaction.mail import delivery
 from justaction.mail.addresses import mailbox
-from justaction.mail.letters import Draft, one_line, render
+from justaction.mail.letters import Draft, one_line, parts
 from justaction.mail.models import Letter
 from justaction.web import clock
 
@@ -51,15 +52,14 @@ def post(draft: Draft, *, once: str = "") -> Letter | None:
     box = mailbox(draft.to)
     if draft.limited and _too_many(box, draft.kind):
         return None
-    text, html = render(draft)
     letter = Letter(
         kind=draft.kind,
         to=draft.to.strip(),
         to_name=one_line(draft.to_name, 120),
         mailbox=box,
         subject=one_line(draft.subject),
-        text=text,
-        html=html,
+        parts=parts(draft),
+        language=get_language() or "",
         headers={name: one_line(value, 900) for name, value in draft.headers.items()},
         once=once,
         reference=secrets.token_hex(16),
@@ -108,5 +108,5 @@ def look_after_waiting() -> None:
 def erase_bodies() -> int:
     """Of letters older than a week, keep only the kind, the times and the state; returns how many were erased."""
     done = [Letter.State.SENT, Letter.State.FAILED, Letter.State.UNKNOWN]
-    old = Letter.objects.filter(created_at__lt=clock.now() - KEEP_BODY, state__in=done).exclude(text="")
-    return old.update(text="", html="", to="", to_name="", mailbox="", subject="", headers={}, error="")
+    old = Letter.objects.filter(created_at__lt=clock.now() - KEEP_BODY, state__in=done).exclude(subject="")
+    return old.update(parts={}, to="", to_name="", mailbox="", subject="", headers={}, error="")

@@ -1,14 +1,15 @@
-"""What a letter is before it is queued: plain parts, drawn once as text and once as HTML."""
+"""What a letter is: plain parts, drawn as text and as HTML when it is delivered."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TypedDict
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils.translation import get_language, get_language_bidi
+from django.utils import translation
 
 SUBJECT_LENGTH = 200  # characters; longer ones are cut
 
@@ -57,19 +58,44 @@ def letterhead() -> Letterhead:
     return told or Letterhead(name="Just Action", url=settings.SITE_URL)
 
 
-def render(draft: Draft) -> tuple[str, str]:
-    """The letter as (plain text, HTML): the same words in both, in the language that is active."""
-    context = {
-        "letter": draft,
-        "head": letterhead(),
-        "subject": one_line(draft.subject),
-        "language": get_language() or "en",
-        "direction": "rtl" if get_language_bidi() else "ltr",
+class Parts(TypedDict, total=False):
+    """The words of a letter as they are stored; it is drawn when it is delivered."""
+
+    greeting: str
+    paragraphs: list[str]
+    button: list[str]  # words, absolute URL
+    after: list[str]
+    links: list[list[str]]  # words, absolute URL
+
+
+def parts(draft: Draft) -> Parts:
+    """What has to be stored of a draft to draw it later."""
+    return {
+        "greeting": draft.greeting,
+        "paragraphs": list(draft.paragraphs),
+        "button": list(draft.button or ()),
+        "after": list(draft.after),
+        "links": [[words, url] for words, url in draft.links],
     }
-    return (
-        get_template("mail/letter.txt").render(context).strip() + "\n",
-        get_template("mail/letter.html").render(context).strip() + "\n",
-    )
+
+
+def as_text(words: Parts, language: str) -> str:
+    """The letter as plain text; "" when its words are erased."""
+    return _draw("mail/letter.txt", words, language)
+
+
+def as_html(words: Parts, language: str, subject: str) -> str:
+    """The letter as HTML, with the same words."""
+    return _draw("mail/letter.html", words, language, subject=subject)
+
+
+def _draw(template: str, words: Parts, language: str, **more: str) -> str:
+    if not words:
+        return ""
+    with translation.override(language or settings.LANGUAGE_CODE):
+        direction = "rtl" if translation.get_language_bidi() else "ltr"
+        context = {"letter": words, "head": letterhead(), "direction": direction, **more}
+        return get_template(template).render(context).strip() + "\n"
 
 
 def one_line(words: str, length: int = SUBJECT_LENGTH) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from justaction.mail import letters
 from justaction.web import clock
 
 
@@ -23,8 +24,8 @@ class Letter(models.Model):
     to_name = models.CharField(max_length=120, blank=True)
     mailbox = models.CharField(max_length=254, blank=True, help_text="normal form of the address, for limits")
     subject = models.CharField(max_length=200)
-    text = models.TextField(blank=True)
-    html = models.TextField(blank=True)
+    parts = models.JSONField(default=dict, blank=True, help_text="its words, as mail.letters.Body says")
+    language = models.CharField(max_length=12, blank=True)
     headers = models.JSONField(default=dict)
     once = models.CharField(
         max_length=120, blank=True, help_text="a letter with the same word is not written twice"
@@ -44,9 +45,19 @@ class Letter(models.Model):
             models.Index(
                 fields=["created_at"], condition=Q(state__in=["queued", "claimed"]), name="letter_waiting"
             ),
-            models.Index(fields=["created_at"], condition=~Q(text=""), name="letter_with_body"),
+            models.Index(fields=["created_at"], condition=~Q(subject=""), name="letter_with_body"),
             models.Index(fields=["mailbox", "kind", "created_at"], name="letter_limits"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} ({self.state})"
+
+    @property
+    def text(self) -> str:
+        """The letter as plain text, drawn now."""
+        return letters.as_text(self.parts, self.language)
+
+    @property
+    def html(self) -> str:
+        """The letter as HTML, drawn now."""
+        return letters.as_html(self.parts, self.language, self.subject)

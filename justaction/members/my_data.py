@@ -33,11 +33,13 @@ def of(person: Person) -> dict[str, Any]:
         "roles": list(
             person.grants.order_by("id").values("role__name", "scope", "starts_on", "ends_on", "listed")
         ),
-        "letters": list(
-            Letter.objects.filter(to__iexact=person.email).values(
-                "kind", "subject", "text", "state", "created_at", "sent_at"
-            )
-        ),
+        "letters": [
+            {
+                name: getattr(letter, name)
+                for name in ("kind", "subject", "text", "state", "created_at", "sent_at")
+            }
+            for letter in Letter.objects.filter(to__iexact=person.email)
+        ],
         "done_by_me": list(Entry.objects.filter(actor=person).values("kind", "title", "url", "at")),
         **{part.title: part.context for part in slots.parts("me.data", person)},
     }

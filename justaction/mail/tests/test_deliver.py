@@ -243,6 +243,7 @@ def test_after_a_week_only_the_fact_of_a_letter_is_kept(server: Server) -> None:
         assert actions.erase_bodies() == 0
     old.refresh_from_db()
     assert (old.text, old.html, old.to, old.to_name, old.mailbox, old.subject) == ("",) * 6
+    assert old.parts == {}
     assert old.state == State.SENT
     for kept in (waiting, new):
         kept.refresh_from_db()
