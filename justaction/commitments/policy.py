@@ -91,10 +91,12 @@ def gaps(commitment: Commitment) -> list[builder.Gap]:
     return found
 
 
-def facts(commitment: Commitment, reports: Sequence[ProgressReport] | None = None) -> rules.Facts:
+def facts(
+    commitment: Commitment, reports: Sequence[ProgressReport] | None = None, here: ZoneInfo | None = None
+) -> rules.Facts:
     """The facts that the state is computed from. The commitment is published; `reports`, if they are known already,
-    come oldest first with their reviews fetched."""
-    here = zone()
+    come oldest first with their reviews fetched; `here` is the zone in which days are counted."""
+    here = here or zone()
 
     def day(moment: datetime) -> date:
         return moment.astimezone(here).date()

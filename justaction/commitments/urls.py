@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
+from justaction.commitments import api
 from justaction.commitments.views import desk, pledges, public, reports, reviews
 
 app_name = "commitments"
 PAGE = "commitments/<slug:organization>/<slug:slug>"
 DESK = "desk/<slug:organization>"
 urlpatterns = [
-    path(f"{PAGE}.csv", public.csv, name="csv"),
-    path(f"{PAGE}.json", public.json, name="json"),
+    path(f"{PAGE}.csv", api.csv, name="csv"),
+    path(f"{PAGE}.json", api.json, name="json"),
     path(f"{PAGE}/", public.commitment, name="commitment"),
     path(f"{PAGE}/history/", public.history, name="history"),
     path(f"{PAGE}/evidence/add/", reports.add_evidence, name="add_evidence"),

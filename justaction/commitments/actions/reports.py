@@ -73,17 +73,9 @@ def report(
     _check_day(row, as_of)
     if not evidence:
         raise Refused(_("Add at least one proof: a file or a link."), field="evidence", status=422)
-    sent = ProgressReport(
-        commitment=row,
-        as_of=as_of,
-        value=value,
-        story=story.strip(),
-        in_the_way=in_the_way.strip(),
-        next_steps=next_steps.strip(),
-        by=by,
-        sent_at=clock.now(),
-    )
-    check_fields(sent, ("value", "story", "in_the_way", "next_steps"))
+    words = {"story": story.strip(), "in_the_way": in_the_way.strip(), "next_steps": next_steps.strip()}
+    sent = ProgressReport(commitment=row, as_of=as_of, value=value, by=by, sent_at=clock.now(), **words)
+    check_fields(sent, ("value", *words))
     sent.save()
     record.enter(
         "report.sent",
@@ -91,12 +83,7 @@ def report(
         by=by,
         title=f"{row.organization}: {row.title}",
         url=row.record_url,
-        words={
-            "value": f"{sent.value} {row.unit}",
-            "story": sent.story,
-            "in_the_way": sent.in_the_way,
-            "next_steps": sent.next_steps,
-        },
+        words={"value": f"{sent.value} {row.unit}", **words},
         facts={"as_of": as_of.isoformat()},
         thread=row,
     )
@@ -154,7 +141,6 @@ def _add(
     if draft.dated > policy.today():
         raise Refused(_("The date of a proof cannot lie ahead."), field="dated", status=422)
     check_fields(proof, ("title", "shows", "source", "url"))
-    facts: dict[str, Any] = {"dated": draft.dated.isoformat()}
     if draft.file:
         proof.kind = Evidence.Kind.FILE
         proof.file_name, proof.media_type = draft.file.name, draft.file.media_type
@@ -162,28 +148,29 @@ def _add(
         proof.file.save(
             secrets.token_hex(16) + draft.file.suffix, ContentFile(draft.file.content), save=False
         )
-        facts |= {"digest": proof.digest, "bytes": proof.size}
     else:
         proof.kind = Evidence.Kind.LINK
     proof.save()
+    _record_proof(row, proof, by)
+    return proof
+
+
+def _record_proof(row: Commitment, proof: Evidence, by: Person) -> None:
+    facts: dict[str, Any] = {"dated": proof.dated.isoformat()}
+    if proof.digest:
+        facts |= {"digest": proof.digest, "bytes": proof.size}
+    words = {name: getattr(proof, name) for name in ("title", "shows", "source", "url")}
     record.enter(
         "evidence.added",
         proof,
         by=by,
         title=f"{row.organization}: {row.title}",
         url=row.record_url,
-        words={
-            "title": proof.title,
-            "shows": proof.shows,
-            "source": proof.source,
-            "url": proof.url,
-            "file": proof.file_name,
-        },
+        words={**words, "file": proof.file_name},
         facts=facts,
-        answers=entry_of(sent, "report.sent") if sent else (),
+        answers=entry_of(proof.report, "report.sent") if proof.report else (),
         thread=row,
     )
-    return proof
 
 
 @transaction.atomic

@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from justaction.collaborative.models import Channel
 from justaction.commitments.models import Commitment, Review
@@ -204,3 +206,15 @@ def test_two_authors_saving_at_once_lose_nothing(founded: Cast, signed_in: Signe
     assert again.status_code == 302
     draft.refresh_from_db()
     assert draft.harm == "Both words."
+
+
+def test_the_page_asks_the_database_little(founded: Cast, commitment: Commitment) -> None:
+    with clock.at(START + timedelta(days=30)):
+        a_report(commitment, founded.grace, "3")
+    with clock.at(START + timedelta(days=60)):
+        a_report(commitment, founded.grace, "4")
+        url = commitment.get_absolute_url()
+        Client().get(f"{url}history/")
+        with CaptureQueriesContext(connection) as asked:
+            assert Client().get(url).status_code == 200
+        assert len(asked) <= 12, [query["sql"][:120] for query in asked]

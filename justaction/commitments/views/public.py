@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from justaction.commitments import history as told
 from justaction.commitments import policy
 from justaction.commitments import state as rules
-from justaction.commitments import story as stories
 from justaction.commitments.models import Commitment, Evidence
 from justaction.commitments.story import Story
-from justaction.texts.tables import write_csv
 from justaction.web.context import viewer
 
 YEAR = 60 * 60 * 24 * 365
@@ -40,13 +39,14 @@ def commitment(request: HttpRequest, organization: str, slug: str) -> HttpRespon
 
 def page_of(row: Commitment) -> dict[str, object]:
     """What the page of a commitment is drawn from."""
+    story = Story.of(row)
     return {
         "commitment": row,
-        "story": Story.of(row),
-        "moments": stories.history(row, stories.RECENT),
+        "story": story,
+        "moments": told.history(row, told.RECENT),
         "precedence": rules.PRECEDENCE,
         "done_rules": rules.DONE_RULES,
-        "today": policy.today(),
+        "today": story.today,
     }
 
 
@@ -54,7 +54,7 @@ def _pledge(request: HttpRequest, row: Commitment) -> HttpResponse:
     """An earlier pledge as it was brought in; a draft of the organization's own stays unseen."""
     if not row.import_key:
         raise Http404
-    said = stories.imported(row)
+    said = told.imported(row)
     context = {
         "commitment": row,
         "pledge": said,
@@ -66,24 +66,8 @@ def _pledge(request: HttpRequest, row: Commitment) -> HttpResponse:
 @require_safe
 def history(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
     row = published(organization, slug)
-    context = {"commitment": row, "moments": stories.history(row)}
+    context = {"commitment": row, "moments": told.history(row)}
     return render(request, "commitments/history.html", context)
-
-
-@require_safe
-def csv(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
-    story = Story.of(published(organization, slug))
-    response = HttpResponse(
-        write_csv(stories.COLUMNS, stories.rows(story)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{organization}-{slug}.csv"'
-    return response
-
-
-@require_safe
-def json(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
-    story = Story.of(published(organization, slug))
-    return JsonResponse(stories.as_data(story), json_dumps_params={"indent": 1, "ensure_ascii": False})
 
 
 @require_safe

@@ -10,11 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from justaction.commitments import actions, forms, policy
-from justaction.commitments.models import Milestone, Review
+from justaction.commitments.models import Commitment, Milestone, Review
 from justaction.commitments.views.desk import commitment_of, form_page, here, viewer_of
 from justaction.commitments.views.public import published
 from justaction.errors import NotAllowed, Refused
 from justaction.web.asking import ask
+
+
+def _report_form(request: HttpRequest, row: Commitment) -> forms.ReportForm:
+    today = policy.today()
+    told = forms.last_told(row, today)
+    data, files = request.POST or None, request.FILES or None
+    return forms.ReportForm(data, files, commitment=row, facts=policy.facts(row), today=today, initial=told)
 
 
 @login_required
@@ -23,16 +30,7 @@ def report(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
     row = commitment_of(request, organization, slug)
     if not policy.is_running(row):
         raise Refused(_("This commitment takes no more reports. It is a draft, done or withdrawn."))
-    today = policy.today()
-    facts = policy.facts(row)
-    form = forms.ReportForm(
-        request.POST or None,
-        request.FILES or None,
-        commitment=row,
-        facts=facts,
-        today=today,
-        initial=forms.last_told(row, today),
-    )
+    form = _report_form(request, row)
 
     def send(**_said: object) -> None:
         actions.report(row, by=viewer_of(request), **form.facts())

@@ -1,0 +1,144 @@
+"""The data of a commitment for programs: what its page shows, as CSV and JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from justaction.commitments import state as rules
+from justaction.commitments.history import history
+from justaction.commitments.models import ProgressReport, Review
+from justaction.commitments.story import Story
+from justaction.commitments.views.public import published
+from justaction.texts.tables import write_csv
+
+COLUMNS = (
+    *(
+        "as_of",
+        "plan",
+        "reported",
+        "unit",
+        "sent_at",
+        "agrees",
+        "asks_for_more",
+        "disagrees",
+        "waiting",
+        "checked",
+    ),
+    *("story", "in_the_way", "next_steps", "proofs"),
+)
+
+
+def rows(story: Story) -> list[list[object]]:
+    """The plan and the reports, one row a day, as the CSV has them."""
+    sent = {report.as_of: report for report in story.reports}
+    proofs: dict[int, int] = {}
+    for proof in story.evidence:
+        proofs[proof.report_id or 0] = proofs.get(proof.report_id or 0, 0) + 1
+    found: list[list[object]] = []
+    for day in sorted({*sent, *(day for day, _value in story.facts.line)}):
+        report = sent.get(day)
+        plan = rules.planned(story.facts, day)
+        if report is None:
+            found.append([day, plan, None, story.commitment.unit, *[None] * (len(COLUMNS) - 4)])
+            continue
+        given = [review.verdict for review in report.reviews.all() if review.state == Review.State.GIVEN]
+        check = story.checks[report.pk]
+        found.append(
+            [day, plan, report.value, story.commitment.unit, report.sent_at.isoformat(timespec="seconds")]
+            + [given.count(verdict) for verdict in Review.Verdict.values]
+            + [check.waiting, check.outcome.value, report.story, report.in_the_way, report.next_steps]
+            + [proofs.get(report.pk, 0)]
+        )
+    return found
+
+
+_PLAIN = (
+    *("title", "old_words", "old_words_url", "old_words_on", "harm", "harm_source", "affected", "answer"),
+    *("no_answer_reason", "answer_on", "power_before", "power_after", "voice", "ends", "builds", "standard"),
+    *("indicator", "measure", "unit", "baseline", "baseline_on", "target", "target_on"),
+    *("sign_off_name", "sign_off_role", "published_at", "withdrawn_at", "withdrawn_why", "done_at", "state"),
+)
+
+
+def as_data(story: Story) -> dict[str, Any]:
+    """All of it, for programs."""
+    row = story.commitment
+    return {
+        "subject": row.subject,
+        "organization": row.organization.name,
+        "channel": row.channel.slug if row.channel else None,
+        **{name: getattr(row, name) for name in _PLAIN},
+        "because": row.because,
+        "reason": {"rule": row.reason_key, **row.reason},
+        "plan": [{"on": day, "value": value} for day, value in story.facts.line],
+        "milestones": [
+            {"title": step.title, "due": step.due, "met_on": step.met_on} for step in row.milestones.all()
+        ],
+        "reports": [_report_data(story, report) for report in story.reports],
+        "evidence": [
+            {
+                "subject": proof.subject,
+                "title": proof.title,
+                "shows": proof.shows,
+                "source": proof.source,
+                "dated": proof.dated,
+                "given_by": proof.voice,
+                "link": proof.url or None,
+                "file": proof.file_name or None,
+                "sha256": proof.digest or None,
+                "bytes": proof.size or None,
+            }
+            for proof in story.evidence
+        ],
+        "history": [
+            {
+                "at": moment.at,
+                "told": " ".join(filter(None, [moment.told, moment.was, moment.now, moment.after])),
+            }
+            for moment in history(row)
+        ],
+    }
+
+
+def _report_data(story: Story, report: ProgressReport) -> dict[str, Any]:
+    return {
+        "subject": report.subject,
+        "as_of": report.as_of,
+        "value": report.value,
+        "plan": rules.planned(story.facts, report.as_of),
+        "sent_at": report.sent_at,
+        "story": report.story,
+        "in_the_way": report.in_the_way,
+        "next_steps": report.next_steps,
+        "checked": story.checks[report.pk].outcome.value,
+        "reviews": [
+            {
+                "peer": review.shown_as,
+                "state": review.state,
+                "verdict": review.verdict or None,
+                "reasons": review.reasons or None,
+                "reply": review.reply or None,
+                "asked_at": review.asked_at,
+                "ended_at": review.ended_at,
+            }
+            for review in report.reviews.all()
+            if review.state in {Review.State.ASKED, Review.State.GIVEN}
+        ],
+    }
+
+
+@require_safe
+def csv(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    story = Story.of(published(organization, slug))
+    response = HttpResponse(write_csv(COLUMNS, rows(story)), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{organization}-{slug}.csv"'
+    return response
+
+
+@require_safe
+def json(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    story = Story.of(published(organization, slug))
+    return JsonResponse(as_data(story), json_dumps_params={"indent": 1, "ensure_ascii": False})

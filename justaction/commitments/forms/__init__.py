@@ -1,0 +1,18 @@
+"""Shape of input, all of it under one name."""
+
+from justaction.commitments.forms.building import TASKS, ReasonForm, StartForm
+from justaction.commitments.forms.pledges import PledgeColumnsForm, PledgeFileForm
+from justaction.commitments.forms.reporting import ProofForm, ReplyForm, ReportForm, ReviewForm, last_told
+
+__all__ = [
+    "TASKS",
+    "PledgeColumnsForm",
+    "PledgeFileForm",
+    "ProofForm",
+    "ReasonForm",
+    "ReplyForm",
+    "ReportForm",
+    "ReviewForm",
+    "StartForm",
+    "last_told",
+]

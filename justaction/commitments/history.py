@@ -1,0 +1,151 @@
+"""The history of a commitment as the record has it: what each of its entries says, in words. It only reads."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from justaction.commitments import state as rules
+from justaction.commitments.models import Commitment, Review
+from justaction.record.models import Disclosure, Entry
+from justaction.web import written
+
+RECENT = 8  # entries of the history on the page itself
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One line of the history. `was` and `now` are struck through and put in; `words` are quoted."""
+
+    at: datetime
+    told: str
+    was: str = ""
+    now: str = ""
+    after: str = ""
+    words: str = ""
+    url: str = ""
+
+
+def history(commitment: Commitment, most: int | None = None) -> list[Moment]:
+    """What the record holds of it, newest first."""
+    public = Disclosure.objects.filter(public=True)
+    entries = Entry.objects.filter(thread=commitment.subject).prefetch_related(
+        Prefetch("disclosures", public)
+    )
+    newest = entries.order_by("-id")
+    return [_moment(entry, commitment) for entry in (newest[:most] if most else newest)]
+
+
+def _moment(entry: Entry, commitment: Commitment) -> Moment:
+    said = {shown.path: shown.value for shown in entry.disclosures.all()}
+    stated = json.loads(bytes(entry.leaf))["m"]
+    tell = _TELLERS.get(entry.kind)
+    parts = tell(said, stated, commitment) if tell else {"told": entry.title}
+    return Moment(at=entry.at, **parts)
+
+
+def _day(text: str) -> str:
+    return written.day(date.fromisoformat(text))
+
+
+def _published(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {
+        "told": _("Commitment made, with a target of %(target)s by %(day)s.")
+        % {"target": rules.amount(said.get("target"), said.get("unit", "")), "day": _day(stated["target_on"])}
+    }
+
+
+def _state(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    names = dict(Commitment.State.choices)
+    if stated["was"] == "none":
+        return {
+            "told": _("The state begins as"),
+            "now": str(names[stated["now"]]),
+            "after": said.get("because", ""),
+        }
+    return {
+        "told": _("The state moved from"),
+        "was": str(names[stated["was"]]),
+        "now": str(names[stated["now"]]),
+        "after": said.get("because", ""),
+    }
+
+
+def _report(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    number, _space, unit = said.get("value", "").partition(" ")
+    told_ = {"value": rules.amount(number, unit), "day": _day(stated["as_of"])}
+    return {"told": _("Report sent: %(value)s as of %(day)s.") % told_}
+
+
+def _proof(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {"told": _("Proof added: %(title)s.") % {"title": said.get("title", _("no longer shown"))}}
+
+
+def _review(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    names = dict(Review.Verdict.choices)
+    return {
+        "told": _("%(peer)s checked the report and says: %(verdict)s.")
+        % {"peer": said.get("peer", _("A peer")), "verdict": names[stated["verdict"]]},
+        "words": said.get("reasons", ""),
+    }
+
+
+def _reply(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {
+        "told": _("%(organization)s replied.") % {"organization": row.organization},
+        "words": said.get("reply", ""),
+    }
+
+
+def _lapsed(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {
+        "told": _("A peer asked on %(day)s did not answer in 10 days, or passed it on.")
+        % {"day": _day(stated["asked_on"])}
+    }
+
+
+def _step(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {
+        "told": _("Step taken: %(title)s. It was due on %(day)s.")
+        % {"title": said.get("title", ""), "day": _day(stated["due"])}
+    }
+
+
+def _withdrawn(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {"told": _("The commitment was withdrawn."), "words": said.get("reason", "")}
+
+
+def _imported(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {
+        "told": _("An earlier public pledge was brought in from %(url)s.")
+        % {"url": said.get("source_url", "")}
+    }
+
+
+_TELLERS = {
+    "commitment.published": _published,
+    "commitment.state": _state,
+    "report.sent": _report,
+    "evidence.added": _proof,
+    "review.given": _review,
+    "review.answered": _reply,
+    "review.lapsed": _lapsed,
+    "milestone.met": _step,
+    "commitment.withdrawn": _withdrawn,
+    "pledge.imported": _imported,
+}
+
+
+def imported(commitment: Commitment) -> dict[str, Any]:
+    """An imported pledge as the record has it: organization, quote, source_url, amount, said_on."""
+    entry = Entry.objects.filter(subject=commitment.subject, kind="pledge.imported").first()
+    if entry is None:
+        return {}
+    said = {shown.path: shown.value for shown in entry.disclosures.filter(public=True)}
+    said_on = json.loads(bytes(entry.leaf))["m"].get("said_on")
+    return {**said, "said_on": date.fromisoformat(said_on) if said_on else None}
