@@ -22,7 +22,8 @@ LINES = [
     Every("commitments.lapse_reviews", commitments.lapse_reviews, minutes=60),
     Every("commitments.remind", commitments.remind, daily=time(9, 0)),
     Every("statement.lapse", statement.lapse, daily=time(2, 40)),
-    Every("mail.look_after_waiting", mail.look_after_waiting, minutes=10),
+    Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
+    Every("mail.try_again", mail.try_again, minutes=60),
     Every("mail.erase_bodies", mail.erase_bodies, daily=time(3, 10)),
     Every("web.forget_counts", web.forget_counts, minutes=30),
 ]

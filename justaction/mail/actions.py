@@ -90,17 +90,20 @@ def _too_many(box: str, kind: str) -> bool:
     return Letter.objects.filter(mailbox=box, kind=kind, created_at__gt=since).count() >= LETTERS_AN_HOUR
 
 
-def look_after_waiting() -> None:
-    """Find letters that a job left behind: queue them again, or say what is not known (decision 0006)."""
+def admit_unknown() -> None:
+    """A letter that was claimed and not answered for is not known to have arrived: say so (decision 0006)."""
+    claimed = Letter.objects.filter(state=Letter.State.CLAIMED, claimed_at__lt=clock.now() - STUCK_AFTER)
+    claimed.update(state=Letter.State.UNKNOWN, error="The worker stopped while handing it over.")
+
+
+def try_again() -> None:
+    """Queue letters again whose job has given up, for three days. Called once an hour, so that jobs do not pile up."""
     now = clock.now()
-    states = Letter.State
-    Letter.objects.filter(state=states.CLAIMED, claimed_at__lt=now - STUCK_AFTER).update(
-        state=states.UNKNOWN, error="The worker stopped while handing it over."
+    queued = Letter.objects.filter(state=Letter.State.QUEUED)
+    queued.filter(created_at__lt=now - GIVE_UP_AFTER).update(
+        state=Letter.State.FAILED, error="Given up after three days."
     )
-    Letter.objects.filter(state=states.QUEUED, created_at__lt=now - GIVE_UP_AFTER).update(
-        state=states.FAILED, error="Given up after three days."
-    )
-    waiting = Letter.objects.filter(state=states.QUEUED, created_at__lt=now - TRY_AGAIN_AFTER)
+    waiting = queued.filter(created_at__lt=now - TRY_AGAIN_AFTER)
     for pk in waiting.order_by("id").values_list("pk", flat=True)[:500]:
         later(delivery.deliver, pk)
 

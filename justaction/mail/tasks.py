@@ -5,9 +5,16 @@ from __future__ import annotations
 from justaction.mail import actions
 
 
-def look_after_waiting() -> None:
-    actions.look_after_waiting()
+def admit_unknown() -> None:
+    """Say of letters that a dying worker left behind that nobody knows."""
+    actions.admit_unknown()
+
+
+def try_again() -> None:
+    """Queue letters again that could not be handed over."""
+    actions.try_again()
 
 
 def erase_bodies() -> None:
+    """Keep only the fact of letters older than a week."""
     actions.erase_bodies()

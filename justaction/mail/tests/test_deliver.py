@@ -193,11 +193,11 @@ def test_the_worker_dies_while_handing_over_and_the_letter_is_unknown(server: Se
     with pytest.raises(Killed):
         delivery.deliver(letter.pk)
     server.during = None
-    actions.look_after_waiting()
+    actions.admit_unknown()
     letter.refresh_from_db()
     assert letter.state == State.CLAIMED  # it may still be on its way
     with clock.at(clock.now() + timedelta(minutes=11)):
-        actions.look_after_waiting()
+        actions.admit_unknown()
     letter.refresh_from_db()
     assert letter.state == State.UNKNOWN
 
@@ -205,10 +205,10 @@ def test_the_worker_dies_while_handing_over_and_the_letter_is_unknown(server: Se
 def test_a_letter_whose_job_was_lost_is_queued_again(server: Server) -> None:
     letter = posted()
     OrmQ.objects.all().delete()
-    actions.look_after_waiting()
+    actions.try_again()
     assert OrmQ.objects.count() == 0  # its job may still come
     with clock.at(clock.now() + timedelta(hours=2)):
-        actions.look_after_waiting()
+        actions.try_again()
     assert OrmQ.objects.count() == 1
     delivery.deliver(letter.pk)
     letter.refresh_from_db()
@@ -218,7 +218,7 @@ def test_a_letter_whose_job_was_lost_is_queued_again(server: Server) -> None:
 def test_after_three_days_it_is_given_up(server: Server) -> None:
     letter = posted()
     with clock.at(clock.now() + timedelta(days=3, minutes=1)):
-        actions.look_after_waiting()
+        actions.try_again()
     letter.refresh_from_db()
     assert letter.state == State.FAILED
 
