@@ -10,6 +10,7 @@ class CommitmentsConfig(AppConfig):
         from justaction.web import slots
 
         slots.register("me.turns", parts.my_turns, order=10)
+        slots.register("me.data", parts.my_data, order=30)
         slots.register("me.panels", parts.my_desks, order=20)
         slots.register("community.panels", parts.of_community, order=30)
         slots.register("steer.panels", parts.steering, order=30)

@@ -191,3 +191,29 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("commitments:import"),
             note=_("Bring in public pledges from a file. Each organization can take its own over."),
         )
+
+
+def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
+    """What they wrote about commitments, for themselves. `thing` is not asked."""
+    reviews = viewer.reviews.order_by("id")
+    yield Part(
+        title="commitments",
+        context={
+            "written": list(
+                Commitment.objects.filter(author=viewer)
+                .order_by("id")
+                .values("title", "organization__name", "state")
+            ),
+            "reviews": list(
+                reviews.values(
+                    "report__commitment__title",
+                    "state",
+                    "verdict",
+                    "reasons",
+                    "asked_at",
+                    "ended_at",
+                    "reply",
+                )
+            ),
+        },
+    )

@@ -18,7 +18,6 @@ from justaction.charts.quilt import Block, Quilt, quilt
 from justaction.charts.states import StateChart, StateRow, state_chart
 from justaction.charts.steps import YearStep
 from justaction.collaborative.models import ChannelStage
-from justaction.commitments.models import Commitment
 from justaction.communities.models import Membership
 from justaction.communities.policy import shown_number
 from justaction.home.models import Goal
@@ -95,21 +94,6 @@ def channels() -> list[ChannelCard]:
         )
         for slug, row in cells.items()
     ]
-
-
-def commitment_states() -> dict[str, dict[str, int]]:
-    """Published commitments of listed organizations: how many in each state, by channel."""
-    rows = (
-        Commitment.objects.published()
-        .filter(organization__listed=True)
-        .values_list("channel__slug", "state")
-        .annotate(n=Count("id"))
-        .order_by()
-    )
-    counts: dict[str, dict[str, int]] = {}
-    for slug, state, n in rows:
-        counts.setdefault(slug or "", {})[state] = n
-    return counts
 
 
 def by_state(counts: dict[str, dict[str, int]]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from justaction.collaborative.models import Pillar, Stage, Value
+from justaction.commitments.models import Commitment
 from justaction.communities.models import Community
 from justaction.errors import NotAllowed
 from justaction.home import actions, forms, policy
@@ -39,7 +40,7 @@ def _viewer(request: HttpRequest) -> Person:
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     version, paragraphs = page.statement()
-    states = page.commitment_states()
+    states = Commitment.objects.by_state_and_channel()
     cards = page.channels()
     goals = list(Goal.objects.prefetch_related("moves"))
     year = page.year_to_show(goals, clock.today())

@@ -11,5 +11,6 @@ class StatementConfig(AppConfig):
 
         slots.register("menu", parts.menu, order=10)
         slots.register("me.turns", parts.my_turns, order=20)
+        slots.register("me.data", parts.my_data, order=10)
         slots.register("me.panels", parts.my_signatures, order=10)
         slots.register("steer.panels", parts.steering, order=20)

@@ -137,8 +137,9 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.people().filter(listed=True).order_by("-confirmed_at", "-id")
 
     def organizations_signed(self) -> int:
-        """How many institutions and groups signed, each once, whoever signed for it."""
-        return self.for_organizations().values("organization").distinct().count()
+        """How many listed institutions and groups signed, each once, whoever signed for it."""
+        listed = self.for_organizations().filter(organization__listed=True)
+        return listed.values("organization").distinct().count()
 
     def newest(self) -> SignatureQuerySet:
         """Counted signatures, the newest first."""

@@ -78,3 +78,24 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("statement:take_list"),
             note=_("Bring in a list from a file. First you see what would happen."),
         )
+
+
+def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
+    """All that is kept of their signatures, for themselves. `thing` is not asked."""
+    kept = (
+        *(
+            "kind",
+            "name",
+            "address",
+            "organization_name",
+            "role_title",
+            "authority",
+            "listed",
+            "state",
+            "via",
+        ),
+        *("version__number", "language", "asked_at", "confirmed_at", "ended_at"),
+    )
+    yield Part(
+        title="signatures", context={"signatures": list(viewer.signatures.order_by("id").values(*kept))}
+    )
