@@ -17,6 +17,7 @@ from justaction.jobs import task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.mail.models import Letter
+from justaction.statement import policy
 from justaction.statement.models import Signature
 
 Write = Callable[[Signature], Letter | None]
@@ -155,17 +156,25 @@ def held(signature: Signature) -> Letter | None:
                 _("Thank you for confirming your signature."),
                 _("Many signatures came from one place at the same time. So a convener looks at them first.")
                 if signature.to_check
-                else _(
-                    "Your address is not at the website of %(name)s. So a convener checks first that you may "
-                    "sign for it."
-                )
-                % {"name": signature.organization_name},
+                else _why_held(signature),
                 _("We write to you when that is done. Until then it does not count yet."),
             ],
             links=[_withdraw(signature)],
         ),
         once=f"signature.held:{signature.subject}",
     )
+
+
+def _why_held(signature: Signature) -> str:
+    institution = signature.kind == Signature.Kind.INSTITUTION
+    words = (
+        _(
+            "Your address is not at the website of %(name)s. So a convener checks first that you may sign for it."
+        )
+        if institution and not policy.speaks_by_domain(signature, None)
+        else _("We know a name like %(name)s already. So a convener checks first that you may sign for it.")
+    )
+    return words % {"name": signature.organization_name}
 
 
 @_in_their_language

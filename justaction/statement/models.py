@@ -278,6 +278,19 @@ class Signature(Recorded):
         return self.asked_at + TIME_TO_CONFIRM
 
     @property
+    def mark(self) -> str:
+        """Stands for the words that its owner is asked to say yes to."""
+        words = (
+            self.name,
+            self.listed,
+            self.organization_name,
+            self.organization_kind,
+            self.organization_website,
+        )
+        more = (self.organization_listed, self.role_title, self.authority, self.version_id)
+        return sealed(repr((*words, *more)))[:24]
+
+    @property
     def counts(self) -> bool:
         return self.state == self.State.CONFIRMED
 

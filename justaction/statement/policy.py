@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from justaction.members import policy as members
 from justaction.members.models import Organization, Person
 from justaction.statement.models import Signature
+from justaction.texts.lookalikes import skeleton
 
 # Anybody can have an address there, so such an address speaks for nobody but its owner.
 PUBLIC_MAIL = frozenset(
@@ -80,3 +83,27 @@ def speaks_by_domain(signature: Signature, known: Organization | None) -> bool:
     site = (urlsplit(website).hostname or "").lower().removeprefix("www.")
     domain = signature.address.rpartition("@")[2].lower()
     return bool(site) and domain == site and domain not in PUBLIC_MAIL
+
+
+def needs_a_look(signature: Signature, known: Organization | None, names: Iterable[str]) -> bool:
+    """Whether a convener has to make sure first that the signer may sign for this organization.
+
+    An institution counts at once only for somebody at its own website. A group counts at once, but nobody signs as a
+    group for a known institution, or for an organization that has not signed or not shown itself. `names` are those
+    of all organizations here: a new name that can be mistaken for one of them is looked at first.
+    """
+    if signature.kind == Signature.Kind.INDIVIDUAL:
+        return False
+    if known is None:
+        looks = skeleton(signature.organization_name)
+        if any(skeleton(name) == looks for name in names):
+            return True
+    if signature.kind == Signature.Kind.INSTITUTION:
+        return not speaks_by_domain(signature, known)
+    if known is None or members.may_represent(signature.person, known):
+        return False
+    return (
+        known.kind == Organization.Kind.INSTITUTION
+        or known.source == Organization.Source.IMPORTED
+        or not known.listed
+    )

@@ -11,6 +11,7 @@ from justaction.statement.actions.lists import (
     take_list,
 )
 from justaction.statement.actions.signing import (
+    Changed,
     change_listing,
     confirm,
     lapse,
@@ -23,6 +24,7 @@ from justaction.statement.actions.signing import (
 from justaction.statement.actions.text import draft, publish
 
 __all__ = [
+    "Changed",
     "apply_list",
     "ask_again",
     "change_listing",

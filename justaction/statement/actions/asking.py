@@ -22,8 +22,16 @@ from justaction.statement.models import Signature, StatementVersion
 from justaction.web import addresses, clock
 
 BETWEEN_LETTERS = timedelta(minutes=10)
-_LINK = re.compile(r"://|www\.|@|<|>", re.IGNORECASE)
-_HIDDEN = re.compile(r"[\x00-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+# mail programs make a link of "pay.example.com", and the name stands in a letter to whoever owns the address
+_LINK = re.compile(
+    r"://|www\.|@|<|>|\w\.(?:com|net|org|info|biz|io|ru|cn|co|xyz|top|site|online|shop|click|link|app|dev)\b",
+    re.IGNORECASE,
+)
+_HIDDEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u115f\u1160\u180b-\u180e\u200b\u200e\u200f\u2028-\u202e\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
+    r"|[\U000e0000-\U000e0fff]"
+)
+_UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u2060-\u206f\ufe00-\ufe0f]")  # within a word
 _ORGANIZATION = {
     "organization_name": (200, gettext_lazy("Write the name of the institution or group.")),
     "role_title": (120, gettext_lazy("Say what your role there is.")),
@@ -91,7 +99,9 @@ def sign(
     if not is_new:
         for field, value in asdict(facts).items():
             setattr(row, field, value if field != "to_check" else row.to_check)
-        row.version, row.via = version, Signature.Via.WEB
+        row.version = version
+        if not row.is_for_organization:  # an imported organization stays listed until its owner answers
+            row.via = Signature.Via.WEB
         row.asked_at = clock.now() if waited else row.asked_at
         row.save()
     if is_new or waited:
@@ -190,7 +200,7 @@ def _check(valid: Callable[[str], object], value: str, field: str, message: str)
 
 
 def _tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", _HIDDEN.sub(" ", text)).split())
+    return " ".join(unicodedata.normalize("NFC", _HIDDEN.sub(" ", _UNSEEN.sub("", text))).split())
 
 
 def _check_name(name: str) -> None:

@@ -21,20 +21,27 @@ TIME_TO_FORGET = timedelta(days=30)  # after a signature lapsed, its name and ad
 OF_THE_PERSON = ("name", "role", "authority")  # words of an entry that tell of the person
 
 
-@transaction.atomic
-def confirm(signature: Signature) -> Signature:
-    """Its owner says yes: it counts, or it is held when nothing shows that the signer may sign for an institution.
+class Changed(Refused):
+    """What its owner says yes to is not what they read any more."""
 
-    Saying yes twice changes nothing. Raises Refused when it was withdrawn, cancelled, or asked too long ago.
+
+@transaction.atomic
+def confirm(signature: Signature, *, seen: str = "") -> Signature:
+    """Its owner says yes: it counts, or it is held when nothing shows that the signer may sign for an organization.
+
+    `seen` is the `mark` of the words that the owner read: a stranger who types other words for the same address in the
+    meantime gets no yes for them (Changed). Saying yes twice changes nothing. Raises Refused when it was withdrawn,
+    cancelled, or asked too long ago.
     """
     row = _locked(signature)
     if row.state in (Signature.State.CONFIRMED, Signature.State.HELD):
         return row
     if row.state != Signature.State.PENDING or clock.now() > row.confirm_by:
         raise Refused(_("This link is too old, or the signature was taken back."), status=410)
+    if seen and seen != row.mark:
+        raise Changed(_("Somebody typed other words for your address just now. Look at them once more."))
     row.person = members.welcome(name=row.name, address=row.address, language=row.language)
-    unsure = row.kind == Signature.Kind.INSTITUTION and not policy.speaks_by_domain(row, _known(row))
-    if unsure or row.to_check:
+    if _needs_a_look(row) or row.to_check:
         row.state = Signature.State.HELD
         row.save(update_fields=["state", "person"])
         pages.changed()
@@ -178,6 +185,13 @@ def _known(row: Signature) -> Organization | None:
         return Organization.objects.filter(name__iexact=name).first()
     folded = name.casefold()  # the database folds the case of plain letters only
     return next((one for one in Organization.objects.all() if one.name.casefold() == folded), None)
+
+
+def _needs_a_look(row: Signature) -> bool:
+    if row.kind == Signature.Kind.INDIVIDUAL:
+        return False
+    names = Organization.objects.values_list("name", flat=True)
+    return policy.needs_a_look(row, _known(row), names)
 
 
 def _count(row: Signature, *, by: Person | None) -> Signature:

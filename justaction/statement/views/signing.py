@@ -88,16 +88,25 @@ def _linked(purpose: str, view: Callable[[HttpRequest, Signature, str], HttpResp
 
 def _confirm(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
     if request.method == "POST":
-        signature = actions.confirm(signature)
+        try:
+            signature = actions.confirm(signature, seen=request.POST.get("seen", ""))
+        except actions.Changed as no:
+            signature.refresh_from_db()
+            return _to_confirm(request, signature, token, changed=no.message)
         if signature.state == Signature.State.HELD:
             return redirect("statement:held_for_now")
         assert signature.person is not None, "it counts"
         return redirect(communities.survey_url(signature.person))
-    context = {"signature": signature, "token": token, "paragraphs": signature.version.paragraphs.all()}
+    return _to_confirm(request, signature, token)
+
+
+def _to_confirm(request: HttpRequest, signature: Signature, token: str, changed: str = "") -> HttpResponse:
+    context: dict[str, Any] = {"signature": signature, "token": token, "changed": changed}
+    context["paragraphs"] = signature.version.paragraphs.all()
     if signature.is_late:
         return render(request, "statement/link_old.html", context, status=410)
     if signature.state == Signature.State.PENDING:
-        return render(request, "statement/confirm.html", context)
+        return render(request, "statement/confirm.html", context, status=409 if changed else 200)
     if signature.stands:
         return render(request, "statement/confirmed.html", context)
     return render(request, "statement/link_over.html", context, status=410)
