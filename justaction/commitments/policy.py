@@ -140,7 +140,8 @@ def _can_grow(report: ProgressReport, commitment: Commitment) -> bool:
 
 def independent(people: QuerySet[Person], report: ProgressReport, commitment: Commitment) -> QuerySet[Person]:
     """Those of `people` who are not bound to the organization: their field is known and another one, they have had no
-    tie to it of any kind for twelve months, and they wrote neither the commitment nor the report.
+    tie to it of any kind for twelve months, they have no address at its website, and they wrote neither the commitment
+    nor the report.
 
     A field is the person's own, or that of an organization they belong to; none of them may be the same field.
     """
@@ -156,9 +157,12 @@ def independent(people: QuerySet[Person], report: ProgressReport, commitment: Co
     ).exclude(state=Affiliation.State.REFUSED)
     same_field = current.filter(organization__field=organization.field_id)
     with_field = current.exclude(organization__field=None)
+    site = members.site(organization)
+    at_work = Q(email__iendswith=f"@{site}") | Q(email__iendswith=f".{site}") if site else Q(pk__in=[])
     return (
         people.filter(Q(field__isnull=False) | Q(pk__in=with_field.values("person")), is_active=True)
         .exclude(field=organization.field_id)
+        .exclude(at_work)
         .exclude(pk__in=same_field.values("person"))
         .exclude(pk__in=tied.values("person"))
         .exclude(pk__in=[pk for pk in (report.by_id, commitment.author_id) if pk])

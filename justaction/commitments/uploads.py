@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
 import re
 import unicodedata
 import warnings
 import zipfile
 from dataclasses import dataclass
+from xml.etree import ElementTree
 
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -244,10 +246,10 @@ _RUNS = re.compile(
     re.IGNORECASE,
 )
 _FETCHES = re.compile(
-    rb"(?:attachedTemplate|oleObject|frame|subDocument)\"[^>]*TargetMode=\"External\""
-    rb"|DDEAUTO|instrText[^>]*>\s*DDE\s|<(?:\w+:)?ddeLink",
+    rb"DDEAUTO|instrText[^>]*>\s*DDE\s|<(?:\w+:)?ddeLink",
     re.IGNORECASE,
 )
+_TAG = re.compile(rb"<[^>]*>")
 _NESTED = re.compile(r"(?:^|/)embeddings/", re.IGNORECASE)
 DEEPEST = 1  # a table inside a document, and none inside that
 
@@ -296,8 +298,10 @@ def _unpack(package: zipfile.ZipFile, depth: int) -> dict[str, bytes]:
         room -= len(data)
         if room < 0:
             raise too_large
-        if name.endswith((".xml", ".rels")):
+        if name.lower().endswith((".xml", ".rels")):
             _check_xml(data)
+            if name.lower().endswith(".rels"):
+                _check_relations(data)
         elif _NESTED.search(name):
             if depth >= DEEPEST:
                 raise too_large
@@ -310,8 +314,34 @@ def _check_xml(data: bytes) -> None:
     text = data.replace(b"\x00", b"")  # UTF-16 read as if it were ASCII
     if b"<!ENTITY" in text or b"<!DOCTYPE" in text:
         raise Unfit(_("The document could not be read. Save it again and try once more."))
-    if b"macroEnabled" in text or b"<script:module" in text or _FETCHES.search(text):
+    words = _TAG.sub(b"", text)  # a command can be cut into pieces, or written as numbers
+    if b"&#" in text:
+        words = html.unescape(words.decode("utf-8", "replace")).encode()
+    if (
+        b"macroEnabled" in text
+        or b"<script:module" in text
+        or _FETCHES.search(text)
+        or b"DDEAUTO" in words.upper()
+    ):
         raise Unfit(_("The document holds a macro or another program. Save it without, or as a PDF."))
+
+
+def _check_relations(data: bytes) -> None:
+    """Only links may lead out of a document: a template, frame or picture would be fetched when it is opened."""
+    try:
+        found = list(ElementTree.fromstring(data).iter())  # noqa: S314  # no DOCTYPE, no entities: see above
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
+        raise Unfit(_("The document could not be read. Save it again and try once more.")) from error
+    for one in found:
+        kind = one.get("Type", "").rpartition("/")[2].lower()
+        target = one.get("Target", "").strip().lower()
+        leads_out = one.get("TargetMode", "").strip().lower() == "external" or re.match(
+            r"[a-z][a-z0-9+.\-]+:|[/\\]{2}", target
+        )
+        if leads_out and (
+            kind != "hyperlink" or not target.startswith(("http:", "https:", "mailto:", "tel:", "#"))
+        ):
+            raise Unfit(_("The document loads something from elsewhere. Save it without, or as a PDF."))
 
 
 def _office_kind(parts: dict[str, bytes]) -> str:

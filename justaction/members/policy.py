@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from justaction.members.models import Affiliation, Organization, Person
 
 SPEAKS = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.REFORMER)
@@ -28,6 +30,23 @@ def may_represent(viewer: Person | None, organization: Organization) -> bool:
         viewer is not None
         and viewer.is_active
         and viewer.affiliations.now().filter(organization=organization, kind__in=SPEAKS).exists()
+    )
+
+
+def site(organization: Organization) -> str:
+    """The domain of the organization's own website, or nothing."""
+    try:
+        return (urlsplit(organization.website).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def may_see(viewer: Person | None, organization: Organization) -> bool:
+    """Whether they may learn that it is here: anyone for a listed one, else its own people and who may edit it."""
+    return (
+        organization.listed
+        or may_represent(viewer, organization)
+        or may_edit_organization(viewer, organization)
     )
 
 

@@ -237,3 +237,17 @@ def test_withdrawing_closes_what_is_asked_and_keeps_the_page(founded: Cast, comm
             )
         with pytest.raises(Refused):
             a_report(commitment, founded.grace, "4")
+
+
+def test_nobody_with_an_address_at_the_organization_checks_it(founded: Cast, commitment: Commitment) -> None:
+    with on(80):
+        for address in ("kim@fund.example.org", "Lou@mail.FUND.example.org", "max@notfund.example.org"):
+            person = members.welcome(name=address, address=address)
+            field = Field.objects.get(slug="health-and-schools")
+            members.edit_me(person, by=person, willing_to_check=True, field=field)
+    with on(90):
+        report = a_report(commitment, founded.grace, "5")
+    everybody = policy.independent(Person.objects.all(), report, commitment)
+    addresses = set(everybody.values_list("email", flat=True))
+    assert "max@notfund.example.org" in addresses
+    assert not {"kim@fund.example.org", "lou@mail.fund.example.org"} & addresses

@@ -155,6 +155,31 @@ def test_a_document_keeps_its_words_and_loses_who_wrote_it() -> None:
             "word___rels__settings.xml.rels",
             b'<Relationship Type="http://x/attachedTemplate" Target="http://evil/x.dotm" TargetMode="External"/>',
         ),
+        (
+            "word___rels__settings.xml.rels",
+            b"<Relationships><Relationship TargetMode='External' Target='http://evil/x.dotm' "
+            b"Type='http://x/attachedTemplate'/></Relationships>",
+        ),
+        (
+            "word___rels__settings.xml.rels",
+            b'<Relationships><Relationship Type="http://x/attachedTemplat&#101;" Target="http://evil/x.dotm" '
+            b'TargetMode="&#69;xternal"/></Relationships>',
+        ),
+        (
+            "word___rels__document.xml.rels",
+            b'<Relationships><Relationship Type="http://x/image" Target="https://evil/pixel.png" '
+            b'TargetMode="External"/></Relationships>',
+        ),
+        (
+            "word___rels__document.xml.rels",
+            b'<Relationships><Relationship Type="http://x/hyperlink" Target="file://evil/share" '
+            b'TargetMode="External"/></Relationships>',
+        ),
+        ("word___rels__document.xml.rels", b"<Relationships><Relationship"),
+        (
+            "word__footnotes.xml",
+            b"<w:instrText>DD</w:instrText></w:r><w:r><w:instrText>E&#65;UTO c:/cmd.exe</w:instrText>",
+        ),
         ("word__comments.xml", b'<w:instrText>DDEAUTO c:\\\\windows\\\\cmd.exe "/k calc"</w:instrText>'),
     ],
 )
@@ -166,6 +191,9 @@ def test_a_document_that_runs_something_is_refused(part: str, data: bytes) -> No
 def test_what_ordinary_documents_hold_is_kept() -> None:
     table = word()
     parts = {
+        "word___rels__document.xml.rels": b'<Relationships><Relationship Type="http://x/hyperlink" '
+        b'Target="https://example.org/" TargetMode="External"/><Relationship Type="http://x/image" '
+        b'Target="media/a.png"/></Relationships>',
         "word__media__a.svg": b"<svg/>",
         "word__printerSettings1.bin": b"x",
         "word__embeddings__a.docx": table,
