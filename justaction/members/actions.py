@@ -121,7 +121,7 @@ def list_organization(
     """The organization of a name (however it is capitalised), made if there is none yet; listing it is recorded.
 
     One that is there keeps its words. One that was imported counts as signed here once it signs; one that was not
-    listed is listed once `listed` is asked.
+    listed is listed once it signs and asks for it; a list that somebody brings in does not.
     """
     name = " ".join(unicodedata.normalize("NFC", name).split())[:200]
     if not name:
@@ -157,7 +157,7 @@ def list_organization(
         if listed:
             _record_listed(organization, by=by)
         return organization
-    if listed and not organization.listed:
+    if listed and not organization.listed and source == Organization.Source.SIGNED:
         organization.listed = True
         organization.save(update_fields=["listed"])
         _record_listed(organization, by=by)

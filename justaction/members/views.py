@@ -7,7 +7,7 @@ from typing import cast
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -182,6 +182,8 @@ def ask_to_join(request: HttpRequest) -> HttpResponse:
 @form_page
 def edit_organization(request: HttpRequest, slug: str) -> HttpResponse:
     organization = get_object_or_404(Organization, slug=slug)
+    if not policy.may_see(_viewer(request), organization):
+        raise Http404
     if not policy.may_edit_organization(_viewer(request), organization):
         raise NotAllowed(_("Only a representative of the organization or a convener can change this."))
     return ask(

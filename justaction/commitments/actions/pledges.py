@@ -131,18 +131,20 @@ def _bring(batch: PledgeList, ruling: Ruling, by: Person | None) -> None:
     sum_named = (
         amount(pledge.amount, words.SIGNS.get(pledge.currency, "")) if pledge.amount is not None else ""
     )
+    seen = organization.listed  # the record names nobody who chose not to be named
     record.enter(
         "pledge.imported",
         draft,
         by=by,
-        title=f"{organization}: an earlier public pledge",
-        url=draft.record_url,
+        title=f"{organization}: an earlier public pledge" if seen else "An earlier public pledge",
+        url=draft.record_url if seen else "",
         words={
             "organization": organization.name,
             "quote": pledge.quote,
             "source_url": pledge.link,
             "amount": sum_named,
         },
+        private=() if seen else ("organization", "quote", "source_url"),
         facts={"said_on": pledge.said_on.isoformat()} if pledge.said_on else {},
     )
 

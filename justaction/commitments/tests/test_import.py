@@ -21,6 +21,7 @@ from justaction.commitments.importing.rows import named_in, parse_amount, parse_
 from justaction.commitments.models import Commitment, PledgeList
 from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
+from justaction.members import actions as members
 from justaction.members.models import Organization, Person
 from justaction.record.models import Entry
 
@@ -241,3 +242,18 @@ def test_a_file_may_be_dropped(cast: Cast) -> None:
 def test_a_missing_file_is_told_plainly(cast: Cast, tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="cannot be read"):
         run(tmp_path / "nothing.csv")
+
+
+def test_a_list_of_pledges_names_no_group_that_chose_not_to_be_named(cast: Cast) -> None:
+    hidden = members.list_organization(name="Porch Circle", kind="affinity_group", listed=False, by=cast.ruth)
+    content = b"Company,Source URL,Date,Quoted words\nPorch Circle,https://porch.example/a,2020-06-03,We will act.\n"
+    batch = actions.take_pledges(content, file_name="a.csv", by=cast.ruth)
+    actions.map_pledges(batch, by=cast.ruth, mapping=batch.mapping, source="Statements of 2020")
+    actions.apply_pledges(batch, by=cast.ruth)
+    hidden.refresh_from_db()
+    assert not hidden.listed
+    entry = Entry.objects.get(kind="pledge.imported")
+    assert "Porch" not in entry.title + entry.url
+    assert not entry.disclosures.filter(
+        public=True, path__in=["organization", "quote", "source_url"]
+    ).exists()

@@ -17,6 +17,7 @@ from justaction.commitments.models import Commitment
 from justaction.commitments.state import builder
 from justaction.commitments.views.public import page_of
 from justaction.errors import NotAllowed, Refused
+from justaction.members import policy as members
 from justaction.members.models import Organization, Person
 from justaction.web.asking import ask
 
@@ -31,6 +32,8 @@ def viewer_of(request: HttpRequest) -> Person:
 def desk_of(request: HttpRequest, slug: str) -> Organization:
     """The organization, for its own people."""
     organization = get_object_or_404(Organization.objects.select_related("field"), slug=slug)
+    if not members.may_see(viewer_of(request), organization):
+        raise Http404
     if not policy.may_write(viewer_of(request), organization):
         raise NotAllowed(_("This desk is for people of %(name)s.") % {"name": organization.name})
     return organization

@@ -212,3 +212,20 @@ def test_one_address_is_one_person_however_it_is_written() -> None:
 
     assert again == first
     assert again.name == "Ana"
+
+
+def test_a_list_brings_nobody_into_the_open_who_chose_not_to_be_listed() -> None:
+    hidden = listed("Tuesday Porch Circle", listed=False)
+    listed("tuesday porch circle", source="imported", source_note="A page of 2020")
+    hidden.refresh_from_db()
+    assert not hidden.listed
+    assert not Entry.objects.filter(kind="organization.listed").exists()
+
+
+def test_the_address_of_an_unlisted_organization_tells_strangers_nothing(signed_in: SignedIn) -> None:
+    hidden = listed("Tuesday Porch Circle", listed=False)
+    stranger = actions.welcome(name="Stranger", address="stranger@example.org")
+    for url in (f"/organizations/{hidden.slug}/edit/", f"/desk/{hidden.slug}/"):
+        answer = signed_in(stranger).get(url)
+        assert answer.status_code == 404
+        assert "Tuesday Porch" not in answer.content.decode()
