@@ -73,7 +73,7 @@ def _hand_over(letter: Letter, message: EmailMultiAlternatives, connection: Base
         _end(
             letter, Letter.State.QUEUED, f"{code} {said}"
         )  # the server said no in words: it does not have it
-        raise NotNow(f"The mail server said {code} {said}") from error
+        raise NotNow(f"The mail server said {code}") from None  # its words can name the address
     except (OSError, smtplib.SMTPException) as error:
         _end(letter, Letter.State.UNKNOWN, f"The connection broke while handing it over: {error}")
     else:

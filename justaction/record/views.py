@@ -22,7 +22,7 @@ from justaction.record.tree.tiles import bundle, read_bundle, read_tile, width_o
 FOREVER = "public, max-age=31536000, immutable"
 SHORT = "public, max-age=2"
 NEVER = "no-store"
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)", re.ASCII)
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
 
 
 @require_safe

@@ -224,3 +224,10 @@ def test_an_old_receipt_still_holds_after_the_words_were_erased() -> None:
     assert check_receipt(kept, key()).words == {"name": "Ana Flores"}
     now = check_receipt(json.dumps(receipt(entry)), key())
     assert (now.words, now.hidden) == ({}, ("name",))
+
+
+def test_a_range_of_too_many_digits_is_left_out(client: Client) -> None:
+    published(norms(2))
+    size = Entry.objects.count()
+    answer = client.get(f"/record/tile/0/000.p/{size}", headers={"Range": f"bytes={'9' * 5000}-"})
+    assert answer.status_code == 200
