@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _CYRILLIC = dict(zip("аеорсухіјѕԁһӏьвкмнтгп", "aeopcyxijsdhlbbkmhtrn", strict=True))
 _GREEK = dict(zip("αβεηικνορτυχωγ", "abenlkvoptuxwy", strict=True))
@@ -22,6 +23,7 @@ _OTHER = {
 _LIKE = str.maketrans({**_CYRILLIC, **_GREEK, **_OTHER})
 
 
+@lru_cache(maxsize=20_000)
 def skeleton(name: str) -> str:
     """What remains of how a name looks: names with the same skeleton can be mistaken for each other."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
