@@ -117,8 +117,9 @@ def granian(target: str, port: int) -> list[str]:
 def nginx(folder: Path, port: int) -> list[str]:
     """nginx with the page as a packed static file, as a folder of its own needs it."""
     config = folder / "nginx.conf"
+    as_us = "user root; " if os.geteuid() == 0 else ""  # its worker reads a folder that is ours alone
     config.write_text(
-        f"daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
+        f"{as_us}daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
         "events { worker_connections 256; }\n"
         f"http {{ access_log off; keepalive_requests 1000000; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;"
         f" fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
