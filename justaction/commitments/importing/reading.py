@@ -77,12 +77,10 @@ def _table(found: Any) -> Table:
         header.update(dict.fromkeys(str(name) for name in thing))
         if len(header) > MOST_COLUMNS:
             raise _refused(_("The pledges have too many different parts."))
+    named = ({str(key): value for key, value in thing.items()} for thing in found)
     rows = [
-        Row(
-            number,
-            {name: _cell({str(key): value for key, value in thing.items()}.get(name)) for name in header},
-        )
-        for number, thing in enumerate(found, 1)
+        Row(number, {name: _cell(thing.get(name)) for name in header})
+        for number, thing in enumerate(named, 1)
     ]
     return Table(tuple(header), tuple(rows))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import resource
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
 
 import pikepdf
 import pytest
@@ -285,3 +287,33 @@ def test_whatever_is_sent_is_cleaned_or_refused(rest: bytes, start: bytes) -> No
     except Unfit:
         return
     assert made.media_type in uploads.SUFFIXES
+
+
+def bomb(megabytes: int) -> bytes:
+    """A small PDF, one of whose object streams unpacks to as much."""
+    pack = zlib.compressobj(1)
+    packed = pack.compress(b"5 0 ") + b"".join(pack.compress(b" " * 2**20) for _part in range(megabytes))
+    packed += pack.flush()
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/X 5 0 R>>",
+        b"<</Type/ObjStm/N 1/First 4/Length %d/Filter/FlateDecode>>\nstream\n%b\nendstream"
+        % (len(packed), packed),
+    ]
+    out, rows = b"%PDF-1.5\n", struct.pack(">BIB", 0, 0, 0)
+    for number, part in enumerate(parts, 1):
+        rows += struct.pack(">BIB", 1, len(out), 0)
+        out += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    rows += struct.pack(">BIB", 2, 4, 0) + struct.pack(">BIB", 1, len(out), 0)
+    table = b"<</Type/XRef/Size 7/W[1 4 1]/Root 1 0 R/Length %d>>" % len(rows)
+    end = b"\nstream\n%b\nendstream\nendobj\nstartxref\n%d\n%%%%EOF" % (rows, len(out))
+    return out + b"6 0 obj\n" + table + end
+
+
+def test_a_pdf_that_unpacks_to_very_much_gets_little_room() -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with suppress(Unfit):  # nothing is taken, or what did not fit is left out
+        assert len(clean("bomb.pdf", bomb(800)).content) < 10_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 250_000  # kilobytes
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 600_000
