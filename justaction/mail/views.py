@@ -12,7 +12,8 @@ from justaction.mail import outbox as box
 
 
 def _only_in_development() -> None:
-    if settings.PRODUCTION or settings.MAIL_URL:
+    # an https address is one that others can reach: the codes that sign people in are not for them
+    if settings.PRODUCTION or settings.MAIL_URL or settings.HTTPS:
         raise Http404
 
 

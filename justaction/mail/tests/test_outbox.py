@@ -48,7 +48,8 @@ def test_no_other_file_can_be_read(client: Client, settings: Any, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("setting", "value"), [("PRODUCTION", True), ("MAIL_URL", "smtp://mail.example.org")]
+    ("setting", "value"),
+    [("PRODUCTION", True), ("MAIL_URL", "smtp://mail.example.org"), ("HTTPS", True)],
 )
 def test_it_is_not_there_where_letters_are_sent_for_real(
     client: Client, settings: Any, setting: str, value: object
