@@ -33,6 +33,15 @@ def may_represent(viewer: Person | None, organization: Organization) -> bool:
     )
 
 
+def was_ended(person: Person | None, organization: Organization) -> bool:
+    """Whether they spoke for the organization, or asked to, until that was ended or refused."""
+    if person is None or may_represent(person, organization):
+        return False
+    return (
+        person.affiliations.filter(organization=organization, kind__in=SPEAKS).exclude(ends_on=None).exists()
+    )
+
+
 def site(organization: Organization) -> str:
     """The domain of the organization's own website, or nothing."""
     try:

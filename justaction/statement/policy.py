@@ -90,7 +90,8 @@ def needs_a_look(signature: Signature, known: Organization | None, names: Iterab
 
     An institution counts at once only for somebody at its own website. A group counts at once, but nobody signs as a
     group for a known institution, or for an organization that has not signed or not shown itself. `names` are those
-    of all organizations here: a new name that can be mistaken for one of them is looked at first.
+    of all organizations here: a new name that can be mistaken for one of them is looked at first. So is somebody who
+    spoke for the organization until that was ended: signing again does not bring it back.
     """
     if signature.kind == Signature.Kind.INDIVIDUAL:
         return False
@@ -98,6 +99,8 @@ def needs_a_look(signature: Signature, known: Organization | None, names: Iterab
         looks = skeleton(signature.organization_name)
         if any(skeleton(name) == looks for name in names):
             return True
+    if known is not None and members.was_ended(signature.person, known):
+        return True
     if signature.kind == Signature.Kind.INSTITUTION:
         return not speaks_by_domain(signature, known)
     if known is None or members.may_represent(signature.person, known):

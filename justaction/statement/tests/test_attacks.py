@@ -107,3 +107,16 @@ def test_a_name_carries_no_link_into_a_letter(cast: Cast, name: str) -> None:
     with pytest.raises(Refused):
         signature(name=name)
     assert signature(name="Dr.Mary O. St.John").name == "Dr.Mary O. St.John"
+
+
+def test_signing_again_does_not_bring_back_an_authority_that_was_ended(cast: Cast) -> None:
+    first = actions.confirm(actions.sign(**for_institution()))
+    assert first.person is not None
+    assert first.organization is not None
+    affiliation = first.person.affiliations.get()
+    members.end_affiliation(affiliation, by=cast.ruth)
+    person = first.person
+    actions.withdraw(first)
+    again = actions.confirm(actions.sign(**for_institution()))
+    assert again.state == "held"
+    assert not members_policy.may_represent(person, affiliation.organization)
