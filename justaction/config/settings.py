@@ -73,7 +73,6 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "django_q",
-    "django_htmx",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -104,7 +103,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "justaction.web.middleware.refusals",
 ]
 

@@ -76,6 +76,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no ty
         model = Question
         fields = ("question", "answer")
         widgets = {"answer": forms.Textarea(attrs={"rows": 6})}
+        help_texts = {"answer": _("Use **stars** for bold, - for a list, [words](https://…) for a link.")}
 
     def validate_unique(self) -> None:
         """The deed looks for the same question and the same answer, and says which."""
