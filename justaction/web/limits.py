@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hmac
 import ipaddress
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,7 @@ from justaction.web import clock
 from justaction.web.models import Count
 
 DAY = timedelta(days=1)
+_WITH_PORT = re.compile(r"(?:\[([^\]]+)\]|([0-9.]+))(?::\d{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,9 @@ def sweep() -> int:
 
 
 def _network(address: str) -> str:
+    host = _WITH_PORT.fullmatch(address)  # some proxies write the port too, which is another one each time
     try:
-        ip = ipaddress.ip_address(address.strip("[]"))
+        ip = ipaddress.ip_address(host[1] or host[2] if host else address)
     except ValueError:
         return address
     if isinstance(ip, ipaddress.IPv6Address):

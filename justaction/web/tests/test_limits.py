@@ -121,6 +121,17 @@ def test_only_what_our_own_proxies_wrote_is_believed(rf: RequestFactory, setting
     assert limits.visitor(bare) == "10.0.0.1"
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [("192.0.2.7:5001", "192.0.2.7:5002"), ("[2001:db8::1]:5001", "2001:db8::2")]
+)
+def test_the_port_that_a_proxy_writes_makes_no_other_visitor(
+    rf: RequestFactory, settings: Any, one: str, other: str
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+    asked = [rf.get("/", headers={"X-Forwarded-For": address}) for address in (one, other)]
+    assert limits.visitor(asked[0]) == limits.visitor(asked[1])
+
+
 def test_a_whole_ipv6_network_is_one_visitor(rf: RequestFactory) -> None:
     one = limits.visitor(rf.get("/", REMOTE_ADDR="2001:db8:1:2::1"))
     assert one == limits.visitor(rf.get("/", REMOTE_ADDR="2001:DB8:1:2:ffff::9"))
