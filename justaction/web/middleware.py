@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -92,12 +92,17 @@ def page_cache(answer: Answer) -> Answer:
 
 
 class Refusals:
-    """A `Refused` that no form caught becomes a page with its words and status, or JSON for a program."""
+    """A `Refused` that no form caught becomes a page with its words and status, or JSON for a program.
+
+    An address with a NUL in it names nothing: PostgreSQL would stumble over it.
+    """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -130,7 +135,6 @@ def is_for_everybody(request: HttpRequest) -> bool:
         request.method in {"GET", "HEAD"}
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and "Authorization" not in request.headers
-        and "HX-Request" not in request.headers
         and len(request.get_full_path()) <= LONGEST_ADDRESS
     )
 

@@ -137,3 +137,9 @@ def test_the_summary_of_errors_leads_to_each_input() -> None:
     assert 'href="#id_kind_0"' in text
     assert "The round is closed." in text
     assert render_to_string("web/errors.html", {"form": Sample()}).strip() == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/reviews/a%00b/", "/sign/withdraw/%00/", "/organizations/%00/"])
+def test_an_address_that_no_database_can_hold_is_not_found(client: Client, address: str) -> None:
+    assert client.get(address).status_code == 404
