@@ -68,8 +68,15 @@ def pdf() -> bytes:
             ]
         )
     )
-    told = dict.fromkeys(("filename", "description", "mime_type", "creation_date", "mod_date"), "")
-    spec = pikepdf.AttachedFileSpec(document, b"MZ attached program", **told)
+    spec = pikepdf.AttachedFileSpec(
+        document,
+        b"MZ attached program",
+        filename="",
+        description="",
+        mime_type="",
+        creation_date="",
+        mod_date="",
+    )
     document.attachments["secret.exe"] = spec
     document.docinfo["/Author"] = "Grace Okoye"
     document.save(out)
