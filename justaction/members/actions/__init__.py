@@ -1,0 +1,28 @@
+"""Deeds of the members: people, organizations, who belongs where, and who may do what."""
+
+from justaction.members.actions.belonging import (
+    affiliate,
+    confirm_affiliation,
+    end_affiliation,
+    refuse_affiliation,
+)
+from justaction.members.actions.granting import end_grant, grant, grant_to, write_role
+from justaction.members.actions.organizations import edit_organization, list_organization
+from justaction.members.actions.people import ask_for_address, change_address, edit_me, welcome
+
+__all__ = [
+    "affiliate",
+    "ask_for_address",
+    "change_address",
+    "confirm_affiliation",
+    "edit_me",
+    "edit_organization",
+    "end_affiliation",
+    "end_grant",
+    "grant",
+    "grant_to",
+    "list_organization",
+    "refuse_affiliation",
+    "welcome",
+    "write_role",
+]

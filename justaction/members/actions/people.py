@@ -1,0 +1,91 @@
+"""Deeds about people: welcoming them, and what they change of themselves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from justaction.errors import NotAllowed, Refused
+from justaction.members import emails, policy, tokens
+from justaction.members.models import Person
+from justaction.web import addresses, pages
+
+ABOUT_ME = ("name", "field", "neighbourhood", "willing_to_check", "language")
+
+
+@transaction.atomic
+def welcome(*, name: str, address: str, language: str = "") -> Person:
+    """The person of an address that its owner has confirmed, made if there is none yet. A known name is kept."""
+    address = addresses.key(address)
+    person = Person.objects.with_address(address).first()
+    if person is None:
+        person = Person(email=address, name=name.strip()[:120], language=language)
+        person.set_unusable_password()
+        try:
+            with transaction.atomic():
+                person.save(force_insert=True)
+        except IntegrityError:  # made at the same moment by another request
+            person = Person.objects.with_address(address).get()
+    verified, _made = EmailAddress.objects.get_or_create(
+        user=person, email=address, defaults={"verified": True, "primary": True}
+    )
+    if not verified.verified:
+        verified.verified = True
+        verified.save(update_fields=["verified"])
+    return person
+
+
+@transaction.atomic
+def edit_me(person: Person, *, by: Person, **new: Any) -> Person:
+    """Change what a person tells of themselves: name, field, neighbourhood, willing_to_check, language.
+
+    Raises NotAllowed for anybody but the person, TypeError for anything else that one cannot change.
+    """
+    if not policy.may_edit_me(by, person):
+        raise NotAllowed(_("Only you can change this."))
+    if unknown := set(new) - set(ABOUT_ME):
+        raise TypeError(f"a person has no changeable {', '.join(sorted(unknown))}")
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    for name, value in new.items():
+        setattr(row, name, value)
+        setattr(person, name, value)
+    row.full_clean(exclude=["password", "email"])
+    row.save(update_fields=list(new))
+    pages.changed()
+    return row
+
+
+@transaction.atomic
+def ask_for_address(person: Person, *, by: Person, address: str) -> None:
+    """Write to a new address; its link changes the address. The answer is the same whether or not it is taken."""
+    if not policy.may_edit_me(by, person):
+        raise NotAllowed(_("Only you can change this."))
+    address = addresses.key(address)
+    if address == person.email:
+        raise Refused(_("That is your address already."), field="address")
+    emails.new_address(person, address, tokens.for_address(person, address))
+
+
+@transaction.atomic
+def change_address(person: Person, *, by: Person, token: str) -> Person:
+    """Change the address to the one in the letter's token, tell the old one, and end every session.
+
+    Raises NotAllowed, and Refused for a token that has run out or an address that somebody else uses.
+    """
+    if not policy.may_edit_me(by, person):
+        raise NotAllowed(_("Only you can change this."))
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    address = tokens.read_address(row, token)
+    if address is None:
+        raise Refused(_("This link has run out. Ask for a new letter."))
+    if Person.objects.with_address(address).exists():
+        raise Refused(_("Another account uses this address."))
+    old, row.email = row.email, address
+    row.save(update_fields=["email"])
+    EmailAddress.objects.filter(user=row).delete()
+    EmailAddress.objects.create(user=row, email=address, verified=True, primary=True)
+    emails.address_changed(row, old)
+    return row

@@ -1,0 +1,1 @@
+"""Pages of the members: signing in, oneself, organizations, steering."""
