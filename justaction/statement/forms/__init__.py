@@ -1,0 +1,23 @@
+"""Shape of input: signing, writing a version, bringing in a list."""
+
+from justaction.statement.forms.signing import (
+    DraftForm,
+    ListForm,
+    MappingForm,
+    Piece,
+    PublishForm,
+    RollForm,
+    SignForForm,
+    SignForm,
+)
+
+__all__ = [
+    "DraftForm",
+    "ListForm",
+    "MappingForm",
+    "Piece",
+    "PublishForm",
+    "RollForm",
+    "SignForForm",
+    "SignForm",
+]

@@ -1,0 +1,98 @@
+"""Facts of the text: the statement, its versions, and their numbered paragraphs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rfc8785
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from justaction.record.models import Recorded, new_subject
+
+
+class Statement(Recorded):
+    """The statement of the collaborative: one row, many versions."""
+
+    title = models.CharField(_("title"), max_length=160)
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
+    def published(self) -> StatementVersionQuerySet:
+        return self.exclude(state=StatementVersion.State.DRAFTING)
+
+    def current(self) -> StatementVersion | None:
+        """The version that is open for sign-on."""
+        return self.filter(state=StatementVersion.State.OPEN).order_by("-number").first()
+
+
+class StatementVersion(models.Model):
+    """A version: drafting can change, everything after that is frozen."""
+
+    class State(models.TextChoices):
+        DRAFTING = "drafting", _("Drafting")
+        ADOPTED = "adopted", _("Adopted")
+        OPEN = "open", _("Open for sign-on")
+        CLOSED = "closed", _("Closed")
+        SUPERSEDED = "superseded", _("Superseded")
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(_("title"), max_length=160)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFTING)
+    what_changed = models.TextField(_("what changed and why"), max_length=2000, blank=True)
+    written_by = models.CharField(_("written by"), max_length=200, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    digest = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of the canonical text, once published"
+    )
+
+    objects = StatementVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["statement", "number"], name="version_number_once"),
+            models.UniqueConstraint(fields=["statement"], condition=Q(state="open"), name="version_one_open"),
+            models.UniqueConstraint(
+                fields=["statement"], condition=Q(state="drafting"), name="version_one_draft"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
+
+    @property
+    def url(self) -> str:
+        """Its page, without a language, as the record and letters keep it."""
+        return f"/statement/v{self.number}/"
+
+    def canonical(self) -> bytes:
+        """The numbered paragraphs as canonical JSON (RFC 8785); the digest is the SHA-256 of these bytes."""
+        said: list[dict[str, Any]] = [
+            {"number": row.number, "text": row.text} for row in self.paragraphs.all()
+        ]
+        return rfc8785.dumps({"paragraphs": said})
+
+
+class Paragraph(models.Model):
+    """A numbered paragraph. `identity` stays the same from version to version."""
+
+    version = models.ForeignKey(StatementVersion, on_delete=models.CASCADE, related_name="paragraphs")
+    number = models.PositiveSmallIntegerField()
+    identity = models.CharField(max_length=32, default=new_subject)
+    text = models.TextField(_("text"), max_length=2000, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number"], name="paragraph_number_once"),
+            models.UniqueConstraint(fields=["version", "identity"], name="paragraph_identity_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:40]}"
