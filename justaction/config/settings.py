@@ -56,6 +56,7 @@ CHAPTERS = [
     "commitments",
     "statement",
     "communities",
+    "opinions",
     "members",
     "collaborative",
     "record",

@@ -214,5 +214,35 @@ _ALL = [
         _("A peer who was asked gave no answer in 10 days, or passed it on."),
         facts={"asked_on": DATE},
     ),
+    Kind(
+        "opinion.opened",
+        _("A conversation opened: short statements to agree with, disagree with, or pass."),
+        words=frozenset({"question", "why", "about"}),
+        facts={
+            "who": ("anyone", "members"),
+            "opens": DATE,
+            "closes": DATE,
+            "statements": INTEGER,
+            "digest": DIGEST,
+        },
+    ),
+    Kind(
+        "opinion.moved",
+        _("The last day of a conversation was moved."),
+        facts={"was": DATE, "now": DATE},
+    ),
+    Kind(
+        "opinion.closed",
+        _("A conversation closed. Its statements and the answers without names are bound by their digests."),
+        facts={
+            "cause": ("on_time", "early"),
+            "participants": INTEGER,
+            "votes": INTEGER,
+            "statements": INTEGER,
+            "groups": INTEGER,
+            "statements_digest": DIGEST,
+            "votes_digest": DIGEST,
+        },
+    ),
 ]
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
