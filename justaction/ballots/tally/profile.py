@@ -1,0 +1,141 @@
+"""What was cast: options, and how many ballots put them in which order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.signedinteger]
+Ranking = tuple[tuple[int, ...], ...]
+"""One ballot: tiers of option indexes, best first; in a tier all are equal; who is missing is unranked."""
+
+MOST_OPTIONS = 30_000
+
+
+class Profile:
+    """Ballots compacted to unique rankings with counts. Equal ballots always move together, so nothing is lost.
+
+    With u unique rankings of at most r options: `orders` (u, r) holds the option at each position, best first, -1 after
+    the last; `places` (u, r) holds the tier of each position, or is None when on every ballot the option at
+    position p stands alone in tier p; `counts` (u,) int64. `levels` are the points that each tier is worth, best first
+    (for score). Treat all as read-only.
+
+    Raises ValueError for no options, a name given twice or empty, an option that is not there, an option twice on
+    one ballot, or a negative count.
+    """
+
+    def __init__(
+        self,
+        options: Sequence[str],
+        rankings: Iterable[tuple[Sequence[Sequence[int]], int]],
+        *,
+        levels: Sequence[int] = (),
+    ) -> None:
+        self.options = _checked_options(options)
+        self.levels = tuple(levels)
+        unique: Counter[Ranking] = Counter()
+        for ranking, count in rankings:
+            if count < 0:
+                raise ValueError("A count is never below nothing.")
+            if count:
+                unique[_canonical(ranking, len(self.options))] += count
+        self.counts: Ints = np.fromiter(unique.values(), np.int64, len(unique))
+        self.orders, self.places = _arrays(list(unique), len(self.options))
+
+    @classmethod
+    def from_rows(
+        cls,
+        options: Sequence[str],
+        orders: Rows,
+        counts: Ints | None = None,
+        *,
+        places: Rows | None = None,
+        levels: Sequence[int] = (),
+    ) -> Profile:
+        """The fast way in: one row a ballot, shaped as `orders` and `places` above; `counts` None means one each."""
+        self = cls(options, (), levels=levels)
+        self.orders = orders.astype(_kind(len(self.options)), copy=False)
+        self.places = places
+        self.counts = np.ones(len(orders), np.int64) if counts is None else counts.astype(np.int64)
+        return self
+
+    def __len__(self) -> int:
+        """How many different rankings there are."""
+        return len(self.counts)
+
+    @property
+    def ballots(self) -> int:
+        """How many ballots were cast."""
+        return int(self.counts.sum())
+
+    def rankings(self) -> Iterator[tuple[Ranking, int]]:
+        """The unique rankings with their counts, as they were given."""
+        for at, count in enumerate(self.counts.tolist()):
+            order = [option for option in self.orders[at].tolist() if option >= 0]
+            if self.places is None:
+                yield tuple((option,) for option in order), count
+                continue
+            tiers: list[list[int]] = []
+            for option, place in zip(order, self.places[at].tolist(), strict=False):
+                while len(tiers) <= place:
+                    tiers.append([])
+                tiers[place].append(option)
+            yield tuple(tuple(tier) for tier in tiers), count
+
+    def strict(self) -> Profile:
+        """Each ballot up to its first equal rank, which and whatever is below it says nothing; see docs/ballots.md."""
+        if self.places is None:
+            return self
+        used = self.orders >= 0
+        joined = np.zeros_like(used)
+        same = (self.places[:, 1:] == self.places[:, :-1]) & used[:, 1:]
+        joined[:, 1:] |= same
+        joined[:, :-1] |= same
+        cut = np.logical_or.accumulate(joined, axis=1)
+        orders = np.where(cut, -1, self.orders).astype(self.orders.dtype)
+        return Profile.from_rows(self.options, orders, self.counts)
+
+
+def _kind(options: int) -> type[np.signedinteger]:
+    return np.int8 if options < 127 else np.int16
+
+
+def _checked_options(options: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(options)
+    if not names:
+        raise ValueError("There are no options.")
+    if len(names) > MOST_OPTIONS:
+        raise ValueError(f"There are more than {MOST_OPTIONS} options.")
+    if len(set(names)) < len(names) or not all(name.strip() for name in names):
+        raise ValueError("Each option has a name of its own.")
+    return names
+
+
+def _canonical(ranking: Sequence[Sequence[int]], options: int) -> Ranking:
+    """The ranking with each tier in order of the options and no empty tiers at its end."""
+    tiers = [tuple(sorted(tier)) for tier in ranking]
+    while tiers and not tiers[-1]:
+        tiers.pop()
+    named = [option for tier in tiers for option in tier]
+    if named and not (min(named) >= 0 and max(named) < options):
+        raise ValueError("A ballot names an option that is not there.")
+    if len(set(named)) < len(named):
+        raise ValueError("A ballot names an option twice.")
+    return tuple(tiers)
+
+
+def _arrays(rankings: list[Ranking], options: int) -> tuple[Rows, Rows | None]:
+    width = max((sum(map(len, ranking)) for ranking in rankings), default=0)
+    orders = np.full((len(rankings), width), -1, _kind(options))
+    places = np.zeros((len(rankings), width), np.int16)
+    plain = True
+    for at, ranking in enumerate(rankings):
+        plain = plain and all(len(tier) == 1 for tier in ranking)
+        row = [(option, place) for place, tier in enumerate(ranking) for option in tier]
+        if row:
+            orders[at, : len(row)], places[at, : len(row)] = zip(*row, strict=True)
+    return orders, None if plain else places
