@@ -90,8 +90,20 @@ _ALL = [
         "signature.added",
         _("A signature was confirmed by its owner, and counts."),
         personal=True,
-        words=frozenset({"name", "organization", "role", "authority"}),
-        facts={"signer": _SIGNER, "version": INTEGER, "listed": INTEGER},
+        words=frozenset({"name", "pseudonym", "organization", "role", "authority"}),
+        facts={
+            "signer": _SIGNER,
+            "version": INTEGER,
+            "listed": INTEGER,
+            "via": ("web", "imported", "spoken", "paper"),
+        },
+    ),
+    Kind(
+        "signature.named",
+        _("A signer chose another name for the public list."),
+        personal=True,
+        words=frozenset({"pseudonym"}),
+        facts={"signer": _SIGNER, "version": INTEGER},
     ),
     Kind(
         "signature.withdrawn",

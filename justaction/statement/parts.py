@@ -86,6 +86,7 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
         *(
             "kind",
             "name",
+            "pseudonym",
             "address",
             "organization_name",
             "role_title",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
@@ -9,6 +10,10 @@ from justaction.members import policy as members
 from justaction.members.models import Organization, Person
 from justaction.statement.models import Signature
 from justaction.texts.lookalikes import skeleton
+from justaction.web import addresses
+
+# a host name of at least two labels, the last of them no number (RFC 1123), in the letters that DNS has
+DOMAIN = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+\Z)[a-z0-9-]{2,63}")
 
 # Anybody can have an address there, so such an address speaks for nobody but its owner.
 PUBLIC_MAIL = frozenset(
@@ -79,10 +84,30 @@ def speaks_by_domain(signature: Signature, known: Organization | None) -> bool:
     `known` is the organization of that name where there is one already: then its website counts, not the one that
     the signer typed. A part of a domain is not enough, and an address that anybody can get is none.
     """
+    domain = domain_of(signature.address)
+    return bool(domain) and domain == site_of(signature, known)
+
+
+def domain_of(address: str) -> str:
+    """The domain of an address as the domain name system writes it."""
+    return addresses.key(address).rpartition("@")[2]
+
+
+def site_of(signature: Signature, known: Organization | None) -> str:
+    """The one domain that can speak for the organization: that of its own website, as DNS writes it, without "www.".
+
+    `known` is the organization of that name where there is one already: then its website counts, not the one that
+    the signer typed. Nothing for an address of numbers, or a domain where anybody can have an address.
+    """
     website = known.website if known else signature.organization_website
-    site = (urlsplit(website).hostname or "").lower().removeprefix("www.")
-    domain = signature.address.rpartition("@")[2].lower()
-    return bool(site) and domain == site and domain not in PUBLIC_MAIL
+    try:
+        host = urlsplit(website).hostname or ""
+    except ValueError:
+        return ""
+    site = domain_of(f"x@{host}").removeprefix("www.")
+    if not DOMAIN.fullmatch(site) or site in PUBLIC_MAIL:
+        return ""
+    return site
 
 
 def needs_a_look(signature: Signature, known: Organization | None, names: Iterable[str]) -> bool:

@@ -70,7 +70,8 @@ def people(form: RollForm) -> SignatureQuerySet:
     if form.said("kind") not in (None, "", "people"):
         return rows.none()
     if form.said("q"):
-        rows = rows.filter(name__icontains=form.said("q"))
+        own = Q(pseudonym="", name__icontains=form.said("q"))
+        rows = rows.filter(own | Q(pseudonym__icontains=form.said("q")))
     if form.said("version"):
         rows = rows.filter(version__number=form.said("version"))
     return rows
@@ -150,7 +151,7 @@ def _lines(form: RollForm) -> Iterator[list[object]]:
         assert signature.confirmed_at is not None, "it counts"
         yield [
             "person",
-            signature.name,
+            signature.public_name,
             signature.version.number,
             signature.confirmed_at.date(),
             _("signed here"),

@@ -15,10 +15,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from justaction.collaborative.models import Collaborative
 from justaction.errors import Refused
 from justaction.members.models import Organization
 from justaction.statement import emails
-from justaction.statement.models import Signature, StatementVersion
+from justaction.statement.actions.ending import end
+from justaction.statement.models import (
+    MOST_AT_ONE_ADDRESS,
+    ShareLink,
+    Signature,
+    StatementVersion,
+    name_key,
+)
+from justaction.texts.lookalikes import skeleton
 from justaction.web import addresses, clock
 
 BETWEEN_LETTERS = timedelta(minutes=10)
@@ -55,6 +64,7 @@ class Signing:
     authority: str = ""
     language: str = ""
     to_check: bool = False
+    pseudonym: str = ""
 
 
 def typed(row: Signature) -> dict[str, Any]:
@@ -77,21 +87,31 @@ def sign(
     authority: str = "",
     language: str = "",
     to_check: bool = False,
+    pseudonym: str = "",
+    invite: str = "",
 ) -> Signature:
     """Take a signature on the open version, to be confirmed by letter; the letter is all that tells what happened.
 
-    `to_check` holds it once confirmed, since too many came from one place at once.
-    An address that has signed already gets a letter that says so; one that was asked less than ten minutes ago gets
-    none. Raises Refused (422) for what is missing, 409 when no version is open.
+    `to_check` holds it once confirmed, since too many came from one place at once. `pseudonym` is what the public
+    list shows instead of the name, `invite` the code of the link they came by.
+    A person who has signed already gets a letter that says so; one who was asked less than ten minutes ago gets
+    none. Another name at the same address is another person, up to four; then a letter says so, and what is returned
+    is a duplicate that is not kept.
+    Raises Refused (422) for what is missing, 409 when no version is open.
     """
     about = (organization_name, organization_kind, organization_website, organization_listed)
     facts = _tidied(
-        Signing(name, address, kind, bool(listed), *about, role_title, authority, language, to_check)
+        Signing(
+            name, address, kind, bool(listed), *about, role_title, authority, language, to_check, pseudonym
+        )
     )
     version = StatementVersion.objects.current()
     if version is None:
         raise Refused(_("The statement is not open for sign-on."))
     row, is_new = _take_place(facts, version)
+    if row is None:
+        emails.full(facts.address, facts.name, facts.language)
+        return Signature(version=version, state=Signature.State.DUPLICATE)
     if row.state != Signature.State.PENDING:
         emails.already(row)
         return row
@@ -103,24 +123,56 @@ def sign(
         if not row.is_for_organization:  # an imported organization stays listed until its owner answers
             row.via = Signature.Via.WEB
         row.asked_at = clock.now() if waited else row.asked_at
+    if invite:
+        row.invite = ShareLink.objects.in_use().filter(code=invite).first()
+    if invite or not is_new:
         row.save()
     if is_new or waited:
         emails.confirm(row)
     return row
 
 
-def _take_place(facts: Signing, version: StatementVersion) -> tuple[Signature, bool]:
-    """The one standing signature of this address and kind, locked, and whether it is the new one."""
+def _take_place(facts: Signing, version: StatementVersion) -> tuple[Signature | None, bool]:
+    """The one standing signature of this address, kind and name, locked, and whether it is the new one.
+
+    A household shares an address: another name takes the next place. Where all places are taken, one that nobody has
+    confirmed makes room, so that nobody is kept out by names that a stranger typed; else there is none (None).
+    """
     key = addresses.key(facts.address)
-    for _attempt in range(5):
-        fresh = Signature(version=version, address_key=key, asked_at=clock.now(), **asdict(facts))
-        Signature.objects.bulk_create([fresh], ignore_conflicts=True)
-        row = (
-            Signature.objects.select_for_update().standing().filter(address_key=key, kind=facts.kind).first()
+    named = name_key(facts.name) if facts.kind == Signature.Kind.INDIVIDUAL else ""
+    for _attempt in range(2 * MOST_AT_ONE_ADDRESS):
+        here = Signature.objects.select_for_update().standing().filter(address_key=key, kind=facts.kind)
+        taken = list(here.order_by("asked_at", "id"))
+        for row in taken:
+            if row.name_key == named:
+                return row, False
+        places = set(range(1, MOST_AT_ONE_ADDRESS + 1)) - {row.place for row in taken}
+        if not places and not _make_room(taken):
+            return None, False
+        if not places:
+            continue
+        fresh = Signature(
+            version=version,
+            address_key=key,
+            name_key=named,
+            place=min(places),
+            asked_at=clock.now(),
+            **asdict(facts),
         )
-        if row is not None:  # else it ended at this very moment: take the free place
-            return row, row.subject == fresh.subject
+        Signature.objects.bulk_create([fresh], ignore_conflicts=True)
+        found = here.filter(name_key=named).first()
+        if found is not None:  # else somebody took the place at this very moment: take the next one
+            return found, found.subject == fresh.subject
     raise Refused(_("Somebody signs with this address right now. Try again in a moment."))
+
+
+def _make_room(taken: list[Signature]) -> bool:
+    """End the oldest signature at an address that was typed here and that nobody has confirmed; whether there is one."""
+    for row in taken:
+        if row.state == Signature.State.PENDING and row.via == Signature.Via.WEB:
+            end(row, Signature.State.LAPSED)
+            return True
+    return False
 
 
 @transaction.atomic
@@ -158,6 +210,7 @@ def _tidied(facts: Signing) -> Signing:
             facts.listed,
             language=facts.language,
             to_check=facts.to_check,
+            pseudonym=checked_pseudonym(facts.pseudonym) if facts.listed else "",
         )
     said = {field: _tidy(getattr(facts, field)) for field in _ORGANIZATION}
     for field, (most, missing) in _ORGANIZATION.items():
@@ -181,7 +234,33 @@ def _tidied(facts: Signing) -> Signing:
         organization_website=website,
         organization_kind=_organization_kind(facts),
         organization_listed=facts.organization_listed or facts.kind == Signature.Kind.INSTITUTION,
+        pseudonym=checked_pseudonym(facts.pseudonym) if facts.listed else "",
     )
+
+
+def checked_pseudonym(text: str) -> str:
+    """A name to show instead of one's own, with words in order.
+
+    Raises Refused (field "pseudonym") for a link, for more than 60 letters, and for what can be mistaken for an
+    organization here or for the collaborative itself.
+    """
+    shown = _tidy(text)
+    if not shown:
+        return ""
+    if len(shown) > 60:
+        raise Refused(_("Choose a shorter name: at most 60 letters."), field="pseudonym", status=422)
+    if _LINK.search(shown) or not any(sign.isalnum() for sign in shown):
+        raise Refused(_("Write a name here, no link or address."), field="pseudonym", status=422)
+    looks = skeleton(shown)
+    names = [*Organization.objects.values_list("name", flat=True)]
+    names += Collaborative.objects.values_list("name", flat=True)
+    if any(skeleton(name) == looks for name in names):
+        raise Refused(
+            _("That looks like the name of an organization. Choose another one."),
+            field="pseudonym",
+            status=422,
+        )
+    return shown
 
 
 def _organization_kind(facts: Signing) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from justaction.record import actions as record
 from justaction.statement import emails, policy
 from justaction.statement.importing import columns
 from justaction.statement.importing.rows import NEW, Here, Ruling, rule
-from justaction.statement.models import Import, Signature, Statement, StatementVersion, sealed
+from justaction.statement.models import Import, Signature, Statement, StatementVersion, name_key, sealed
 from justaction.texts.tables import Row, Table, read_table
 from justaction.web import addresses, clock
 
@@ -139,19 +140,23 @@ def _here(batch: Import, rows: Sequence[Row]) -> Here:
     standing = Signature.objects.standing().filter(kind=batch.kind)
     column = next((name for name, meaning in batch.mapping.items() if meaning == columns.ADDRESS), None)
     keys: set[str] = set()
+    at: dict[str, set[str]] = defaultdict(set)
     if column is not None:
         mentioned = {_key(part) for row in rows for part in row.cells[column].split() if "@" in part}
         hidden = {sealed(key): key for key in mentioned}
         wanted = [*mentioned, *hidden]
         for start in range(0, len(wanted), 500):
             some = wanted[start : start + 500]
-            keys.update(standing.filter(address_key__in=some).values_list("address_key", flat=True))
+            for key, name in standing.filter(address_key__in=some).values_list("address_key", "name"):
+                keys.add(key)
+                at[key].add(columns.folded(name))
             ended = Signature.objects.filter(kind=batch.kind, address_key__in=some)
             keys.update(hidden.get(key, key) for key in ended.values_list("address_key", flat=True))
     if batch.kind == Signature.Kind.INDIVIDUAL:
         unasked = Signature.objects.imported().filter(kind=batch.kind, address="")
         return Here(
             keys=keys,
+            at=at,
             names={columns.folded(name) for name in unasked.values_list("name", flat=True)},
             key=_key,
             valid=_valid,
@@ -197,6 +202,7 @@ def _brought(batch: Import, ruling: Ruling, version: StatementVersion) -> Signat
         version=version,
         kind=batch.kind,
         name=ruling.name[:120],
+        name_key=name_key(ruling.name[:120]) if batch.kind == Signature.Kind.INDIVIDUAL else "",
         address=ruling.address,
         address_key=_key(ruling.address) if ruling.address else "",
         role_title=ruling.role[:120],

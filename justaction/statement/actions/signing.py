@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
@@ -13,12 +14,20 @@ from justaction.members.models import Affiliation, Organization, Person
 from justaction.record import actions as record
 from justaction.record.models import Disclosure, Entry
 from justaction.statement import emails, policy
-from justaction.statement.actions.asking import typed
-from justaction.statement.models import TIME_TO_CONFIRM, Signature, StatementVersion, sealed
+from justaction.statement.actions.asking import checked_pseudonym, typed
+from justaction.statement.actions.ending import OF_THE_PERSON, end
+from justaction.statement.models import (
+    TIME_TO_ANSWER,
+    TIME_TO_CONFIRM,
+    Entered,
+    Proof,
+    ShareLink,
+    Signature,
+    StatementVersion,
+)
 from justaction.web import clock, pages
 
 TIME_TO_FORGET = timedelta(days=30)  # after a signature lapsed, its name and address go
-OF_THE_PERSON = ("name", "role", "authority")  # words of an entry that tell of the person
 
 
 class Changed(Refused):
@@ -40,14 +49,25 @@ def confirm(signature: Signature, *, seen: str = "") -> Signature:
         raise Refused(_("This link is too old, or the signature was taken back."), status=410)
     if seen and seen != row.mark:
         raise Changed(_("Somebody typed other words for your address just now. Look at them once more."))
-    row.person = members.welcome(name=row.name, address=row.address, language=row.language)
+    row.person = _account(row)
+    Entered.objects.filter(signature=row).update(answered_at=clock.now())
     if _needs_a_look(row) or row.to_check:
         row.state = Signature.State.HELD
         row.save(update_fields=["state", "person"])
         pages.changed()
         emails.held(row)
         return row
-    return _count(row, by=None)
+    return count(row, by=None)
+
+
+def _account(row: Signature) -> Person | None:
+    """The person who signs in with this address; None for others who share it, and for who gave no address."""
+    if not row.address:
+        return None
+    others = Signature.objects.standing().filter(address_key=row.address_key, kind=row.kind)
+    if others.exclude(pk=row.pk).exclude(person=None).exists():
+        return None
+    return members.welcome(name=row.name, address=row.address, language=row.language)
 
 
 @transaction.atomic
@@ -60,7 +80,11 @@ def release(signature: Signature, *, by: Person) -> Signature:
         raise Refused(_("This signature does not wait any more."))
     if row.person_id == by.pk:
         raise NotAllowed(_("Another convener has to look at your own signature."))
-    return _count(row, by=by)
+    if row.is_for_organization:
+        Proof.objects.update_or_create(
+            signature=row, kind=Proof.Kind.CONVENER, defaults={"proven_at": clock.now()}
+        )
+    return count(row, by=by)
 
 
 @transaction.atomic
@@ -73,7 +97,7 @@ def refuse(signature: Signature, *, by: Person) -> Signature:
         raise Refused(_("This signature does not wait any more."))
     emails.refused(row)
     pages.changed()
-    return _end(row, Signature.State.REJECTED)
+    return end(row, Signature.State.REJECTED)
 
 
 @transaction.atomic
@@ -90,6 +114,9 @@ def renew(signature: Signature) -> Signature:
     row = Signature(
         version=version,
         address_key=old.address_key,
+        name_key=old.name_key,
+        place=old.place,
+        via=old.via,
         person=old.person,
         organization=old.organization,
         state=Signature.State.CONFIRMED,
@@ -98,25 +125,39 @@ def renew(signature: Signature) -> Signature:
         **typed(old),
     )
     ended = _record_end(old, "signature.withdrawn")
-    _end(old, Signature.State.WITHDRAWN)
+    end(old, Signature.State.WITHDRAWN)
     row.save()
     old.renewed_by = row
     old.save(update_fields=["renewed_by"])
+    for kept in (Proof, Entered, ShareLink):
+        kept._default_manager.filter(signature=old).update(signature=row)
     _record_added(row, by=None, answers=[ended])
     emails.thanks(row)
     return row
 
 
 @transaction.atomic
-def change_listing(signature: Signature, *, listed: bool, by: Person | None = None) -> Signature:
-    """Show or hide the signer's name, by the link in a letter (`by=None`) or by its owner. Raises NotAllowed, Refused."""
+def change_listing(
+    signature: Signature, *, listed: bool, pseudonym: str = "", by: Person | None = None
+) -> Signature:
+    """Show the signer under their name or `pseudonym`, or hide them, by the link in a letter (`by=None`) or by its owner.
+
+    A name that the record does not know yet gets its entry. Raises NotAllowed, Refused.
+    """
     row = _locked(signature)
     _ask_owner(row, by)
     if row.state not in Signature.STANDING:
         raise Refused(_("This signature was taken back."))
     row.listed = listed
-    row.save(update_fields=["listed"])
-    Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_PERSON).update(public=listed)
+    row.pseudonym = checked_pseudonym(pseudonym) if listed else ""
+    row.save(update_fields=["listed", "pseudonym"])
+    entries = Disclosure.objects.filter(entry__subject=row.subject)
+    Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_PERSON).update(public=False)
+    if listed and row.counts and not row.pseudonym:
+        entries.filter(path__in=OF_THE_PERSON).exclude(path="pseudonym").update(public=True)
+    elif listed and row.counts:
+        entries.filter(path="pseudonym").delete()
+        _record_name_shown(row)
     pages.changed()
     return row
 
@@ -133,10 +174,10 @@ def withdraw(signature: Signature, *, by: Person | None = None) -> Signature:
     _ask_owner(row, by)
     if row.counts:
         _record_end(row, "signature.withdrawn")
-    if row.counts or row.state == Signature.State.HELD:
+    if row.address and (row.counts or row.state == Signature.State.HELD):
         emails.withdrawn(row)
     pages.changed()
-    return _end(row, Signature.State.WITHDRAWN)
+    return end(row, Signature.State.WITHDRAWN)
 
 
 @transaction.atomic
@@ -148,7 +189,7 @@ def reject(signature: Signature) -> Signature:
     if row.counts:
         _record_end(row, "signature.invalidated")
     pages.changed()
-    return _end(row, Signature.State.REJECTED)
+    return end(row, Signature.State.REJECTED)
 
 
 @transaction.atomic
@@ -158,11 +199,15 @@ def lapse() -> int:
     Names without an address came with a list; nobody was asked, so nothing lapses.
     """
     now = clock.now()
-    late = Signature.objects.filter(state=Signature.State.PENDING, asked_at__lt=now - TIME_TO_CONFIRM)
+    waiting = Signature.objects.filter(state=Signature.State.PENDING)
+    entered = waiting.filter(via__in=Signature.ENTERED, asked_at__lt=now - TIME_TO_ANSWER)
+    for row in list(entered[:5000]):
+        end(row, Signature.State.LAPSED)
+    late = waiting.exclude(via__in=Signature.ENTERED).filter(asked_at__lt=now - TIME_TO_CONFIRM)
     lapsed = late.exclude(address="").update(state=Signature.State.LAPSED, ended_at=now)
     old = Signature.objects.filter(state=Signature.State.LAPSED, ended_at__lt=now - TIME_TO_FORGET)
     for row in list(old.exclude(address="")[:5000]):
-        _end(row, Signature.State.LAPSED)
+        end(row, Signature.State.LAPSED)
     return lapsed
 
 
@@ -194,14 +239,16 @@ def _needs_a_look(row: Signature) -> bool:
     return policy.needs_a_look(row, _known(row), names)
 
 
-def _count(row: Signature, *, by: Person | None) -> Signature:
+def count(row: Signature, *, by: Person | None) -> Signature:
     """It counts from now on: list the organization, say who speaks for it, record, thank.
 
-    `by` is the convener who released it; what signers do themselves names no actor, so that they can be forgotten.
+    `row` is locked. `by` is who released it; what signers do themselves names no actor, so that they can be forgotten.
     """
-    assert row.person is not None, "its owner said yes"
     if row.kind != Signature.Kind.INDIVIDUAL:
-        was_known = _known(row) is not None
+        assert row.person is not None, "who signs for an organization has an address of their own"
+        known = _known(row)
+        was_known = known is not None
+        by_domain = policy.speaks_by_domain(row, known)
         row.organization = members.list_organization(
             name=row.organization_name,
             kind=row.organization_kind,
@@ -222,15 +269,40 @@ def _count(row: Signature, *, by: Person | None) -> Signature:
         Signature.objects.imported().filter(organization=row.organization).exclude(pk=row.pk).update(
             state=Signature.State.DUPLICATE, ended_at=clock.now()
         )
+        if by_domain:
+            Proof.objects.get_or_create(
+                signature=row,
+                kind=Proof.Kind.ADDRESS,
+                defaults={"domain": policy.domain_of(row.address), "proven_at": clock.now()},
+            )
+        Proof.objects.filter(signature=row).update(organization=row.organization)
+    if row.invite_id is not None:  # from now on only the number stays, not who came by the link
+        ShareLink.objects.filter(pk=row.invite_id).update(signed=F("signed") + 1)
+        row.invite = None
     row.state, row.confirmed_at = Signature.State.CONFIRMED, clock.now()
     row.save()
     _record_added(row, by=by)
-    emails.thanks(row)
+    if row.address:
+        emails.thanks(row)
     return row
 
 
+def _record_name_shown(row: Signature) -> None:
+    record.enter(
+        "signature.named",
+        row,
+        by=None,
+        title=f"A signature on version {row.version.number}",
+        url=row.version.url,
+        words={"pseudonym": row.pseudonym},
+        facts={"signer": row.kind, "version": row.version.number},
+        answers=list(Entry.objects.filter(subject=row.subject, kind="signature.added").order_by("-id")[:1]),
+    )
+
+
 def _record_added(row: Signature, *, by: Person | None, answers: list[Entry] | None = None) -> None:
-    hidden = [] if row.listed else [*OF_THE_PERSON]
+    hidden = [] if row.listed and not row.pseudonym else ["name", "role", "authority"]
+    hidden += [] if row.listed else ["pseudonym"]
     hidden += [] if row.organization_listed else ["organization"]
     record.enter(
         "signature.added",
@@ -240,12 +312,18 @@ def _record_added(row: Signature, *, by: Person | None, answers: list[Entry] | N
         url=row.version.url,
         words={
             "name": row.name,
+            "pseudonym": row.pseudonym,
             "organization": row.organization_name,
             "role": row.role_title,
             "authority": row.authority,
         },
         private=hidden,
-        facts={"signer": row.kind, "version": row.version.number, "listed": int(row.listed)},
+        facts={
+            "signer": row.kind,
+            "version": row.version.number,
+            "listed": int(row.listed),
+            "via": row.via,
+        },
         answers=answers or (),
     )
 
@@ -260,15 +338,3 @@ def _record_end(row: Signature, kind: str) -> Entry:
         facts={"signer": row.kind, "version": row.version.number},
         answers=list(Entry.objects.filter(subject=row.subject, kind="signature.added").order_by("-id")[:1]),
     )
-
-
-def _end(row: Signature, state: str) -> Signature:
-    """End it, and forget who it was: name, address, role; also what the record disclosed of the person."""
-    was_imported = row.via == Signature.Via.IMPORTED and row.address_key
-    row.address_key = sealed(row.address_key) if was_imported else ""
-    row.state, row.ended_at = state, clock.now()
-    row.name = row.address = row.role_title = row.authority = ""
-    row.listed, row.person = False, None
-    row.save()
-    Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_PERSON).delete()
-    return row

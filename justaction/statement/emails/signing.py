@@ -115,6 +115,28 @@ def already(signature: Signature) -> Letter | None:
     )
 
 
+def full(address: str, name: str, language: str) -> Letter | None:
+    """Four people have signed with this address and somebody typed a fifth name: only whoever reads its letters knows."""
+    with override(language or settings.LANGUAGE_CODE):
+        return mail.post(
+            Draft(
+                kind="signature_already",
+                to=address,
+                to_name=name,
+                subject=_("This address has signed four times"),
+                greeting=_("Hello %(name)s,") % {"name": name},
+                paragraphs=[
+                    _("Somebody typed this address to sign the statement of %(here)s.") % {"here": _here()},
+                    _("Four people have signed with it already. That is the most for one address."),
+                    _(
+                        "You can sign with another address of yours. Or tell a helper, who can enter it for you."
+                    ),
+                ],
+                limited=True,
+            )
+        )
+
+
 @_in_their_language
 def thanks(signature: Signature) -> Letter | None:
     """It counts: thanks, the one question, the receipt, and the way out."""

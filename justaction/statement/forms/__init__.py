@@ -3,6 +3,7 @@
 from justaction.statement.forms.signing import (
     DraftForm,
     ListForm,
+    ListingForm,
     MappingForm,
     Piece,
     PublishForm,
@@ -14,6 +15,7 @@ from justaction.statement.forms.signing import (
 __all__ = [
     "DraftForm",
     "ListForm",
+    "ListingForm",
     "MappingForm",
     "Piece",
     "PublishForm",

@@ -43,6 +43,52 @@ class SignForm(forms.Form):
         widget=forms.RadioSelect,
     )
     listed = forms.BooleanField(label=_("Show my name in the public list"), required=False)
+    pseudonym = forms.CharField(
+        label=_("The name to show instead of mine"),
+        required=False,
+        max_length=60,
+        help_text=_("Your real name then stays private. It may not look like the name of an organization."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    invite = forms.CharField(required=False, max_length=12, widget=forms.HiddenInput())
+
+    def clean(self) -> dict[str, Any]:
+        """Who writes another name wants it shown."""
+        said = dict(self.cleaned_data)
+        said["listed"] = bool(said.get("listed") or said.get("pseudonym"))
+        return said
+
+
+class ListingForm(forms.Form):
+    """How the public list shows somebody who has signed."""
+
+    shown = forms.ChoiceField(
+        label=_("In the public list"),
+        choices=[
+            ("", _("count me, without a name")),
+            ("name", _("show my name")),
+            ("pseudonym", _("show another name that I choose")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    pseudonym = forms.CharField(
+        label=_("The other name"),
+        required=False,
+        max_length=60,
+        help_text=_("Your real name then stays private. It may not look like the name of an organization."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """As `listed` and `pseudonym`."""
+        said = dict(self.cleaned_data)
+        shown = said.pop("shown", "")
+        if shown == "pseudonym" and not said.get("pseudonym") and "pseudonym" not in self.errors:
+            self.add_error("pseudonym", _("Write the name to show, or choose another answer."))
+        said["listed"] = bool(shown)
+        said["pseudonym"] = said.get("pseudonym", "") if shown == "pseudonym" else ""
+        return said
 
 
 class SignForForm(SignForm):

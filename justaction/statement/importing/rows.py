@@ -78,6 +78,7 @@ class Here:
     organizations: Collection[str] = ()
     names: Collection[str] = ()  # of people who came without an address
     keys: Collection[str] = ()
+    at: Mapping[str, Collection[str]] = field(default_factory=dict)  # folded names of who stands at a key
     key: Callable[[str], str] = field(default=lambda address: address.strip().casefold())
     valid: Callable[[str], bool] = field(default=lambda address: bool(_ADDRESS.fullmatch(address)))
 
@@ -210,6 +211,8 @@ def _person(
     name = folded(draft.name)
     if draft.address:
         key = here.key(draft.address)
+        if key in here.keys and name not in here.at.get(key, [name]):
+            return replace(draft, verdict=UNCLEAR, reason="another_here", text=draft.address)
         if key in here.keys:
             return replace(draft, verdict=DUPLICATE, reason="here")
         if key in by_address:

@@ -37,7 +37,12 @@ REASONS = {
     "beyond": gettext_lazy("Something stands beyond the last column: “%(text)s”."),
     "two_people": gettext_lazy("“%(text)s” may be more than one person."),
     "two_addresses": gettext_lazy("There is more than one address: “%(text)s”."),
-    "shared_address": gettext_lazy("Line %(other)s has the same address and another name."),
+    "shared_address": gettext_lazy(
+        "Line %(other)s has the same address and another name. Two people may share one: each can sign here."
+    ),
+    "another_here": gettext_lazy(
+        "Somebody of another name signed with this address. Two people may share one: each can sign here."
+    ),
     "same_name": gettext_lazy(
         "Line %(other)s has the same name. Without an address we cannot tell them apart."
     ),

@@ -1,16 +1,34 @@
 """Facts of the statement: its versions, the signatures on them, and what readers said of a draft."""
 
-from justaction.statement.models.signing import TIME_TO_CONFIRM, Import, Signature, SignatureQuerySet, sealed
+from justaction.statement.models.signing import (
+    MOST_AT_ONE_ADDRESS,
+    TIME_TO_ANSWER,
+    TIME_TO_CONFIRM,
+    Import,
+    Signature,
+    SignatureQuerySet,
+    name_key,
+    sealed,
+)
 from justaction.statement.models.text import Paragraph, Statement, StatementVersion, StatementVersionQuerySet
+from justaction.statement.models.trust import LETTERS, Entered, Proof, ShareLink, new_code
 
 __all__ = [
+    "LETTERS",
+    "MOST_AT_ONE_ADDRESS",
+    "TIME_TO_ANSWER",
     "TIME_TO_CONFIRM",
+    "Entered",
     "Import",
     "Paragraph",
+    "Proof",
+    "ShareLink",
     "Signature",
     "SignatureQuerySet",
     "Statement",
     "StatementVersion",
     "StatementVersionQuerySet",
+    "name_key",
+    "new_code",
     "sealed",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import datetime, timedelta
 
 from django.core.signing import BadSignature, Signer
@@ -17,11 +18,20 @@ from justaction.statement.models.text import StatementVersion
 from justaction.web import clock
 
 TIME_TO_CONFIRM = timedelta(days=14)
+TIME_TO_ANSWER = timedelta(days=60)  # for whoever signed by voice or on paper: a slip of paper travels slowly
+MOST_AT_ONE_ADDRESS = 4  # people who share one address (decision 0008)
 
 
 def sealed(key: str) -> str:
     """What stays of an address that is forgotten, so that the same list does not ask it again."""
     return salted_hmac("justaction.statement.address", key, algorithm="sha256").hexdigest()
+
+
+def name_key(name: str) -> str:
+    """A name as it counts as one at an address: without case, accents, marks and double spaces."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", name).casefold())
+    kept = (sign if sign.isalnum() else " " for sign in plain if not unicodedata.combining(sign))
+    return " ".join("".join(kept).split())[:120] or name.casefold()[:120]
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
@@ -62,6 +72,13 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Confirmed by their owner, waiting for a convener who checks the authority."""
         return self.filter(state=Signature.State.HELD)
 
+    def share_the_address_of(self, signature: Signature) -> SignatureQuerySet:
+        """What others of a household signed for themselves, and confirmed, with the address of `signature`."""
+        if not signature.address_key or signature.kind != Signature.Kind.INDIVIDUAL:
+            return self.none()
+        others = self.filter(address_key=signature.address_key, kind=signature.kind).exclude(pk=signature.pk)
+        return others.filter(state__in=["confirmed", "held"])
+
     def imported(self) -> SignatureQuerySet:
         """Brought in from a list, and not confirmed yet."""
         return self.filter(via=Signature.Via.IMPORTED, state=Signature.State.PENDING)
@@ -99,7 +116,10 @@ class Signature(Recorded):
     class Via(models.TextChoices):
         WEB = "web", _("Signed here")
         IMPORTED = "imported", _("Imported")
+        SPOKEN = "spoken", _("Said aloud, entered by a helper")
+        PAPER = "paper", _("On paper, entered by a helper")
 
+    ENTERED = ("spoken", "paper")  # by a helper, for somebody else
     STANDING = ("pending", "confirmed", "held")
 
     version = models.ForeignKey(StatementVersion, on_delete=models.PROTECT, related_name="signatures")
@@ -109,6 +129,13 @@ class Signature(Recorded):
     address_key = models.CharField(
         max_length=254, blank=True, help_text="the address in the form that counts as one"
     )
+    name_key = models.CharField(
+        max_length=120, blank=True, help_text="of a person: the name in the form that counts as one"
+    )
+    place = models.PositiveSmallIntegerField(
+        default=1, help_text="which of the people at this address: a household shares one"
+    )
+    pseudonym = models.CharField(_("the name to show"), max_length=60, blank=True)
     organization_name = models.CharField(_("name of the institution or group"), max_length=200, blank=True)
     organization_kind = models.CharField(max_length=20, choices=Organization.Kind, blank=True)
     organization_website = models.URLField(_("its website"), blank=True)
@@ -127,6 +154,14 @@ class Signature(Recorded):
     batch = models.ForeignKey(
         "Import", null=True, blank=True, on_delete=models.PROTECT, related_name="signatures"
     )
+    invite = models.ForeignKey(
+        "ShareLink",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the link they came by, until they confirm; then only the number stays",
+    )
     language = models.CharField(max_length=12, blank=True)
     to_check = models.BooleanField(
         default=False, help_text="too many came from one place at once: held until a convener has looked"
@@ -144,10 +179,16 @@ class Signature(Recorded):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["address_key", "kind"],
+                fields=["address_key", "kind", "name_key"],
                 condition=Q(state__in=["pending", "confirmed", "held"]) & ~Q(address_key=""),
-                name="signature_one_per_address_and_kind",
+                name="signature_one_per_address_kind_and_name",
             ),
+            models.UniqueConstraint(
+                fields=["address_key", "kind", "place"],
+                condition=Q(state__in=["pending", "confirmed", "held"]) & ~Q(address_key=""),
+                name="signature_one_per_place",
+            ),
+            models.CheckConstraint(condition=Q(place__gte=1, place__lte=4), name="signature_few_per_address"),
         ]
         indexes = [
             models.Index(
@@ -188,7 +229,17 @@ class Signature(Recorded):
     @property
     def confirm_by(self) -> datetime:
         """Until when its owner can say yes."""
-        return self.asked_at + TIME_TO_CONFIRM
+        return self.asked_at + (TIME_TO_ANSWER if self.was_entered else TIME_TO_CONFIRM)
+
+    @property
+    def was_entered(self) -> bool:
+        """Whether a helper entered it for somebody who said so aloud or on paper."""
+        return self.via in self.ENTERED
+
+    @property
+    def public_name(self) -> str:
+        """The name that public pages show where it is listed: the one its owner chose."""
+        return self.pseudonym or self.name
 
     @property
     def mark(self) -> str:
@@ -199,6 +250,7 @@ class Signature(Recorded):
             self.organization_name,
             self.organization_kind,
             self.organization_website,
+            self.pseudonym,
         )
         more = (self.organization_listed, self.role_title, self.authority, self.version_id)
         return sealed(repr((*words, *more)))[:24]

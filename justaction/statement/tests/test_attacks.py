@@ -80,10 +80,10 @@ def test_a_yes_is_for_the_words_that_were_read(cast: Cast, client: Client, lette
     row = signature()
     url = links(letters(to="noor@example.org")[0])["confirm"]
     seen = client.get(url).content.decode().split('name="seen" value="')[1].split('"')[0]
-    signature(name="Somebody Else", listed=True)  # a stranger, in the meantime
+    signature(listed=True, pseudonym="Prize Winner")  # a stranger, in the meantime
     answer = post(client, url, {"seen": seen})
     assert answer.status_code == 409
-    assert "Somebody Else" in answer.content.decode()
+    assert "Prize Winner" in answer.content.decode()
     row.refresh_from_db()
     assert row.state == "pending"
     assert post(client, url, {"seen": row.mark}).status_code == 302

@@ -126,10 +126,10 @@ def test_the_withdraw_link_never_runs_out(cast: Cast, client: Client, letters: L
 def test_a_signer_shows_and_hides_the_name(cast: Cast, client: Client, letters: Letters) -> None:
     row = signed()
     url = links(letters(kind="signature_thanks")[0])["listing"]
-    post(client, url, {"listed": "yes"})
+    post(client, url, {"shown": "name"})
     assert "Noor Haddad" in client.get("/signers/").content.decode()
     assert Disclosure.objects.get(entry__subject=row.subject, path="name").public
-    post(client, url, {"listed": "no"})
+    post(client, url, {"shown": ""})
     assert "Noor Haddad" not in client.get("/signers/").content.decode()
     assert not Disclosure.objects.get(entry__subject=row.subject, path="name").public
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -95,7 +96,8 @@ def _confirm(request: HttpRequest, signature: Signature, token: str) -> HttpResp
             return _to_confirm(request, signature, token, changed=no.message)
         if signature.state == Signature.State.HELD:
             return redirect("statement:held_for_now")
-        assert signature.person is not None, "it counts"
+        if signature.person is None:  # who shares an address, or has none, has no account to choose with
+            return redirect("statement:confirm", token)
         return redirect(communities.survey_url(signature.person))
     return _to_confirm(request, signature, token)
 
@@ -103,6 +105,7 @@ def _confirm(request: HttpRequest, signature: Signature, token: str) -> HttpResp
 def _to_confirm(request: HttpRequest, signature: Signature, token: str, changed: str = "") -> HttpResponse:
     context: dict[str, Any] = {"signature": signature, "token": token, "changed": changed}
     context["paragraphs"] = signature.version.paragraphs.all()
+    context["shared"] = Signature.objects.share_the_address_of(signature).exists()
     if signature.is_late:
         return render(request, "statement/link_old.html", context, status=410)
     if signature.state == Signature.State.PENDING:
@@ -127,10 +130,13 @@ def _withdraw(request: HttpRequest, signature: Signature, token: str) -> HttpRes
 
 
 def _listing(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
-    if request.method == "POST":
-        actions.change_listing(signature, listed=request.POST.get("listed") == "yes")
-        return redirect("statement:listing", token)
-    return _ask_or_over(request, signature, "statement/listing.html")
+    if not signature.stands:
+        return _ask_or_over(request, signature, "")
+    shown = "" if not signature.listed else "pseudonym" if signature.pseudonym else "name"
+    form = forms.ListingForm(request.POST or None, initial={"shown": shown, "pseudonym": signature.pseudonym})
+    do = partial(actions.change_listing, signature)
+    to = reverse("statement:listing", args=[token])
+    return ask(request, form, "statement/listing.html", do=do, to=to, context={"signature": signature})
 
 
 def _renew(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
