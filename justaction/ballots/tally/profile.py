@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-Ints = npt.NDArray[np.int64]
-Rows = npt.NDArray[np.signedinteger]
+from justaction.ballots.tally.rows import Ints, Rows, unique_rows
+
 Ranking = tuple[tuple[int, ...], ...]
 """One ballot: tiers of option indexes, best first; in a tier all are equal; who is missing is unranked."""
 
@@ -47,21 +46,34 @@ class Profile:
         self.orders, self.places = _arrays(list(unique), len(self.options))
 
     @classmethod
-    def from_rows(
-        cls,
-        options: Sequence[str],
-        orders: Rows,
-        counts: Ints | None = None,
-        *,
-        places: Rows | None = None,
-        levels: Sequence[int] = (),
-    ) -> Profile:
-        """The fast way in: one row a ballot, shaped as `orders` and `places` above; `counts` None means one each."""
-        self = cls(options, (), levels=levels)
-        self.orders = orders.astype(_kind(len(self.options)), copy=False)
-        self.places = places
-        self.counts = np.ones(len(orders), np.int64) if counts is None else counts.astype(np.int64)
-        return self
+    def from_rows(cls, options: Sequence[str], rows: Rows, counts: Ints | None = None) -> Profile:
+        """The fast way in, for ballots without equal ranks: `rows` (n, r) holds option indexes, best first, -1 for blank.
+
+        `counts` (n,) says how many ballots a row stands for, None means one each. Blanks may stand anywhere: what
+        is below moves up. The same errors as above.
+        """
+        self = cls(options, ())
+        kind = _kind(len(self.options))
+        if rows.size and not (int(rows.min()) >= -1 and int(rows.max()) < len(self.options)):
+            raise ValueError("A ballot names an option that is not there.")
+        if counts is not None and len(counts) and int(counts.min()) < 0:
+            raise ValueError("A count is never below nothing.")
+        orders, totals = unique_rows(rows.astype(kind, copy=False), len(self.options), counts)
+        blank = orders < 0
+        if (blank[:, :-1] & ~blank[:, 1:]).any():
+            orders = np.take_along_axis(orders, np.argsort(blank, axis=1, kind="stable"), axis=1)
+            orders, totals = unique_rows(orders, len(self.options), totals)
+        for at in range(1, orders.shape[1]):
+            if ((orders[:, :at] == orders[:, at : at + 1]) & (orders[:, at : at + 1] >= 0)).any():
+                raise ValueError("A ballot names an option twice.")
+        return self._with(orders[totals > 0], totals[totals > 0])
+
+    def _with(self, orders: Rows, counts: Ints) -> Profile:
+        """The same options with other ballots, none of which has equal ranks."""
+        other = object.__new__(Profile)
+        other.options, other.levels = self.options, self.levels
+        other.orders, other.places, other.counts = orders, None, counts
+        return other
 
     def __len__(self) -> int:
         """How many different rankings there are."""
@@ -97,7 +109,7 @@ class Profile:
         joined[:, :-1] |= same
         cut = np.logical_or.accumulate(joined, axis=1)
         orders = np.where(cut, -1, self.orders).astype(self.orders.dtype)
-        return Profile.from_rows(self.options, orders, self.counts)
+        return self._with(orders, self.counts)
 
 
 def _kind(options: int) -> type[np.signedinteger]:

@@ -71,7 +71,7 @@ class Result:
     `winners` are in the order in which they won; empty when nobody voted, and for consent and five-finger consensus,
     where `passed` says whether it carries and `why` which part of the rule said so. `order` ranks all options. `ballots` is
     what was cast, `counted` what said something that this method can count. `pairwise[a][b]` is how many ballots
-    put a above b (Schulze only).
+    put a above b, `paths[a][b]` the strength of the strongest path (Schulze only).
     """
 
     method: str
@@ -84,6 +84,7 @@ class Result:
     rounds: tuple[Round, ...]
     threshold: Amount | None = None
     pairwise: tuple[tuple[int, ...], ...] | None = None
+    paths: tuple[tuple[int, ...], ...] | None = None
     ties: tuple[Tie, ...] = ()
     tie_order: tuple[int, ...] = ()
     passed: bool | None = None
@@ -115,13 +116,16 @@ class Result:
             ],
             "tie_order": [name[one] for one in self.tie_order],
         }
-        if self.pairwise is not None:
-            said["pairwise"] = {
-                name[a]: {name[b]: row[b] for b in range(len(name)) if b != a}
-                for a, row in enumerate(self.pairwise)
-            }
+        for key, table in (("pairwise", self.pairwise), ("paths", self.paths)):
+            if table is not None:
+                said[key] = {
+                    name[a]: {name[b]: row[b] for b in range(len(name)) if b != a}
+                    for a, row in enumerate(table)
+                }
         if self.passed is not None:
-            said |= {"passed": self.passed, "why": self.why}
+            said["passed"] = self.passed
+        if self.why:
+            said["why"] = self.why
         return said
 
     def _round(self, one: Round) -> dict[str, Any]:

@@ -4,48 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from justaction.ballots.tally.profile import Ints, Profile
+from justaction.ballots.tally.profile import Profile
 from justaction.ballots.tally.result import Result, Round, Transfer
+from justaction.ballots.tally.rows import sums
 from justaction.ballots.tally.ties import Ties
-from justaction.ballots.tally.totals import sums
-
-
-class Tops:
-    """For each unique ballot of a strict profile the highest option that is still standing, -1 when there is none."""
-
-    def __init__(self, profile: Profile) -> None:
-        self.orders, self.counts = profile.orders, profile.counts
-        self.width = self.orders.shape[1]
-        self.live = np.ones(
-            len(profile.options) + 1, bool
-        )  # the last is -1, "nobody"; always true, which ends a search
-        self.at = np.zeros(len(profile), np.int16)
-        self.top = self.orders[:, 0].copy() if self.width else np.full(len(profile), -1, np.int8)
-
-    def close(self, options: Sequence[int]) -> None:
-        """These options take no more ballots."""
-        self.live[list(options)] = False
-
-    def of(self, option: int) -> Ints:
-        """The rows whose ballots lie with the option."""
-        return np.flatnonzero(self.top == option)
-
-    def advance(self, rows: Ints) -> None:
-        """Move the ballots of these rows to the next option that is standing."""
-        at, width = self.at[rows], self.width
-        todo = np.arange(len(rows))
-        while len(todo):
-            at[todo] += 1
-            ended = at[todo] >= width
-            self.top[rows[todo[ended]]] = -1
-            todo = todo[~ended]
-            found = self.orders[rows[todo], at[todo]]
-            good = self.live[found]
-            self.top[rows[todo[good]]] = found[good]
-            todo = todo[~good]
-        self.at[rows] = at
+from justaction.ballots.tally.tops import Tops
 
 
 def instant_runoff(profile: Profile, seats: int, tie_order: Sequence[int], *, earlier: bool = True) -> Result:

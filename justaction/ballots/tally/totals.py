@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from justaction.ballots.tally.profile import Ints, Profile
+from justaction.ballots.tally.profile import Profile
 from justaction.ballots.tally.result import Result, Round
+from justaction.ballots.tally.rows import Ints, sums
 from justaction.ballots.tally.ties import Ties
 
 
@@ -43,6 +44,25 @@ def approval(profile: Profile, seats: int, tie_order: Sequence[int]) -> Result:
     return one_round("approval", profile, seats, tie_order, votes, counted)
 
 
+def score(profile: Profile, seats: int, tie_order: Sequence[int]) -> Result:
+    """Each ballot gives every option the points of the tier it stands in; the most points in total win.
+
+    The points of the tiers are `profile.levels`. A profile without levels is one of rankings: its first place gives as many
+    points as there are options, less one, each next place one less, equal ranks the same (Borda's count). Options
+    that a ballot leaves out get nothing from it. Ties: `tie_order`. `votes` are points. Source: W. D. Smith, Range voting
+    (2000); J.-C. de Borda, Mémoire sur les élections au scrutin (1781).
+    """
+    size, width = len(profile.options), profile.orders.shape[1]
+    levels = profile.levels or tuple(range(size - 1, -1, -1))
+    points = np.array([*levels, *[0] * width], np.int64)
+    totals = np.zeros(size, np.int64)
+    for column in range(width):
+        tier = points[column] if profile.places is None else points[profile.places[:, column]]
+        totals += sums(profile.orders[:, column], profile.counts * tier, size)
+    counted = int(profile.counts[(profile.orders >= 0).any(axis=1)].sum())
+    return one_round("score", profile, seats, tie_order, totals, counted)
+
+
 def one_round(
     method: str, profile: Profile, seats: int, tie_order: Sequence[int], votes: Ints, counted: int
 ) -> Result:
@@ -62,14 +82,3 @@ def one_round(
         method, profile.options, seats, profile.ballots, counted, tuple(winners), tuple(order), (only,),
         ties=tuple(ties.found), tie_order=ties.order,
     )  # fmt: skip
-
-
-def sums(options: np.typing.NDArray[np.signedinteger], amounts: Ints, count: int) -> Ints:
-    """Exact sums of `amounts` by option (those below 0 are left out), shape (count,) int64.
-
-    numpy's bincount adds in floating point, which is exact below 2**53; the halves of each amount stay below that.
-    """
-    at = np.where(options < 0, count, options)
-    low = np.bincount(at, weights=amounts & 0xFFFFFF, minlength=count + 1)[:count]
-    high = np.bincount(at, weights=amounts >> 24, minlength=count + 1)[:count]
-    return (high.astype(np.int64) << 24) + low.astype(np.int64)
