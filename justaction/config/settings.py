@@ -57,6 +57,7 @@ CHAPTERS = [
     "statement",
     "communities",
     "opinions",
+    "ballots",
     "members",
     "collaborative",
     "record",

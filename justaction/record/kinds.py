@@ -56,6 +56,11 @@ _SIGNER = ("individual", "institution", "group")
 _VERDICT = ("agrees", "asks_for_more", "disagrees")
 _STATE = ("on_plan", "behind", "quiet", "done", "withdrawn")
 
+_METHOD = (
+    *("consent", "five-finger", "approval", "score", "plurality", "instant-runoff", "schulze"),
+    *("stv-scottish", "stv-meek"),
+)
+
 _ALL = [
     Kind(
         "collaborative.founded",
@@ -66,6 +71,11 @@ _ALL = [
         "collaborative.changed",
         _("A steward changed the collaborative's own words."),
         words=frozenset({"what", "was", "now"}),
+    ),
+    Kind(
+        "collaborative.renamed",
+        _("The collaborative took the name that a vote had chosen."),
+        words=frozenset({"was", "now", "decision"}),
     ),
     Kind(
         "goal.set",
@@ -149,6 +159,46 @@ _ALL = [
         _("A community set a norm aside."),
         words=frozenset({"text"}),
         facts={"agreed_on": DATE},
+    ),
+    Kind(
+        "proposal.screened",
+        _("An option that somebody proposed was put on a ballot or set aside, with the reason."),
+        words=frozenset({"proposal", "reason"}),
+        facts={"verdict": ("kept", "set_aside")},
+    ),
+    Kind(
+        "ballot.opened",
+        _("Voting on a question opened: its rules are fixed, and so is the roll of those who vote."),
+        words=frozenset({"question", "options"}),
+        facts={
+            **{"digest": DIGEST, "roll": DIGEST, "people": INTEGER, "quorum": INTEGER, "method": _METHOD},
+            **{"seats": INTEGER, "secret": INTEGER, "closes": DATE},
+        },
+    ),
+    Kind(
+        "vote.cast",
+        _("Somebody voted in an open ballot, or changed their vote. Only they can show what it says."),
+        personal=True,
+        words=frozenset({"choice", "reason"}),
+    ),
+    Kind(
+        "vote.undone", _("Somebody took back a vote that a helper had typed for them."), personal=True
+    ),
+    Kind(
+        "ballot.closed",
+        _("Voting closed and was counted. Of a secret ballot no single vote stands on the record."),
+        words=frozenset({"chosen", "reason"}),
+        facts={
+            **{"cause": ("date", "everybody", "early"), "votes": INTEGER, "people": INTEGER},
+            **{"quorum_met": INTEGER, "took_part": DIGEST, "ballots": DIGEST, "tally": DIGEST},
+            "version": INTEGER,
+        },
+    ),
+    Kind(
+        "outcome.written",
+        _("What a vote decided was written down, with dissent and a day to look at it again."),
+        words=frozenset({"outcome", "reasons", "dissent"}),
+        facts={"accepted": INTEGER, "review": DATE},
     ),
     Kind(
         "pledge.imported",
