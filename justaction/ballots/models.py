@@ -132,8 +132,12 @@ class Ballot(Recorded):
     salt = models.CharField(max_length=64, blank=True, help_text="of a secret ballot; erased when it closes")
     votes = models.PositiveIntegerField(default=0, help_text="counted when it closed")
     ballots_digest = models.CharField(max_length=64, blank=True)
-    took_part = models.JSONField(default=list, blank=True, help_text="codes of a secret ballot, in the order of letters")
-    result = models.JSONField(default=dict, blank=True, help_text="the count as `tally.Result.as_json()` gives it")
+    took_part = models.JSONField(
+        default=list, blank=True, help_text="codes of a secret ballot, in the order of letters"
+    )
+    result = models.JSONField(
+        default=dict, blank=True, help_text="the count as `tally.Result.as_json()` gives it"
+    )
 
     objects = BallotQuerySet.as_manager()
 
@@ -228,11 +232,18 @@ class Elector(models.Model):
     """Somebody on the roll of a ballot. The ticket stands in their letter's link and in the root of the roll."""
 
     ballot = models.ForeignKey(Ballot, on_delete=models.CASCADE, related_name="electors")
-    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="ballot_rolls")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="ballot_rolls"
+    )
     ticket = models.CharField(max_length=32, unique=True, default=new_subject, editable=False)
     may_vote = models.BooleanField(default=True, help_text="otherwise they may look")
     entered_by = models.ForeignKey(
-        Person, null=True, on_delete=models.SET_NULL, related_name="+", help_text="who typed it for them"
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="who typed it for them",
     )
     by_helper = models.BooleanField(default=False)
     confirmed = models.BooleanField(default=False, help_text="they said that the helper typed it right")
@@ -294,7 +305,9 @@ class Proposal(Recorded):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     shown = models.BooleanField(_("show its words"), default=True)
-    screened_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    screened_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
     proposed_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from justaction.ballots.models import Ballot, Elector, Option
+from justaction.ballots.models import Ballot, Elector, Option, Outcome
 from justaction.members.models import Person
 
 FEWEST = 5  # of a secret ballot with fewer votes, only what came out is shown
@@ -129,8 +129,7 @@ def decided(ballot: Ballot | None, *, about: str) -> bool:
         ballot is not None
         and ballot.about == about
         and carried(ballot)
-        and hasattr(ballot, "outcome")
-        and ballot.outcome.accepted
+        and Outcome.objects.filter(ballot=ballot, accepted=True).exists()
     )
 
 
