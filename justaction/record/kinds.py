@@ -171,8 +171,14 @@ _ALL = [
         _("Voting on a question opened: its rules are fixed, and so is the roll of those who vote."),
         words=frozenset({"question", "options"}),
         facts={
-            **{"digest": DIGEST, "roll": DIGEST, "people": INTEGER, "quorum": INTEGER, "method": _METHOD},
-            **{"seats": INTEGER, "secret": INTEGER, "closes": DATE},
+            "digest": DIGEST,
+            "roll": DIGEST,
+            "people": INTEGER,
+            "quorum": INTEGER,
+            "method": _METHOD,
+            "seats": INTEGER,
+            "secret": INTEGER,
+            "closes": DATE,
         },
     ),
     Kind(
@@ -181,16 +187,19 @@ _ALL = [
         personal=True,
         words=frozenset({"choice", "reason"}),
     ),
-    Kind(
-        "vote.undone", _("Somebody took back a vote that a helper had typed for them."), personal=True
-    ),
+    Kind("vote.undone", _("Somebody took back a vote that a helper had typed for them."), personal=True),
     Kind(
         "ballot.closed",
         _("Voting closed and was counted. Of a secret ballot no single vote stands on the record."),
         words=frozenset({"chosen", "reason"}),
         facts={
-            **{"cause": ("date", "everybody", "early"), "votes": INTEGER, "people": INTEGER},
-            **{"quorum_met": INTEGER, "took_part": DIGEST, "ballots": DIGEST, "tally": DIGEST},
+            "cause": ("date", "everybody", "early"),
+            "votes": INTEGER,
+            "people": INTEGER,
+            "quorum_met": INTEGER,
+            "took_part": DIGEST,
+            "ballots": DIGEST,
+            "tally": DIGEST,
             "version": INTEGER,
         },
     ),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from justaction.ballots import actions
 from justaction.ballots.models import Ballot, Elector, Outcome
-from justaction.conftest import Cast
 from justaction.members import actions as members
 from justaction.members.models import Person
 from justaction.web import clock
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
 
 NAMES = ("River Table", "Open Ledger", "Common Ground")
 WEEK = timedelta(days=7)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from justaction.ballots import policy
 from justaction.ballots.models import Ballot
 from justaction.ballots.tests.making import a_ballot, an_outcome, closed, five_votes
-from justaction.conftest import Cast
 from justaction.record.models import Entry
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
 
 
 def test_a_ballot_decides_once_it_carried_and_its_outcome_says_so(cast: Cast) -> None:
