@@ -81,3 +81,17 @@ def test_the_same_day_gives_the_same_year(db: Any) -> None:
 def test_it_never_touches_a_real_collaborative(collaborative: Collaborative) -> None:
     with pytest.raises(CommandError, match="real collaborative"):
         call_command("demo", "--refresh")
+
+
+def test_a_refresh_that_is_stopped_on_the_way_leaves_the_old_year(
+    year: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = told()
+
+    def stopped(self: Demonstration) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Demonstration, "build", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        call_command("demo", "--refresh")
+    assert told() == before

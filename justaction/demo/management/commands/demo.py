@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from justaction.collaborative.models import Collaborative
 from justaction.demo.build import Demonstration, Size
@@ -35,17 +36,19 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demonstration is already here. Move it to today with: justaction demo --refresh"
             )
-        if stored:
-            self.clear()
         began = time.monotonic()
         self.shown = 0.0
-        Demonstration(clock.now().date(), size=Size().times(max(1, scale)), tell=self.tell).build()
+        with transaction.atomic():  # stopped on the way, the old year stays
+            if stored:
+                call_command("flush", interactive=False, verbosity=0)
+            Demonstration(clock.now().date(), size=Size().times(max(1, scale)), tell=self.tell).build()
+        if stored:
+            self.clear()
         call_command("publish", verbosity=0)
         self.stderr.write(f"The invented year is ready ({time.monotonic() - began:.0f} s).")
 
     def clear(self) -> None:
-        """Forget a demonstration whole, its record too: nobody was ever told that it would last."""
-        call_command("flush", interactive=False, verbosity=0)
+        """Forget the files of the former demonstration, its record too: nobody was ever told that it would last."""
         for folder in (
             settings.RECORD_DIR,
             settings.RECORD_KEYS_DIR,

@@ -50,8 +50,12 @@ class Report:
             f"{row['line']:>6}  {verdicts[row['verdict']]!s:<10} {row['name'][:50]:<50}  {row['why']}"
             for row in self.rows
         ]
-        end = _("The new ones are brought in.") if applied else _("Nothing was changed: this was a dry run.")
-        return "\n".join([*lines, self.summary, end])
+        return "\n".join([*lines, self.summary, self.end(applied=applied)])
+
+    def end(self, *, applied: bool) -> str:
+        if not applied:
+            return _("Nothing was changed: this was a dry run.")
+        return _("The new ones are brought in.") if self.counts["new"] else _("Nothing is new.")
 
 
 def signatures(path: Path, content: bytes, options: dict[str, Any]) -> Report:
