@@ -20,6 +20,7 @@ from justaction.mail.models import Letter
 from justaction.members import actions as member_actions
 from justaction.members import roles
 from justaction.members.models import Organization, Person, Role
+from justaction.members.tests.making import signs_in
 from justaction.statement import actions as statement_actions
 from justaction.statement.models import StatementVersion
 from justaction.web import house
@@ -157,13 +158,11 @@ def cast(collaborative: Collaborative) -> Cast:
 
 
 @pytest.fixture
-def signed_in(client: Client) -> Callable[[Person], Client]:
-    """A browser in which somebody is signed in."""
+def signed_in(db: None) -> Callable[..., Client]:
+    """A browser in which somebody has just signed in; `fresh=False` for a while ago."""
 
-    def as_(person: Person) -> Client:
-        browser = Client()
-        browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-        return browser
+    def as_(person: Person, *, fresh: bool = True) -> Client:
+        return signs_in(Client(), person, fresh=fresh)
 
     return as_
 

@@ -118,6 +118,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:sign_in": ("200 302 302 302 302 302", "422 302 302 302 302 302"),
     "members:code": ("302", "302"),
     "members:sign_out": ("405", "302"),
+    "members:step_up": ("302 200 200 200 200 200", "302"),
+    "members:step_up_code": ("302", "302"),
+    "members:go_on": ("302 409 409 409 409 409", "405"),
     "members:me": ("302 200 200 200 200 200", "405"),
     "members:edit_me": ("302 200 200 200 200 200", "302 422 422 422 422 422"),
     "members:change_address": ("302 200 200 200 200 200", "302 422 422 422 422 422"),
@@ -154,4 +157,17 @@ TABLE: dict[str, tuple[str, str]] = {
     "record:proof": ("200", "405"),
     "mail:outbox": ("200", "405"),
     "mail:letter": ("404", "405"),
+}
+
+# Where one proves once more who one is, when the last proof is older than five minutes (`members/stepping_up.py`).
+# A deed that could do great harm and is not in here is open to whoever finds a browser left alone.
+READ_AND_SEND, READ, SEND = {"get", "post"}, {"get"}, {"post"}
+STEP_UP: dict[str, set[str]] = {
+    "members:data": READ,
+    "members:data_json": READ,
+    "members:give_role": READ_AND_SEND,
+    "members:new_role": READ_AND_SEND,
+    "members:write_role": READ_AND_SEND,
+    "members:end_grant": SEND,
+    "statement:preview": SEND,
 }

@@ -32,11 +32,12 @@ from justaction.home import actions as home_actions
 from justaction.members import actions as member_actions
 from justaction.members import tokens
 from justaction.members.models import Grant, Person
+from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
 from justaction.statement import actions as statement_actions
 from justaction.web import clock
-from tests.access import TABLE
+from tests.access import STEP_UP, TABLE
 
 ROLES = ["visitor", "ana", "imani", "ruth", "grace", "tom"]
 PLEDGES = (
@@ -152,11 +153,9 @@ def test_every_address_is_in_the_table() -> None:
     assert set(names()) == set(TABLE)
 
 
-def browser(person: Person | None) -> Client:
+def browser(person: Person | None, *, fresh: bool = True) -> Client:
     client = Client(raise_request_exception=False)
-    if person:
-        client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return client
+    return signs_in(client, person, fresh=fresh) if person else client
 
 
 def answers(world: World, role: str, method: str) -> dict[str, int]:
@@ -184,6 +183,19 @@ def test_each_role_is_answered_as_the_table_says(world: World, role: str, method
         name: f"{said[name]} instead of {expected[name]}" for name in TABLE if said[name] != expected[name]
     }
     assert not wrong
+
+
+def test_who_signed_in_a_while_ago_steps_up_where_the_table_says_so_and_nowhere_else(world: World) -> None:
+    asked: dict[str, set[str]] = {}
+    for name in TABLE:
+        for method in ("get", "post"):
+            with transaction.atomic():
+                ask: Callable[..., Any] = getattr(browser(world.cast.ruth, fresh=False), method)
+                answer = ask(reverse(name, args=world.args.get(name, [])))
+                if answer.status_code == 302 and answer["Location"].startswith("/step-up/?next="):
+                    asked.setdefault(name, set()).add(method)
+                transaction.set_rollback(True)
+    assert asked == STEP_UP
 
 
 def test_a_draft_is_hidden_from_everybody_outside(world: World) -> None:

@@ -46,6 +46,30 @@ def sign_in_code(person: Person, address: str, code: str) -> Letter | None:
     )
 
 
+def step_up_code(person: Person, code: str) -> Letter | None:
+    """The code by which somebody who is signed in proves it once more. None after three in an hour."""
+    with override(person.language or None):
+        return mail.post(
+            Draft(
+                kind="step_up_code",
+                to=person.email,
+                to_name=person.name,
+                subject=_("Your code to go on is %(code)s") % {"code": code},
+                greeting=_greeting(person),
+                paragraphs=[
+                    _("You are about to do something important in %(here)s. This code shows that it is you:")
+                    % {"here": _here()},
+                    code,
+                    _("It works for 10 minutes, once, and only in the browser that asked for it."),
+                ],
+                after=[
+                    _("You did not ask for it? Then somebody uses your account. Sign in and sign out again.")
+                ],
+                limited=True,
+            )
+        )
+
+
 def no_account(address: str) -> Letter | None:
     """Somebody asked for a code for an address that we do not know. The page gives the same answer either way."""
     return mail.post(

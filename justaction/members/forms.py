@@ -16,6 +16,8 @@ from justaction.web import addresses
 
 ADDRESS = {"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
 
+CODE = {"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"}
+
 
 class AddressForm(forms.Form):
     """An email address, in the one way that we compare it."""
@@ -34,9 +36,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code from the letter"),
         max_length=40,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "spellcheck": "false", "autocapitalize": "characters"}
-        ),
+        widget=forms.TextInput(attrs=CODE),
     )
 
     def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
@@ -48,6 +48,21 @@ class CodeForm(forms.Form):
         if not compare_user_code(actual=code, expected=self.expected):
             raise forms.ValidationError(_("That is not the code of the newest letter. Look again."))
         return code
+
+
+class SendForm(forms.Form):
+    """A button, and where to go on afterwards."""
+
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        return {}
+
+
+class StepUpForm(forms.Form):
+    """The code of the letter that lets somebody step up."""
+
+    code = forms.CharField(label=_("Code from the letter"), max_length=40, widget=forms.TextInput(attrs=CODE))
 
 
 class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run

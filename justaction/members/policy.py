@@ -19,6 +19,11 @@ def may_give_roles(viewer: Person | None) -> bool:
     return viewer is not None and viewer.may("steward")
 
 
+def proves_enough(person: Person, methods: set[str], *, first_passkey: bool = False) -> bool:
+    """Whether these fresh proofs are enough for a deed that could do great harm."""
+    return "code" in methods
+
+
 def may_edit_me(viewer: Person | None, person: Person) -> bool:
     """Whether they may change what is kept about this person: only oneself."""
     return viewer is not None and viewer.pk == person.pk

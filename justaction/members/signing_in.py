@@ -7,17 +7,18 @@ that we do not know gets the same page and a letter too, one that says so.
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import cast
 
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
-from justaction.members import emails
+from justaction.members import emails, stepping_up
 from justaction.members.models import Person
 from justaction.web import limits
 
@@ -66,3 +67,10 @@ def may_try(request: HttpRequest, process: LoginCodeVerificationProcess) -> bool
         limits.Limit("sign_in.tries", limits.visitor(request), TRIES, HOUR),
     )
     return not counted.tripped
+
+
+def finish(request: HttpRequest, process: LoginCodeVerificationProcess, url: str) -> HttpResponse:
+    """The code was right: sign in, and go on to `url`."""
+    answer = cast(HttpResponse, process.finish(url))
+    stepping_up.remember(request, process.user, stepping_up.CODE)
+    return answer

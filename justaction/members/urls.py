@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.members.views import me, organizations, signing_in, steering
+from justaction.members.views import me, organizations, signing_in, steering, stepping_up
 
 app_name = "members"
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/code/", signing_in.code, name="code"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
+    path("step-up/", stepping_up.step_up, name="step_up"),
+    path("step-up/code/", stepping_up.step_up_code, name="step_up_code"),
+    path("step-up/go-on/", stepping_up.go_on, name="go_on"),
     path("me/", me.me, name="me"),
     path("me/details/", me.edit_me, name="edit_me"),
     path("me/address/", me.change_address, name="change_address"),

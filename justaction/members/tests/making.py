@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from allauth.account.internal.flows import login
+from allauth.account.internal.userkit import user_id_to_str
+from django.test import Client
+
 from justaction.collaborative.models import Collaborative, Field
 from justaction.collaborative.tests.making import a_collaborative as found
-from justaction.members import actions, roles
+from justaction.members import actions, roles, stepping_up
 from justaction.members.models import Affiliation, Organization, Person, Role
+from justaction.web import clock
 
 
 def a_collaborative() -> Collaborative:
@@ -52,3 +57,22 @@ def asks(person: Person, organization: Organization, kind: str = "representative
     return actions.affiliate(
         person=person, organization=organization, kind=kind, role_title="Director", by=person
     )
+
+
+def signs_in(browser: Client, person: Person, *, fresh: bool = True) -> Client:
+    """The same browser, in which somebody signed in: just now by a code, or (not `fresh`) a while ago."""
+    browser.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    if fresh:
+        proves(browser, person, stepping_up.CODE)
+    return browser
+
+
+def proves(browser: Client, person: Person, *methods: str) -> None:
+    """The person proved who they are now, in these ways, as `stepping_up.remember` notes it."""
+    session = browser.session
+    records = session.get(login.AUTHENTICATION_METHODS_SESSION_KEY, [])
+    now = clock.now().timestamp()
+    records += [{"method": method, "at": now, "reauthenticated": True} for method in methods]
+    session[login.AUTHENTICATION_METHODS_SESSION_KEY] = records
+    session[login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(person)
+    session.save()

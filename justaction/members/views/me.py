@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from justaction.errors import Refused
 from justaction.members import actions, forms, my_data, policy, tokens
 from justaction.members.models import Person
+from justaction.members.stepping_up import fresh_sign_in
 from justaction.members.views.asking import form_page, viewer_of
 from justaction.web import slots
 from justaction.web.asking import ask
@@ -77,12 +78,14 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_GET
 @login_required
+@fresh_sign_in
 def data(request: HttpRequest) -> HttpResponse:
     return render(request, "members/data.html")
 
 
 @require_GET
 @login_required
+@fresh_sign_in
 def data_json(request: HttpRequest) -> HttpResponse:
     answer = JsonResponse(
         my_data.of(viewer_of(request)), json_dumps_params={"indent": 2, "ensure_ascii": False}

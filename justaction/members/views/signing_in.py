@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
@@ -47,7 +45,7 @@ def code(request: HttpRequest) -> HttpResponse:
         if not signing_in.may_try(request, process):
             form.add_error(None, _("Too many tries. Ask for a new code."))
         if form.is_valid():
-            return cast(HttpResponse, process.finish(next_url(request) or reverse("members:me")))
+            return signing_in.finish(request, process, next_url(request) or reverse("members:me"))
         if not process.record_invalid_attempt():
             messages.error(request, _("That was not the code, three times. Ask for a new one."))
             return redirect(with_next("members:sign_in", request))

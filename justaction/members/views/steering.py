@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions, forms, policy
 from justaction.members.models import Grant, Person, Role
+from justaction.members.stepping_up import fresh_sign_in
 from justaction.members.views.asking import form_page, viewer_of
 from justaction.web import slots
 from justaction.web.asking import ask
@@ -44,6 +45,7 @@ def roles(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@fresh_sign_in
 @form_page
 def give_role(request: HttpRequest) -> HttpResponse:
     steward = _steward(request)
@@ -58,6 +60,7 @@ def give_role(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@fresh_sign_in
 def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.end_grant(get_object_or_404(Grant, pk=pk), by=viewer_of(request))
@@ -70,6 +73,7 @@ def end_grant(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
+@fresh_sign_in
 @form_page
 def write_role(request: HttpRequest, slug: str = "") -> HttpResponse:
     steward = _steward(request)

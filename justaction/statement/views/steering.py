@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
+from justaction.members.stepping_up import fresh_sign_in
 from justaction.statement import actions, comparing, forms, policy
 from justaction.statement.importing import words
 from justaction.statement.models import Import, Paragraph, Signature, StatementVersion
@@ -83,6 +84,7 @@ def _pieces(version: StatementVersion | None) -> list[forms.Piece]:
 
 
 @login_required
+@fresh_sign_in(only_post=True)
 @form_page
 def preview(request: HttpRequest) -> HttpResponse:
     viewer = _viewer(request)
