@@ -28,11 +28,19 @@ METHODS: dict[str, Callable[[Profile, int, Sequence[int]], Result]] = {
 }
 
 
-def count(profile: Profile, method: str, seats: int = 1, tie_order: Sequence[int] = ()) -> Result:
+def count(
+    profile: Profile,
+    method: str,
+    seats: int = 1,
+    tie_order: Sequence[int] = (),
+    *,
+    earlier_rounds: bool = True,
+) -> Result:
     """Count the ballots of `profile` by one of `METHODS` for `seats` seats.
 
-    `tie_order` holds all option indexes, and who comes first wins a tie; `draw_order` draws one from a public seed. Raises
-    ValueError for an unknown method, a number of seats that the method or the options do not allow, and an
+    `tie_order` holds all option indexes, and who comes first wins a tie; `draw_order` draws one from a public seed.
+    `earlier_rounds` False lets it decide at once in instant-runoff; otherwise the votes of earlier rounds come first,
+    as Scottish law has it. Raises ValueError for an unknown method, a number of seats that the method or the options do not allow, and an
     order that does not name each option once.
     """
     if method not in METHODS:
@@ -41,4 +49,6 @@ def count(profile: Profile, method: str, seats: int = 1, tie_order: Sequence[int
         raise ValueError("There is at least one seat, and not more seats than options.")
     if profile.ballots > MOST_BALLOTS:
         raise ValueError(f"More than {MOST_BALLOTS:,} ballots cannot be counted exactly.")
+    if method == "instant-runoff":
+        return instant_runoff(profile, seats, tie_order, earlier=earlier_rounds)
     return METHODS[method](profile, seats, tie_order)

@@ -13,7 +13,7 @@ from justaction.ballots.tally.rows import Ints, Rows, sums, unique_rows
 from justaction.ballots.tally.ties import Ties
 
 PLACES = 9
-ONE = 10**PLACES
+ONE: int = 10**PLACES
 ENOUGH = 1000  # the total surplus that ends an iteration: 0.000001 vote
 
 

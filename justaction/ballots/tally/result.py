@@ -30,7 +30,7 @@ class Round:
     """One round (stage) of a count: how the votes stood, and what was done about it.
 
     `votes` has one amount for each option, in the order of `Result.options`; options that are out have 0. `standing`
-    are the options that can still receive votes; `elected` and `eliminated` are those of this round. `threshold` is
+    are the options neither elected nor out when the round began; `elected` and `eliminated` are those of this round. `threshold` is
     what was needed in this round, None where the method has none. `exhausted` is what counts for nobody. `keep` are
     Meek's keep factors.
     """

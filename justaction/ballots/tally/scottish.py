@@ -14,7 +14,7 @@ from justaction.ballots.tally.ties import Ties
 from justaction.ballots.tally.tops import Tops
 
 PLACES = 5
-ONE = 10**PLACES
+ONE: int = 10**PLACES
 
 
 def stv_scottish(profile: Profile, seats: int, tie_order: Sequence[int]) -> Result:
@@ -70,27 +70,25 @@ class _Count:
         )  # fmt: skip
 
     def _stage(self) -> None:
-        before = tuple(self.votes)
+        before, standing = tuple(self.votes), tuple(self.standing)
         newly = self._elect([one for one in self.standing if self.votes[one] >= self.quota])
         self.waiting += [one for one in newly if self.votes[one] > self.quota]
         if 0 < len(self.standing) <= self.seats - len(self.elected):
             newly += self._elect(self.standing)
         number = len(self.rounds) + 1
         if len(self.elected) == self.seats:
-            self._write(newly)
+            self._write(newly, standing=standing)
         elif self.waiting:
             most = max(self.votes[one] for one in self.waiting)
             first = self.ties.best(
                 [one for one in self.waiting if self.votes[one] == most], "surplus", number, self.seen
             )
-            standing = tuple(self.standing)
             self._write(newly, (), (self._transfer_surplus(first),), before, standing)
         else:
             fewest = min(self.votes[one] for one in self.standing)
             last = self.ties.worst(
                 [one for one in self.standing if self.votes[one] == fewest], "elimination", number, self.seen
             )
-            standing = tuple(self.standing)
             self._write(newly, (last,), (self._exclude(last),), before, standing)
         self.seen.append(before)
 
