@@ -97,6 +97,48 @@ _ALL = [
         facts={"number": INTEGER, "digest": DIGEST, "paragraphs": INTEGER},
     ),
     Kind(
+        "statement.adopted",
+        _("A version of the statement was adopted and frozen. It was not open for sign-on yet."),
+        words=frozenset({"title", "what_changed"}),
+        facts={"number": INTEGER, "digest": DIGEST, "paragraphs": INTEGER},
+    ),
+    Kind(
+        "statement.opened",
+        _("A version of the statement was opened for sign-on."),
+        facts={"number": INTEGER, "closes": DATE},
+    ),
+    Kind(
+        "statement.closed",
+        _("Sign-on to a version of the statement was closed. The signatures stay."),
+        words=frozenset({"because"}),
+        facts={"number": INTEGER, "people": INTEGER, "organizations": INTEGER},
+    ),
+    Kind(
+        "feedback.opened",
+        _("A draft was shown to readers, who could answer it for a time."),
+        words=frozenset({"question"}),
+        facts={"number": INTEGER, "version": INTEGER, "digest": DIGEST, "opens": DATE, "closes": DATE},
+    ),
+    Kind(
+        "feedback.closed",
+        _("A round of feedback was closed, with an answer to every suggestion."),
+        words=frozenset({"what_changed"}),
+        facts={"number": INTEGER, "accepted": INTEGER, "rejected": INTEGER, "withdrawn": INTEGER},
+    ),
+    Kind(
+        "suggestion.answered",
+        _("A reader's suggestion was answered. Their own words stand here only if they said so."),
+        personal=True,
+        words=frozenset({"reason", "words", "text", "suggested", "credit"}),
+        facts={"round": INTEGER, "paragraph": INTEGER, "outcome": ("accepted", "rejected")},
+    ),
+    Kind(
+        "suggestion.withdrawn",
+        _("A reader took back a suggestion that had its answer."),
+        personal=True,
+        facts={"round": INTEGER},
+    ),
+    Kind(
         "signature.added",
         _("A signature was confirmed by its owner, and counts."),
         personal=True,

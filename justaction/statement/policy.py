@@ -6,9 +6,13 @@ import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
 from justaction.members import policy as members
 from justaction.members.models import Organization, Person
-from justaction.statement.models import Signature
+from justaction.statement.models import FeedbackRound, RoundLink, Signature, StatementVersion
 from justaction.texts.lookalikes import skeleton
 from justaction.web import addresses
 
@@ -61,6 +65,49 @@ PUBLIC_MAIL = frozenset(
 def may_write(viewer: Person | None) -> bool:
     """Whether they may draft and publish versions of the statement."""
     return viewer is not None and viewer.may("publish")
+
+
+def may_consolidate(viewer: Person | None) -> bool:
+    """Whether they may open rounds of feedback, make their links, and answer what readers said."""
+    return may_write(viewer)
+
+
+def may_suggest(
+    feedback_round: FeedbackRound, link: RoundLink | None = None, typed_by: Person | None = None
+) -> bool:
+    """Whether words can come in now: the round is open, and there is a way in that leads to this very round.
+
+    What was said aloud or on paper comes in by a helper until all is answered.
+    """
+    if typed_by is not None:
+        return feedback_round.is_running and not feedback_round.is_coming
+    if not feedback_round.takes_words:
+        return False
+    if link is None:
+        return feedback_round.for_everybody
+    return link.round_id == feedback_round.pk and link.works
+
+
+def why_no_words(feedback_round: FeedbackRound, link: RoundLink | None = None) -> str:
+    """Why `may_suggest` says no, in words for the reader."""
+    day = date_format(localtime(feedback_round.closes_at), "DATE_FORMAT")
+    if feedback_round.is_coming:
+        opens = date_format(localtime(feedback_round.opens_at), "DATE_FORMAT")
+        return _("This round opens on %(day)s. Please come back then.") % {"day": opens}
+    if not feedback_round.takes_words:
+        return _("This round closed on %(day)s. It takes no more suggestions.") % {"day": day}
+    if link is None:
+        return _("You need the link that we sent round to answer here.")
+    if link.round_id != feedback_round.pk:
+        return _("This link belongs to another round.")
+    if link.revoked_at is not None:
+        return _("This link was taken back. Ask whoever gave it to you for a new one.")
+    return _("This link has run out. Ask whoever gave it to you for a new one.")
+
+
+def is_decided(version: StatementVersion) -> bool:
+    """Whether a closed ballot decided that this version is adopted."""
+    return False
 
 
 def may_release(viewer: Person | None) -> bool:

@@ -8,3 +8,15 @@ from justaction.statement import actions
 def lapse() -> None:
     """Signatures that nobody confirmed in 14 days lapse; 30 days later their names and addresses go."""
     actions.lapse()
+
+
+def turn() -> None:
+    """Rounds and versions open and close on their day."""
+    actions.turn_rounds()
+    actions.turn_versions()
+
+
+def write() -> None:
+    """Readers are told what became of their words, signers of earlier words are asked once; some hundred at a time."""
+    actions.tell_authors()
+    actions.ask_to_renew()

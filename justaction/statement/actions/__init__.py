@@ -1,6 +1,15 @@
-"""Deeds of the statement: writing and publishing its versions, signing it, and bringing in earlier signatures."""
+"""Deeds of the statement: its text from draft to close, rounds of feedback, signing, and earlier signatures."""
 
+from justaction.statement.actions.answering import answer, hide, tell_authors
 from justaction.statement.actions.asking import ask_again, sign
+from justaction.statement.actions.life import (
+    adopt,
+    close_sign_on,
+    demand_ballot,
+    open_sign_on,
+    publish,
+    turn_versions,
+)
 from justaction.statement.actions.lists import (
     apply_list,
     drop_list,
@@ -10,6 +19,15 @@ from justaction.statement.actions.lists import (
     rule_list,
     take_list,
 )
+from justaction.statement.actions.renewing import ask_to_renew, renew
+from justaction.statement.actions.rounds import (
+    close_round,
+    end_round,
+    make_link,
+    open_round,
+    revoke_link,
+    turn_rounds,
+)
 from justaction.statement.actions.signing import (
     Changed,
     change_listing,
@@ -18,21 +36,34 @@ from justaction.statement.actions.signing import (
     refuse,
     reject,
     release,
-    renew,
     withdraw,
 )
-from justaction.statement.actions.text import draft, publish
+from justaction.statement.actions.suggesting import Words, change_showing, suggest, take_back
+from justaction.statement.actions.text import draft
 
 __all__ = [
     "Changed",
+    "Words",
+    "adopt",
+    "answer",
     "apply_list",
     "ask_again",
+    "ask_to_renew",
     "change_listing",
+    "change_showing",
+    "close_round",
+    "close_sign_on",
     "confirm",
+    "demand_ballot",
     "draft",
     "drop_list",
+    "end_round",
+    "hide",
     "lapse",
+    "make_link",
     "map_list",
+    "open_round",
+    "open_sign_on",
     "publish",
     "read_list",
     "refuse",
@@ -40,8 +71,14 @@ __all__ = [
     "release",
     "renew",
     "report_of",
+    "revoke_link",
     "rule_list",
     "sign",
+    "suggest",
+    "take_back",
     "take_list",
+    "tell_authors",
+    "turn_rounds",
+    "turn_versions",
     "withdraw",
 ]

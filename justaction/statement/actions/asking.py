@@ -32,7 +32,7 @@ from justaction.web import addresses, clock
 
 BETWEEN_LETTERS = timedelta(minutes=10)
 # mail programs make a link of "pay.example.com", and the name stands in a letter to whoever owns the address
-_LINK = re.compile(
+LINK = re.compile(
     r"://|www\.|@|<|>|\w\.(?:com|net|org|info|biz|io|ru|cn|co|xyz|top|site|online|shop|click|link|app|dev)\b",
     re.IGNORECASE,
 )
@@ -192,7 +192,7 @@ def ask_again(signature: Signature) -> Signature:
 
 def _tidied(facts: Signing) -> Signing:
     """What was typed, with words in order; raises Refused with the field that is missing or wrong."""
-    facts = replace(facts, name=_tidy(facts.name), address=facts.address.strip())
+    facts = replace(facts, name=tidy(facts.name), address=facts.address.strip())
     _check_name(facts.name)
     _check(
         validate_email,
@@ -212,7 +212,7 @@ def _tidied(facts: Signing) -> Signing:
             to_check=facts.to_check,
             pseudonym=checked_pseudonym(facts.pseudonym) if facts.listed else "",
         )
-    said = {field: _tidy(getattr(facts, field)) for field in _ORGANIZATION}
+    said = {field: tidy(getattr(facts, field)) for field in _ORGANIZATION}
     for field, (most, missing) in _ORGANIZATION.items():
         if not said[field]:
             raise Refused(str(missing), field=field, status=422)
@@ -244,12 +244,12 @@ def checked_pseudonym(text: str) -> str:
     Raises Refused (field "pseudonym") for a link, for more than 60 letters, and for what can be mistaken for an
     organization here or for the collaborative itself.
     """
-    shown = _tidy(text)
+    shown = tidy(text)
     if not shown:
         return ""
     if len(shown) > 60:
         raise Refused(_("Choose a shorter name: at most 60 letters."), field="pseudonym", status=422)
-    if _LINK.search(shown) or not any(sign.isalnum() for sign in shown):
+    if LINK.search(shown) or not any(sign.isalnum() for sign in shown):
         raise Refused(_("Write a name here, no link or address."), field="pseudonym", status=422)
     looks = skeleton(shown)
     names = [*Organization.objects.values_list("name", flat=True)]
@@ -278,7 +278,7 @@ def _check(valid: Callable[[str], object], value: str, field: str, message: str)
         raise Refused(message, field=field, status=422) from None
 
 
-def _tidy(text: str) -> str:
+def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _HIDDEN.sub(" ", _UNSEEN.sub("", text))).split())
 
 
@@ -287,5 +287,5 @@ def _check_name(name: str) -> None:
         raise Refused(_("Write your name."), field="name", status=422)
     if len(name) > 120:
         raise Refused(_("That name is longer than we can keep: 120 letters."), field="name", status=422)
-    if _LINK.search(name):
+    if LINK.search(name):
         raise Refused(_("Write only your name here, no link or address."), field="name", status=422)

@@ -14,7 +14,7 @@ from justaction.members.models import Affiliation, Organization, Person
 from justaction.record import actions as record
 from justaction.record.models import Disclosure, Entry
 from justaction.statement import emails, policy
-from justaction.statement.actions.asking import checked_pseudonym, typed
+from justaction.statement.actions.asking import checked_pseudonym
 from justaction.statement.actions.ending import OF_THE_PERSON, end
 from justaction.statement.models import (
     TIME_TO_ANSWER,
@@ -23,7 +23,6 @@ from justaction.statement.models import (
     Proof,
     ShareLink,
     Signature,
-    StatementVersion,
 )
 from justaction.web import clock, pages
 
@@ -42,7 +41,7 @@ def confirm(signature: Signature, *, seen: str = "") -> Signature:
     meantime gets no yes for them (Changed). Saying yes twice changes nothing. Raises Refused when it was withdrawn,
     cancelled, or asked too long ago.
     """
-    row = _locked(signature)
+    row = locked(signature)
     if row.state in (Signature.State.CONFIRMED, Signature.State.HELD):
         return row
     if row.state != Signature.State.PENDING or clock.now() > row.confirm_by:
@@ -75,7 +74,7 @@ def release(signature: Signature, *, by: Person) -> Signature:
     """A convener says that the signer may sign for the institution: it counts now. Raises NotAllowed, Refused."""
     if not policy.may_release(by):
         raise NotAllowed(_("Only a convener can release a signature."))
-    row = _locked(signature)
+    row = locked(signature)
     if row.state != Signature.State.HELD:
         raise Refused(_("This signature does not wait any more."))
     if row.person_id == by.pk:
@@ -92,48 +91,12 @@ def refuse(signature: Signature, *, by: Person) -> Signature:
     """A convener could not make sure of the authority: it does not count, and its owner is told."""
     if not policy.may_release(by):
         raise NotAllowed(_("Only a convener can refuse a signature."))
-    row = _locked(signature)
+    row = locked(signature)
     if row.state != Signature.State.HELD:
         raise Refused(_("This signature does not wait any more."))
     emails.refused(row)
     pages.changed()
     return end(row, Signature.State.REJECTED)
-
-
-@transaction.atomic
-def renew(signature: Signature) -> Signature:
-    """Its owner signs the version that is open now, by an act of their own; the old signature ends with an entry.
-
-    Returns the new signature. Raises Refused when there is nothing newer to sign.
-    """
-    old = _locked(signature)
-    version = StatementVersion.objects.current()
-    if not old.counts or version is None or version.pk == old.version_id:
-        raise Refused(_("There is no newer version to sign."))
-    now = clock.now()
-    row = Signature(
-        version=version,
-        address_key=old.address_key,
-        name_key=old.name_key,
-        place=old.place,
-        via=old.via,
-        person=old.person,
-        organization=old.organization,
-        state=Signature.State.CONFIRMED,
-        asked_at=now,
-        confirmed_at=now,
-        **typed(old),
-    )
-    ended = _record_end(old, "signature.withdrawn")
-    end(old, Signature.State.WITHDRAWN)
-    row.save()
-    old.renewed_by = row
-    old.save(update_fields=["renewed_by"])
-    for kept in (Proof, Entered, ShareLink):
-        kept._default_manager.filter(signature=old).update(signature=row)
-    _record_added(row, by=None, answers=[ended])
-    emails.thanks(row)
-    return row
 
 
 @transaction.atomic
@@ -144,7 +107,7 @@ def change_listing(
 
     A name that the record does not know yet gets its entry. Raises NotAllowed, Refused.
     """
-    row = _locked(signature)
+    row = locked(signature)
     _ask_owner(row, by)
     if row.state not in Signature.STANDING:
         raise Refused(_("This signature was taken back."))
@@ -168,12 +131,12 @@ def withdraw(signature: Signature, *, by: Person | None = None) -> Signature:
 
     The name leaves every page at once and its disclosure is deleted; the record keeps that one was withdrawn.
     """
-    row = _locked(signature)
+    row = locked(signature)
     if row.state not in Signature.STANDING:
         return row
     _ask_owner(row, by)
     if row.counts:
-        _record_end(row, "signature.withdrawn")
+        record_end(row, "signature.withdrawn")
     if row.address and (row.counts or row.state == Signature.State.HELD):
         emails.withdrawn(row)
     pages.changed()
@@ -183,11 +146,11 @@ def withdraw(signature: Signature, *, by: Person | None = None) -> Signature:
 @transaction.atomic
 def reject(signature: Signature) -> Signature:
     """The owner of the address says that they did not sign. Doing it twice changes nothing."""
-    row = _locked(signature)
+    row = locked(signature)
     if row.state not in Signature.STANDING:
         return row
     if row.counts:
-        _record_end(row, "signature.invalidated")
+        record_end(row, "signature.invalidated")
     pages.changed()
     return end(row, Signature.State.REJECTED)
 
@@ -214,7 +177,7 @@ def lapse() -> int:
 # --- what deeds share -------------------------------------------------------------------------------------------
 
 
-def _locked(signature: Signature) -> Signature:
+def locked(signature: Signature) -> Signature:
     """The row as it is now. Nothing is joined: PostgreSQL reads a row it waited for anew, but not what hangs on it."""
     return Signature.objects.select_for_update().get(pk=signature.pk)
 
@@ -281,7 +244,7 @@ def count(row: Signature, *, by: Person | None) -> Signature:
         row.invite = None
     row.state, row.confirmed_at = Signature.State.CONFIRMED, clock.now()
     row.save()
-    _record_added(row, by=by)
+    record_added(row, by=by)
     if row.address:
         emails.thanks(row)
     return row
@@ -300,7 +263,7 @@ def _record_name_shown(row: Signature) -> None:
     )
 
 
-def _record_added(row: Signature, *, by: Person | None, answers: list[Entry] | None = None) -> None:
+def record_added(row: Signature, *, by: Person | None, answers: list[Entry] | None = None) -> None:
     hidden = [] if row.listed and not row.pseudonym else ["name", "role", "authority"]
     hidden += [] if row.listed else ["pseudonym"]
     hidden += [] if row.organization_listed else ["organization"]
@@ -328,7 +291,7 @@ def _record_added(row: Signature, *, by: Person | None, answers: list[Entry] | N
     )
 
 
-def _record_end(row: Signature, kind: str) -> Entry:
+def record_end(row: Signature, kind: str) -> Entry:
     return record.enter(
         kind,
         row,

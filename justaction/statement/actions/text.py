@@ -1,8 +1,7 @@
-"""Deeds of the text: a draft can change; a published version never does."""
+"""Deeds of the draft: its words can change, its paragraphs keep who they are."""
 
 from __future__ import annotations
 
-import hashlib
 import unicodedata
 from collections.abc import Sequence
 from difflib import SequenceMatcher
@@ -12,11 +11,9 @@ from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
-from justaction.record import actions as record
-from justaction.record.models import Entry, new_subject
+from justaction.record.models import new_subject
 from justaction.statement import policy
 from justaction.statement.models import Paragraph, Statement, StatementVersion
-from justaction.web import clock
 
 MOST_PARAGRAPHS = 60
 ALIKE = 0.6  # how much of a paragraph must stay for it to be the same one, reworded
@@ -38,7 +35,7 @@ def draft(
     statement = Statement.objects.select_for_update().first()
     if statement is None:
         statement = Statement.objects.create(title=_title(title) or _("Our statement"))
-    version = statement.versions.filter(state=StatementVersion.State.DRAFTING).first()
+    version = statement.versions.written()
     before = _known(version) or _known(statement.versions.published().last())
     if version is None:
         last = statement.versions.last()
@@ -52,56 +49,6 @@ def draft(
         for number, (identity, text) in enumerate(zip(names, texts, strict=True), 1)
     )
     return version
-
-
-@transaction.atomic
-def publish(
-    version: StatementVersion, *, by: Person, what_changed: str = "", written_by: str = ""
-) -> StatementVersion:
-    """Freeze the draft and open it for sign-on; the version before it is superseded, its signatures stay with it.
-
-    Raises NotAllowed, and Refused when it is not a draft, has no text or an empty paragraph, says the same as
-    the version before, or does not say what changed.
-    """
-    if not policy.may_write(by):
-        raise NotAllowed(_("Only people who may publish the statement can do this."))
-    statement = Statement.objects.select_for_update().get(pk=version.statement_id)
-    row = StatementVersion.objects.select_for_update().get(pk=version.pk)
-    if row.state != StatementVersion.State.DRAFTING:
-        raise Refused(_("This version is published. It cannot change any more."))
-    former = statement.versions.published().last()
-    paragraphs = list(row.paragraphs.all())
-    _check_new(paragraphs, former, what_changed)
-    statement.versions.filter(state=StatementVersion.State.OPEN).update(
-        state=StatementVersion.State.SUPERSEDED
-    )
-    row.state = StatementVersion.State.OPEN
-    row.what_changed, row.written_by = what_changed.strip()[:2000], written_by.strip()[:200]
-    row.published_at = clock.now()
-    row.digest = hashlib.sha256(row.canonical()).hexdigest()
-    row.save()
-    statement.title = row.title
-    statement.save(update_fields=["title"])
-    record.enter(
-        "statement.published",
-        statement,
-        by=by,
-        title=f"{row.title}: {row.number}",
-        url=row.url,
-        words={"title": row.title, "what_changed": row.what_changed},
-        facts={"number": row.number, "digest": row.digest, "paragraphs": len(paragraphs)},
-        answers=list(Entry.objects.filter(subject=statement.subject).order_by("-id")[:1]),
-    )
-    return row
-
-
-def _check_new(paragraphs: list[Paragraph], former: StatementVersion | None, what_changed: str) -> None:
-    if not paragraphs or not all(paragraph.text for paragraph in paragraphs):
-        raise Refused(_("Every paragraph needs words. Remove the empty ones."), field="paragraphs")
-    if former and [p.text for p in paragraphs] == [p.text for p in former.paragraphs.all()]:
-        raise Refused(_("The draft says the same as version %(n)s.") % {"n": former.number})
-    if former and not what_changed.strip():
-        raise Refused(_("Say what changed, and why."), field="what_changed", status=422)
 
 
 def match(before: Sequence[tuple[str, str]], texts: Sequence[str]) -> list[str]:

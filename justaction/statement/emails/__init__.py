@@ -1,5 +1,6 @@
 """Letters of the statement, one function each."""
 
+from justaction.statement.emails.rounds import answered, ask_to_renew
 from justaction.statement.emails.signing import (
     already,
     ask_imported,
@@ -16,7 +17,9 @@ from justaction.statement.emails.signing import (
 
 __all__ = [
     "already",
+    "answered",
     "ask_imported",
+    "ask_to_renew",
     "confirm",
     "full",
     "held",

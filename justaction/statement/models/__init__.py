@@ -1,5 +1,6 @@
 """Facts of the statement: its versions, the signatures on them, and what readers said of a draft."""
 
+from justaction.statement.models.rounds import Answer, FeedbackRound, Passage, RoundLink, Suggestion
 from justaction.statement.models.signing import (
     MOST_AT_ONE_ADDRESS,
     TIME_TO_ANSWER,
@@ -18,16 +19,21 @@ __all__ = [
     "MOST_AT_ONE_ADDRESS",
     "TIME_TO_ANSWER",
     "TIME_TO_CONFIRM",
+    "Answer",
     "Entered",
+    "FeedbackRound",
     "Import",
     "Paragraph",
+    "Passage",
     "Proof",
+    "RoundLink",
     "ShareLink",
     "Signature",
     "SignatureQuerySet",
     "Statement",
     "StatementVersion",
     "StatementVersionQuerySet",
+    "Suggestion",
     "name_key",
     "new_code",
     "sealed",

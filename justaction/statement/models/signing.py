@@ -68,6 +68,11 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         """Counted signatures, the newest first."""
         return self.counted().order_by("-confirmed_at", "-id")
 
+    def to_ask(self, version: StatementVersion) -> SignatureQuerySet:
+        """Those on earlier words whose owner has not been asked yet whether they sign this version too."""
+        earlier = self.counted().filter(asked_for__lt=version.number, version__number__lt=version.number)
+        return earlier.exclude(address="")
+
     def held(self) -> SignatureQuerySet:
         """Confirmed by their owner, waiting for a convener who checks the authority."""
         return self.filter(state=Signature.State.HELD)
@@ -169,6 +174,11 @@ class Signature(Recorded):
     renewed_by = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="renews"
     )
+    asked_for = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        help_text="number of the newest version that its owner was asked to sign by letter",
+    )
     asked_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
@@ -201,6 +211,9 @@ class Signature(Recorded):
                 name="signature_roll",
             ),
             models.Index(fields=["state", "asked_at"], name="signature_asked"),
+            models.Index(
+                fields=["asked_for", "id"], condition=Q(state="confirmed"), name="signature_asked_for"
+            ),
         ]
 
     def __str__(self) -> str:

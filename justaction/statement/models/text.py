@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 import rfc8785
@@ -10,12 +11,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from justaction.record.models import Recorded, new_subject
+from justaction.web import clock
 
 
 class Statement(Recorded):
     """The statement of the collaborative: one row, many versions."""
 
     title = models.CharField(_("title"), max_length=160)
+    adopts_by_ballot = models.BooleanField(
+        _("a version is adopted only when a ballot decided so"), default=False, db_default=False
+    )
 
     def __str__(self) -> str:
         return self.title
@@ -23,30 +28,45 @@ class Statement(Recorded):
 
 class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
     def published(self) -> StatementVersionQuerySet:
-        return self.exclude(state=StatementVersion.State.DRAFTING)
+        """Those whose words are frozen, and public."""
+        return self.exclude(state__in=StatementVersion.WRITTEN)
+
+    def written(self) -> StatementVersion | None:
+        """The one that is being written: its words can still change."""
+        return self.filter(state__in=StatementVersion.WRITTEN).first()
 
     def current(self) -> StatementVersion | None:
         """The version that is open for sign-on."""
-        return self.filter(state=StatementVersion.State.OPEN).order_by("-number").first()
+        now = clock.now()
+        still = self.filter(Q(closes_at=None) | Q(closes_at__gt=now), state=StatementVersion.State.OPEN)
+        return still.order_by("-number").first()
 
 
 class StatementVersion(models.Model):
-    """A version: drafting can change, everything after that is frozen."""
+    """A version: until it is adopted its words can change, after that they are frozen."""
 
     class State(models.TextChoices):
         DRAFTING = "drafting", _("Drafting")
+        CIRCULATING = "circulating", _("With its readers")
+        CONSOLIDATING = "consolidating", _("Being answered")
         ADOPTED = "adopted", _("Adopted")
         OPEN = "open", _("Open for sign-on")
         CLOSED = "closed", _("Closed")
         SUPERSEDED = "superseded", _("Superseded")
 
+    WRITTEN = ("drafting", "circulating", "consolidating")
+
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(_("title"), max_length=160)
-    state = models.CharField(max_length=12, choices=State, default=State.DRAFTING)
+    state = models.CharField(max_length=16, choices=State, default=State.DRAFTING)
     what_changed = models.TextField(_("what changed and why"), max_length=2000, blank=True)
     written_by = models.CharField(_("written by"), max_length=200, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    opens_at = models.DateTimeField(_("sign-on opens"), null=True, blank=True)
+    closes_at = models.DateTimeField(_("sign-on closes"), null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_because = models.TextField(_("what happened"), max_length=600, blank=True, db_default="")
     digest = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of the canonical text, once published"
     )
@@ -59,12 +79,29 @@ class StatementVersion(models.Model):
             models.UniqueConstraint(fields=["statement", "number"], name="version_number_once"),
             models.UniqueConstraint(fields=["statement"], condition=Q(state="open"), name="version_one_open"),
             models.UniqueConstraint(
-                fields=["statement"], condition=Q(state="drafting"), name="version_one_draft"
+                fields=["statement"],
+                condition=Q(state__in=["drafting", "circulating", "consolidating"]),
+                name="version_one_written",
+            ),
+            models.UniqueConstraint(
+                fields=["statement"], condition=Q(state="adopted"), name="version_one_adopted"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether sign-on ended: by a convener, or because its last day passed."""
+        return self.state == self.State.CLOSED or (
+            self.state == self.State.OPEN and self.closes_at is not None and self.closes_at <= clock.now()
+        )
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When sign-on ended, or will end."""
+        return self.closed_at or self.closes_at
 
     @property
     def url(self) -> str:

@@ -1,0 +1,178 @@
+"""Deeds of readers: they say what they think of a draft, without an account, and can take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from justaction.errors import NotAllowed, Refused
+from justaction.members.models import Person
+from justaction.record import actions as record
+from justaction.record.models import Disclosure, Entry
+from justaction.statement import policy
+from justaction.statement.actions.asking import LINK, tidy
+from justaction.statement.actions.rounds import locked
+from justaction.statement.models import FeedbackRound, Passage, RoundLink, Suggestion
+from justaction.web import addresses, clock, pages
+
+MOST_LETTERS = 2000
+OF_THE_READER = ("text", "suggested", "credit")  # words of an entry that are the reader's own
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a reader typed: `selected` are words of the paragraph, `text` a comment, `suggested` other words."""
+
+    text: str = ""
+    suggested: str = ""
+    selected: str = ""
+    relation: str = ""
+    name: str = ""
+    address: str = ""
+    shown: bool = False
+    credited: bool = False
+    language: str = ""
+
+
+@transaction.atomic
+def suggest(
+    feedback_round: FeedbackRound,
+    words: Words,
+    *,
+    passage: Passage | None = None,
+    link: RoundLink | None = None,
+    typed_by: Person | None = None,
+    to_check: bool = False,
+) -> Suggestion:
+    """Take what a reader says of a paragraph, or of the whole (`passage=None`).
+
+    `typed_by` is a convener who writes down what somebody said aloud or on paper. `to_check` marks that too much came
+    from one place at once. Raises NotAllowed without a way in, and Refused (410) when the round is over, (422) for
+    what is missing or too long, each with its field.
+    """
+    row = locked(feedback_round)
+    if typed_by is not None and not policy.may_consolidate(typed_by):
+        raise NotAllowed(_("Only conveners can write down what somebody else said."))
+    if not policy.may_suggest(row, link, typed_by):
+        raise Refused(policy.why_no_words(row, link), status=410)
+    if passage is not None and passage.round_id != row.pk:
+        raise Refused(_("That paragraph is not part of this round."), status=404)
+    said = _tidied(words, passage)
+    via = Suggestion.Via.HEARD if typed_by else Suggestion.Via.LINK if link else Suggestion.Via.PAGE
+    return Suggestion.objects.create(
+        round=row,
+        passage=passage,
+        selected=said.selected,
+        text=said.text,
+        suggested=said.suggested,
+        relation=said.relation,
+        name=said.name,
+        address=said.address,
+        address_key=addresses.key(said.address) if said.address else "",
+        language=said.language,
+        shown=said.shown,
+        credited=said.credited and bool(said.name),
+        to_check=to_check,
+        via=via,
+        typed_by=typed_by,
+        link=link,
+        at=clock.now(),
+    )
+
+
+@transaction.atomic
+def take_back(suggestion: Suggestion) -> Suggestion:
+    """Its author takes it back, by their own link: the words, the name and the address are gone. Twice changes nothing."""
+    locked(suggestion.round)
+    row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
+    if row.state == Suggestion.State.WITHDRAWN:
+        return row
+    answered = Entry.objects.filter(subject=row.subject, kind="suggestion.answered").order_by("-id")[:1]
+    if entries := list(answered):
+        record.enter(
+            "suggestion.withdrawn",
+            row,
+            by=None,
+            title=f"A suggestion in round {suggestion.round.number}",
+            url=suggestion.round.url,
+            facts={"round": suggestion.round.number},
+            answers=entries,
+        )
+        Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_READER).delete()
+    row.state = Suggestion.State.WITHDRAWN
+    row.text = row.suggested = row.selected = row.name = row.address = row.address_key = ""
+    row.relation, row.shown, row.credited = "", False, False
+    row.save()
+    pages.changed()
+    return row
+
+
+@transaction.atomic
+def change_showing(suggestion: Suggestion, *, shown: bool, credited: bool) -> Suggestion:
+    """Its author changes what may be shown in public, by their own link."""
+    row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
+    if row.state == Suggestion.State.WITHDRAWN:
+        raise Refused(_("You took this back. Nothing of it is shown."))
+    row.shown, row.credited = shown, credited and bool(row.name)
+    row.save(update_fields=["shown", "credited"])
+    said = Disclosure.objects.filter(entry__subject=row.subject)
+    said.filter(path__in=("text", "suggested")).update(public=row.is_public)
+    said.filter(path="credit").update(public=row.credited and not row.hidden)
+    pages.changed()
+    return row
+
+
+def _tidied(words: Words, passage: Passage | None) -> Words:
+    """What was typed, with words in order; raises Refused with the field that is missing or wrong."""
+    said = replace(
+        words,
+        text=lines(words.text),
+        suggested=" ".join(lines(words.suggested).split()),
+        selected=" ".join(words.selected.split()),
+        name=tidy(words.name),
+        address=words.address.strip(),
+    )
+    if passage is None:
+        said = replace(said, suggested="", selected="")
+        if not said.text:
+            raise Refused(_("Write what you think of it."), field="text", status=422)
+    elif not said.text and not said.suggested:
+        raise Refused(_("Write a comment, or suggest other words."), field="text", status=422)
+    for field in ("text", "suggested"):
+        if len(getattr(said, field)) > MOST_LETTERS:
+            raise Refused(_("That is longer than we can keep: 2,000 letters."), field=field, status=422)
+    if passage is not None and said.selected and said.selected not in passage.text:
+        raise Refused(_("Those words do not stand in this paragraph."), field="selected", status=422)
+    if said.relation and said.relation not in Suggestion.Relation:
+        raise Refused(_("Choose one of these, or none."), field="relation", status=422)
+    _check_author(said)
+    return said
+
+
+def _check_author(said: Words) -> None:
+    if len(said.name) > 120:
+        raise Refused(_("That name is longer than we can keep: 120 letters."), field="name", status=422)
+    if LINK.search(said.name):
+        raise Refused(_("Write only your name here, no link or address."), field="name", status=422)
+    if said.credited and not said.name:
+        raise Refused(_("Write the name that we should credit."), field="name", status=422)
+    if said.address:
+        try:
+            validate_email(said.address)
+        except ValidationError:
+            raise Refused(
+                _("That is not an email address. It looks like name@example.org."),
+                field="address",
+                status=422,
+            ) from None
+
+
+def lines(text: str) -> str:
+    """A text with its lines, each of them tidy; no more than one empty line at a time."""
+    tidied = [tidy(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    kept = [line for place, line in enumerate(tidied) if line or (place and tidied[place - 1])]
+    return "\n".join(kept).strip()

@@ -1,0 +1,284 @@
+"""Facts of listening: a round in which readers answer a draft, its links, what they said and what became of it."""
+
+from __future__ import annotations
+
+from django.core.signing import BadSignature, Signer
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from justaction.members.models import Person
+from justaction.record.models import Recorded, new_subject
+from justaction.statement.models.text import StatementVersion
+from justaction.web import clock
+
+
+def _of_token(token: str, purpose: str) -> str:
+    """The subject that a link stands for, or nothing when nobody made it for this purpose."""
+    try:
+        return str(Signer(salt=f"statement.{purpose}").unsign(token))
+    except BadSignature:
+        return ""
+
+
+class FeedbackRoundQuerySet(models.QuerySet["FeedbackRound"]):
+    def running(self) -> FeedbackRoundQuerySet:
+        """Not closed yet."""
+        return self.exclude(state=FeedbackRound.State.CLOSED)
+
+    def public(self) -> FeedbackRoundQuerySet:
+        """Those that everybody may read: made for everybody and begun, or closed."""
+        for_all = Q(for_everybody=True) & ~Q(state=FeedbackRound.State.PLANNED)
+        return self.filter(for_all | Q(state=FeedbackRound.State.CLOSED))
+
+
+class FeedbackRound(Recorded):
+    """A time in which readers without an account say what they think of a draft. Its words stand still."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Open")
+        CONSOLIDATING = "consolidating", _("Over, being answered")
+        CLOSED = "closed", _("Closed, all answered")
+
+    version = models.ForeignKey(StatementVersion, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField(unique=True)
+    title = models.CharField(max_length=160, help_text="of the text, as it was then")
+    question = models.TextField(_("what you ask your readers"), max_length=600, blank=True)
+    state = models.CharField(max_length=16, choices=State, default=State.PLANNED)
+    for_everybody = models.BooleanField(_("everybody may answer"), default=False)
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    closed_at = models.DateTimeField(null=True, blank=True)
+    what_changed = models.TextField(_("what you changed, and why"), max_length=2000, blank=True)
+    opened_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = FeedbackRoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["version"], condition=~Q(state="closed"), name="round_one_running"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="round_closes_after_opening"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}: {self.number}"
+
+    @property
+    def url(self) -> str:
+        """Its public page, without a language."""
+        return f"/statement/rounds/{self.number}/"
+
+    @property
+    def takes_words(self) -> bool:
+        """Whether it is open at this very moment, whatever the clock has noticed so far."""
+        may = self.state in (self.State.PLANNED, self.State.OPEN)
+        return may and self.opens_at <= clock.now() < self.closes_at
+
+    @property
+    def is_coming(self) -> bool:
+        return self.state == self.State.PLANNED and clock.now() < self.opens_at
+
+    @property
+    def is_running(self) -> bool:
+        return self.state != self.State.CLOSED
+
+
+class Passage(models.Model):
+    """A paragraph as the readers of a round saw it; `identity` is that of the paragraph in the draft."""
+
+    round = models.ForeignKey(FeedbackRound, on_delete=models.CASCADE, related_name="passages")
+    number = models.PositiveSmallIntegerField()
+    identity = models.CharField(max_length=32)
+    text = models.TextField(max_length=2000)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["round", "number"], name="passage_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.number}. {self.text[:40]}"
+
+
+class RoundLink(models.Model):
+    """A link that lets whoever has it answer one round. Nobody is counted who only looks."""
+
+    PURPOSE = "round"
+
+    round = models.ForeignKey(FeedbackRound, on_delete=models.CASCADE, related_name="links")
+    subject = models.CharField(max_length=32, unique=True, default=new_subject, editable=False)
+    label = models.CharField(_("who is it for"), max_length=80, blank=True)
+    expires_at = models.DateTimeField(_("works until"))
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+    made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.label or self.subject[:8]
+
+    @classmethod
+    def of_token(cls, token: str) -> RoundLink | None:
+        """The link of this secret, or None when nobody made it."""
+        subject = _of_token(token, cls.PURPOSE)
+        return (
+            cls.objects.select_related("round__version").filter(subject=subject).first() if subject else None
+        )
+
+    @property
+    def token(self) -> str:
+        return Signer(salt=f"statement.{self.PURPOSE}").sign(self.subject)
+
+    @property
+    def url(self) -> str:
+        return reverse("statement:round_link", args=[self.token])
+
+    @property
+    def works(self) -> bool:
+        """Whether it was not taken back and its time is not over."""
+        return self.revoked_at is None and clock.now() < self.expires_at
+
+
+class Answer(models.Model):
+    """What the writers say to one suggestion, or to many that say the same: what they changed, and why."""
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("Taken up")
+        REJECTED = "rejected", _("Not taken up")
+
+    round = models.ForeignKey(FeedbackRound, on_delete=models.CASCADE, related_name="answers")
+    passage = models.ForeignKey(
+        Passage, null=True, blank=True, on_delete=models.SET_NULL, related_name="answers"
+    )
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    reason = models.TextField(_("what you changed, and why"), max_length=1000)
+    words = models.TextField(
+        max_length=2000, blank=True, help_text="the paragraph as it reads now, if it changed"
+    )
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.outcome}: {self.reason[:40]}"
+
+
+class SuggestionQuerySet(models.QuerySet["Suggestion"]):
+    def waiting(self) -> SuggestionQuerySet:
+        """Without an answer so far."""
+        return self.filter(state=Suggestion.State.OPEN)
+
+    def standing(self) -> SuggestionQuerySet:
+        """All but those that their author took back."""
+        return self.exclude(state=Suggestion.State.WITHDRAWN)
+
+    def to_tell(self) -> SuggestionQuerySet:
+        """Those whose author left an address, and nothing that they said in this round waits any more."""
+        open_still = Suggestion.objects.waiting().filter(
+            round=OuterRef("round"), address_key=OuterRef("address_key")
+        )
+        mine = self.exclude(address_key="").exclude(state=Suggestion.State.OPEN)
+        return mine.filter(~Exists(open_still))
+
+    def of_token(self, token: str) -> Suggestion | None:
+        """The suggestion whose author has this link, or None."""
+        subject = _of_token(token, Suggestion.PURPOSE)
+        rows = self.select_related("round__version", "passage", "answer__passage")
+        return rows.filter(subject=subject).first() if subject else None
+
+
+class Suggestion(Recorded):
+    """What one reader said of a paragraph, or of the whole (`passage` is None): a remark, or other words, or both."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waits for an answer")
+        ACCEPTED = "accepted", _("Taken up")
+        REJECTED = "rejected", _("Not taken up")
+        WITHDRAWN = "withdrawn", _("Taken back")
+
+    class Relation(models.TextChoices):
+        EMPLOYER = "employer", _("employer")
+        STAFF = "staff", _("staff")
+        BOARD = "board", _("board")
+        CLIENT = "client", _("client")
+        FRIEND = "friend", _("friend")
+        FAMILY = "family", _("family")
+
+    class Via(models.TextChoices):
+        LINK = "link", _("by a link")
+        PAGE = "page", _("on the page of the round")
+        HEARD = "heard", _("said aloud or on paper, typed by a helper")
+
+    PURPOSE = "words"
+
+    round = models.ForeignKey(FeedbackRound, on_delete=models.CASCADE, related_name="suggestions")
+    passage = models.ForeignKey(
+        Passage, null=True, blank=True, on_delete=models.CASCADE, related_name="suggestions"
+    )
+    selected = models.TextField(_("the words you mean"), max_length=2000, blank=True)
+    text = models.TextField(_("your comment"), max_length=2000, blank=True)
+    suggested = models.TextField(_("other words"), max_length=2000, blank=True)
+    relation = models.CharField(_("how you relate to us"), max_length=10, choices=Relation, blank=True)
+    name = models.CharField(_("your name"), max_length=120, blank=True)
+    address = models.EmailField(_("email address"), max_length=254, blank=True)
+    address_key = models.CharField(max_length=254, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    shown = models.BooleanField(_("my words may be shown with the answer"), default=False)
+    credited = models.BooleanField(_("name me among those who helped"), default=False)
+    hidden = models.BooleanField(default=False, help_text="a moderator took its words off the public page")
+    to_check = models.BooleanField(default=False, help_text="too many came from one place at once")
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = models.ForeignKey(
+        Answer, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
+    )
+    via = models.CharField(max_length=5, choices=Via, default=Via.LINK)
+    typed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    link = models.ForeignKey(
+        RoundLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
+    )
+    at = models.DateTimeField(default=clock.now)
+
+    objects = SuggestionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["round", "state", "id"], name="suggestion_answered"),
+            models.Index(
+                fields=["round", "address_key"], condition=~Q(address_key=""), name="suggestion_to_tell"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "withdrawn"]) | Q(answer__isnull=False),
+                name="suggestion_has_answer",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject[:8]} ({self.state})"
+
+    @property
+    def token(self) -> str:
+        """What the author's own link carries."""
+        return Signer(salt=f"statement.{self.PURPOSE}").sign(self.subject)
+
+    @property
+    def url(self) -> str:
+        """The page of its author alone: what was said, what became of it, and how to take it back."""
+        return reverse("statement:my_words", args=[self.token])
+
+    @property
+    def is_public(self) -> bool:
+        """Whether its words may stand on the public page."""
+        return self.shown and not self.hidden and self.state != self.State.WITHDRAWN
