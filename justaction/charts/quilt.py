@@ -72,6 +72,7 @@ class Quilt:
     spare: Spare | None
     n: int
     square: bool
+    seams: str = ""  # path of the cloth that is marked out and still waits for blocks
 
     @property
     def view_box(self) -> str:
@@ -108,6 +109,7 @@ def quilt(
         spare=Spare(free[0] * SIZE, free[1] * SIZE) if free else None,
         n=len(blocks),
         square=columns == rows,
+        seams=_seams(max((column for column, _row in cells), default=-1) + 1, columns, rows),
     )
 
 
@@ -125,13 +127,22 @@ def _cells(
 ) -> tuple[list[tuple[int, int]], tuple[int, int] | None]:
     """The cells in use, column by column from the left, and the one left free for the reader.
 
-    The free one is never far to the right, so that it is seen on a phone too.
+    The free one is never far to the right, so that it is seen on a phone too, and not at the edge that wide screens cut.
     """
     every = [(column, row) for column in range(columns) for row in range(rows)]
     if not spare:
         return every[:count], None
-    place = min(count, 9 * rows + 1)
-    return every[:place] + every[place + 1 : count + 1], every[place]
+    free = every.pop(min(count - count % rows + rows // 2, 9 * rows + 1))
+    return every[:count], free
+
+
+def _seams(first: int, columns: int, rows: int) -> str:
+    """Lines between the cells from column `first` on, where nobody has signed yet."""
+    if first >= columns:
+        return ""
+    left, right, bottom = first * SIZE, columns * SIZE, rows * SIZE
+    across = "".join(f"M{left} {row * SIZE}H{right}" for row in range(1, rows))
+    return across + "".join(f"M{column * SIZE} 0V{bottom}" for column in range(max(first, 1), columns))
 
 
 def weave(

@@ -149,3 +149,12 @@ def test_before_anybody_signs_there_is_only_your_block() -> None:
     made = quilt([])
     assert (made.n, made.patches) == (0, [])
     assert "It is yours." in drawn("{% quilt quilt %}", quilt=made)
+
+
+def test_a_cloth_that_nobody_signed_is_marked_out_and_a_full_one_is_not() -> None:
+    empty, full = quilt([]), quilt(signers(500))
+    assert empty.n == 0
+    assert empty.seams.startswith("M0 40H1520")
+    assert empty.spare is not None
+    assert 0 < empty.spare.y < empty.height - SIZE
+    assert not full.seams
