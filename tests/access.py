@@ -143,6 +143,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "account_request_login_code": ("200 302 302 302 302 302", "422 302 302 302 302 302"),
     "account_confirm_login_code": ("302", "302"),
     "collaborative:words": ("302 403 403 200 403 403", "405"),
+    "collaborative:safe_mode": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
+    "collaborative:lift_safe_mode": ("405", "302 403 403 302 403 403"),
     "collaborative:add": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "collaborative:change": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "collaborative:drop": ("405", "302 403 403 302 403 403"),

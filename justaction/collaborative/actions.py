@@ -215,3 +215,48 @@ def _free_slug(name: str) -> str:
     return next(
         slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken
     )
+
+
+# --- safe mode ------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def hide_names(*, by: Person, reason: str) -> Collaborative:
+    """Safe mode: from now on no public page, file or entry shows the name of a person. Twice changes nothing.
+
+    The record keeps that it happened, not why: the reason can speak of people. Raises NotAllowed, Refused.
+    """
+    row = _for_safe_mode(by)
+    reason = " ".join(reason.split())[:300]
+    if not reason:
+        raise Refused(_("Say in a few words why. Only stewards read it."), field="reason", status=422)
+    if row.names_hidden_since is not None:
+        return row
+    row.names_hidden_since, row.names_hidden_why = clock.now(), reason
+    row.save(update_fields=["names_hidden_since", "names_hidden_why"])
+    _record_safe_mode(row, "names.hidden", reason, by)
+    return row
+
+
+@transaction.atomic
+def show_names(*, by: Person, reason: str = "") -> Collaborative:
+    """Lift safe mode: whoever chose to be named is named again. Twice changes nothing. Raises NotAllowed."""
+    row = _for_safe_mode(by)
+    if row.names_hidden_since is None:
+        return row
+    row.names_hidden_since, row.names_hidden_why = None, ""
+    row.save(update_fields=["names_hidden_since", "names_hidden_why"])
+    _record_safe_mode(row, "names.shown", " ".join(reason.split())[:300], by)
+    return row
+
+
+def _for_safe_mode(by: Person) -> Collaborative:
+    if not policy.may_steward(by):
+        raise NotAllowed(_("Only a steward can hide or show all names."))
+    return Collaborative.objects.select_for_update().get()
+
+
+def _record_safe_mode(row: Collaborative, kind: str, reason: str, by: Person) -> None:
+    title = "Names of people hidden" if kind == "names.hidden" else "Names of people shown again"
+    words = {"reason": reason}
+    record.enter(kind, row, by=by, title=title, url="/about/privacy/", words=words, private=["reason"])

@@ -89,3 +89,14 @@ def differences(thing: models.Model, typed: dict[str, Any]) -> list[tuple[str, A
         for name, value in typed.items()
         if getattr(thing, name) != value
     ]
+
+
+class ReasonForm(forms.Form):
+    """Why the names of all people are hidden."""
+
+    reason = forms.CharField(
+        label=_("Why now"),
+        max_length=300,
+        help_text=_("A few words, for other stewards. It is not published."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )

@@ -49,6 +49,10 @@ class Collaborative(Recorded):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.FORMING)
     is_demonstration = models.BooleanField(default=False)
     founded_at = models.DateTimeField()
+    names_hidden_since = models.DateTimeField(
+        null=True, blank=True, help_text="safe mode: no public page shows the name of a person"
+    )
+    names_hidden_why = models.CharField(_("why"), max_length=300, blank=True)
 
     def __str__(self) -> str:
         return self.name

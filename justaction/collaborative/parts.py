@@ -25,6 +25,14 @@ def steering(viewer: policy.Viewer, thing: Any) -> Iterator[Part]:
             url=reverse("collaborative:words"),
             note=_("Name, place, channels, theory of change, values, fields."),
         )
+        hidden = Collaborative.objects.exclude(names_hidden_since=None).exists()
+        yield Part(
+            title=_("Safe mode"),
+            url=reverse("collaborative:safe_mode"),
+            note=_("It is on: nobody's name is shown.")
+            if hidden
+            else _("Hide the names of all people at once."),
+        )
 
 
 def house() -> House | None:
@@ -39,6 +47,7 @@ def house() -> House | None:
             Look(slug=channel.slug, colour=channel.colour, pattern=channel.pattern)
             for channel in Channel.objects.all()
         ),
+        names_hidden=collaborative.names_hidden_since is not None,
     )
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from justaction.collaborative import actions, policy
-from justaction.collaborative.forms import EDITABLE, Editable, differences, form_for
+from justaction.collaborative.forms import EDITABLE, Editable, ReasonForm, differences, form_for
+from justaction.collaborative.models import Collaborative
 from justaction.errors import NotAllowed, Refused
 from justaction.web.asking import ask
 
@@ -103,3 +104,28 @@ def drop(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     except Refused as no:
         messages.error(request, no.message)
     return redirect(HOME)
+
+
+# --- safe mode ------------------------------------------------------------------------------------------------
+
+
+@login_required
+@form_page
+def safe_mode(request: HttpRequest) -> HttpResponse:
+    steward = _steward(request)
+    return ask(
+        request,
+        ReasonForm(request.POST or None),
+        "collaborative/safe_mode.html",
+        do=lambda reason: actions.hide_names(by=steward, reason=reason),
+        to="collaborative:safe_mode",
+        context={"now": Collaborative.objects.get()},
+    )
+
+
+@require_POST
+@login_required
+def lift_safe_mode(request: HttpRequest) -> HttpResponse:
+    actions.show_names(by=_steward(request))
+    messages.success(request, _("Names are shown again, of those who chose so."))
+    return redirect("collaborative:safe_mode")

@@ -13,6 +13,7 @@ from justaction.commitments.models import ProgressReport, Review
 from justaction.commitments.story import Story
 from justaction.commitments.views.public import published
 from justaction.texts.tables import write_csv
+from justaction.web import house
 
 COLUMNS = (
     *(
@@ -71,6 +72,7 @@ def as_data(story: Story) -> dict[str, Any]:
         "organization": row.organization.name,
         "channel": row.channel.slug if row.channel else None,
         **{name: getattr(row, name) for name in _PLAIN},
+        **({"sign_off_name": None, "sign_off_role": None} if house.names_hidden() else {}),
         "because": row.because,
         "reason": {"rule": row.reason_key, **row.reason},
         "plan": [{"on": day, "value": value} for day, value in story.facts.line],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from justaction.charts.quilt import Block, Quilt, quilt, square
 from justaction.communities.models import Community, Membership, MembershipQuerySet
 from justaction.members.models import Grant, Person
+from justaction.web import house
 from justaction.web.slots import Part
 
 COLUMNS, ROWS = 38, 6  # of the quilt below the question
@@ -63,6 +64,8 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
 
 def to_ask(community: Community | None = None) -> list[Grant]:
     """Who can be asked about a community, or about any: roles given for it whose holders agreed to be named."""
+    if house.names_hidden():
+        return []
     grants = Grant.objects.now().filter(listed=True, person__is_active=True).select_related("person", "role")
     scoped = (
         grants.filter(scope=community.scope) if community else grants.filter(scope__startswith="community:")

@@ -18,7 +18,7 @@ from justaction.communities import actions, emails, forms, parts, policy
 from justaction.communities.models import Community, Membership, Norm
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
-from justaction.web import slots
+from justaction.web import house, slots
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of
 from justaction.web.openforms import open_form
@@ -66,7 +66,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "others": others,
         "mine": mine,
         "shown": [one for one in known if one.listed]
-        if policy.may_see_people(mine, coordinates=coordinates)
+        if policy.may_see_people(mine, coordinates=coordinates) and not house.names_hidden()
         else None,
         "norms": list(thing.norms.all()),
         "to_ask": parts.to_ask(thing),

@@ -21,7 +21,7 @@ from justaction.home import front as page
 from justaction.home.models import Goal, Question, StoryMoment
 from justaction.members.models import Grant, Person
 from justaction.statement.forms import SignForm
-from justaction.web import clock, slots
+from justaction.web import clock, house, slots
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of
 
@@ -81,7 +81,7 @@ def people(request: HttpRequest) -> HttpResponse:
     everybody = list(grants.order_by("role__order", "person__name"))
     conveners = {grant.person_id for grant in everybody if grant.role.slug == "convener"}
     context = {
-        "listed": [grant for grant in everybody if grant.listed],
+        "listed": [grant for grant in everybody if grant.listed and not house.names_hidden()],
         "conveners": len(conveners),
         "all": len({grant.person_id for grant in everybody}),
     }

@@ -32,6 +32,10 @@ class Kind:
     words: frozenset[str] = frozenset()
     facts: Mapping[str, Shape] = field(default_factory=dict)
 
+    def tells_of_a_person(self, path: str) -> bool:
+        """Whether this word can hold somebody's name: safe mode does not show it."""
+        return self.personal or path in NAMES
+
     def check(self, words: Mapping[str, object], facts: Mapping[str, int | str]) -> None:
         """Raise ValueError where words or facts are not of this kind. `file:0`, `file:1` … fit the word `file`."""
         for path in words:
@@ -52,6 +56,7 @@ def _fits(shape: Shape, value: int | str) -> bool:
     return isinstance(value, str) and bool(_SHAPES[shape].fullmatch(value))
 
 
+NAMES = frozenset({"peer", "sign_off", "written_by", "convener", "credit", "author"})
 _SIGNER = ("individual", "institution", "group")
 _VERDICT = ("agrees", "asks_for_more", "disagrees")
 _STATE = ("on_plan", "behind", "quiet", "done", "withdrawn")
@@ -77,6 +82,12 @@ _ALL = [
         _("The collaborative took the name that a vote had chosen."),
         words=frozenset({"was", "now", "decision"}),
     ),
+    Kind(
+        "names.hidden",
+        _("A steward hid the names of all people, to keep them safe."),
+        words=frozenset({"reason"}),
+    ),
+    Kind("names.shown", _("Names are shown again, of those who chose so."), words=frozenset({"reason"})),
     Kind(
         "goal.set",
         _("A goal of the year was set."),

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
 from justaction.record.folder import Folder
-from justaction.record.models import Entry
+from justaction.record.kinds import KINDS
+from justaction.record.models import Disclosure, Entry
 from justaction.record.tree import proofs, receipts
 from justaction.record.tree.audit import key_of
 from justaction.record.tree.notes import MOST_BYTES, Checkpoint, Key, read_checkpoint
 from justaction.record.tree.sources import Folder as Source
 from justaction.record.tree.tiles import Reader
+from justaction.web import house
 
 
 def file(path: str) -> bytes:
@@ -77,9 +79,18 @@ def receipt(entry: Entry) -> dict[str, Any]:
     return receipts.receipt(key(), found, bytes(entry.leaf), said)
 
 
+def public_words(entry: Entry) -> list[Disclosure]:
+    """What an entry shows to everybody; in safe mode, without the words that can hold the name of a person."""
+    found = list(entry.disclosures.filter(public=True).order_by("id"))
+    if house.names_hidden():
+        kind = KINDS[entry.kind]
+        found = [each for each in found if not kind.tells_of_a_person(each.path)]
+    return found
+
+
 def disclosure(entry: Entry) -> dict[str, Any]:
     """What an entry's public commitments stand for, beside the entry as the database keeps it."""
-    said = entry.disclosures.filter(public=True).order_by("id")
+    said = public_words(entry)
     return {
         "index": entry.index,
         "leaf": b64encode(bytes(entry.leaf)).decode(),

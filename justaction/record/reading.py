@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from justaction.record import published
 from justaction.record.kinds import KINDS, Kind
 from justaction.record.models import Disclosure, Entry, Head
 from justaction.record.tree.leaf import canonical, read_json
@@ -90,7 +91,7 @@ class Reading:
 def reading(entry: Entry) -> Reading:
     """An entry with its leaf explained and its public words beside their commitments."""
     leaf = read_json(bytes(entry.leaf))
-    public = {each.path: each for each in entry.disclosures.filter(public=True)}
+    public = {each.path: each for each in published.public_words(entry)}
     words = [_word(path, commitment, public.get(path)) for path, commitment in leaf["c"].items()]
     meanings = _meanings()
     fields = [Field(letter, _text(leaf[letter]), meanings[letter]) for letter in meanings]

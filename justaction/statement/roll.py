@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from justaction.members.models import Organization
 from justaction.statement.models import Signature, SignatureQuerySet, StatementVersion
 from justaction.texts.tables import write_csv
+from justaction.web import house
 
 if TYPE_CHECKING:
     from justaction.statement.forms import RollForm
@@ -67,7 +68,7 @@ def organizations(form: RollForm) -> QuerySet[Any]:
 def people(form: RollForm) -> SignatureQuerySet:
     """People who show their name, the newest first."""
     rows = Signature.objects.on_the_roll().select_related("version")
-    if form.said("kind") not in (None, "", "people"):
+    if form.said("kind") not in (None, "", "people") or house.names_hidden():
         return rows.none()
     if form.said("q"):
         own = Q(pseudonym="", name__icontains=form.said("q"))

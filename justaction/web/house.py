@@ -6,7 +6,9 @@ for each version of the public pages.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -22,10 +24,12 @@ class House:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     languages: tuple[str, ...] = ()
     looks: tuple[Look, ...] = ()
+    names_hidden: bool = False  # safe mode: no public page shows the name of a person
 
 
 _reader: Callable[[], House | None] | None = None
 _known: tuple[int, House] | None = None
+_here: ContextVar[House | None] = ContextVar("house", default=None)
 
 
 def told_by(reader: Callable[[], House | None]) -> None:
@@ -43,6 +47,21 @@ def now() -> House:
     house = replace((_reader() if _reader else None) or House(), version=version)
     _known = (version, house)
     return house
+
+
+@contextmanager
+def during(known: House) -> Iterator[None]:
+    """What is asked inside (one request) is answered by `known`."""
+    token = _here.set(known)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
+def names_hidden() -> bool:
+    """Whether safe mode is on. Whatever shows the name of a person in public asks this first."""
+    return (_here.get() or now()).names_hidden
 
 
 def forget() -> None:

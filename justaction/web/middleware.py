@@ -56,7 +56,7 @@ def local_time(answer: Answer) -> Answer:
         except DatabaseError:  # the page, or the page about errors, will say so
             known = house.House()
         request.house = known  # type: ignore[attr-defined]  # for this request's key and context
-        with timezone.override(known.zone):
+        with timezone.override(known.zone), house.during(known):
             return answer(request)
 
     return middleware

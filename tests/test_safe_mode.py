@@ -1,0 +1,93 @@
+"""Safe mode: while it is on, no public address shows the name of anybody, whatever they chose before.
+
+The cast chooses to be named wherever one can; every address that a visitor may read is read, with every entry of the
+record, before, during and after.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from justaction.collaborative import actions as collaborative
+from justaction.communities import actions as communities
+from justaction.conftest import Cast
+from justaction.members import actions as members
+from justaction.members.models import Person, Role
+from justaction.record.models import Entry
+from justaction.record.publisher import publish
+from justaction.statement import actions as statement
+from justaction.statement.models import Signature
+from tests.access import TABLE
+from tests.test_access import World, world  # noqa: F401  # the fixture
+
+FOR_ONE_READER = {"token", "code"}  # addresses with a secret, which a letter gave to one person
+
+
+def people(cast: Cast) -> list[Person]:
+    """Everybody in the cast who is a person."""
+    return [one for part in fields(cast) if isinstance(one := getattr(cast, part.name), Person)]
+
+
+def show_everybody(cast: Cast) -> None:
+    """Everybody signs, shows their name, joins Money and is shown there; all have a role that is listed."""
+    designer = Role.objects.get(slug="designer")
+    for person in people(cast):
+        row = Signature.objects.standing().filter(person=person, kind="individual").first()
+        if row is None:
+            row = statement.confirm(statement.sign(name=person.name, address=person.email, listed=True))
+        else:
+            statement.change_listing(row, listed=True)
+        members.grant(person=person, role=designer, by=cast.ruth, listed=True)
+        communities.answer_survey(person, first=cast.money)
+        communities.show_me(person.memberships.now().get(), listed=True, by=person)
+    publish()
+
+
+def public_texts(world: World, client: Client) -> dict[str, str]:  # noqa: F811
+    """What a visitor reads at every address that answers them, and of every entry of the record."""
+    found = {}
+    addresses = {name: reverse(name, args=world.args.get(name, [])) for name in TABLE}
+    for entry in Entry.objects.exclude(index=None):
+        for name in ("record:entry", "record:disclosure"):
+            addresses[f"{name} {entry.index}"] = reverse(name, args=[entry.index])
+    for name, address in addresses.items():
+        answer = client.get(address)
+        private = answer.resolver_match and FOR_ONE_READER & set(answer.resolver_match.kwargs)
+        if answer.status_code == 200 and not private and not answer.streaming:
+            found[name] = answer.content.decode(errors="replace")
+    return found
+
+
+def named(texts: dict[str, str], cast: Cast) -> dict[str, list[str]]:
+    """Which addresses show which names."""
+    names = [person.name for person in people(cast)]
+    return {
+        address: shown
+        for address, text in texts.items()
+        if (shown := [name for name in names if name in text])
+    }
+
+
+@pytest.mark.django_db
+def test_in_safe_mode_no_public_address_shows_the_name_of_anybody(world: World, client: Client) -> None:  # noqa: F811
+    cast = world.cast
+    show_everybody(cast)
+    before = public_texts(world, client)
+    shown = named(before, cast)
+    assert {"statement:signers", "statement:signers_csv", "home:people", "commitments:json"} <= set(shown)
+    assert any(name.startswith("record:disclosure") for name in shown)
+    assert len(before) > 60
+
+    collaborative.hide_names(by=cast.ruth, reason="Somebody threatens Tom Wilk.")
+    publish()
+    during = public_texts(world, client)
+    assert not named(during, cast)
+    assert set(before) <= set(during), "every page still answers"
+
+    collaborative.show_names(by=cast.ruth)
+    after = named(public_texts(world, client), cast)
+    assert set(shown) <= set(after)
