@@ -12,18 +12,16 @@ import hashlib
 import html
 import io
 import re
-import subprocess  # one call, see _pdf
-import sys
 import unicodedata
 import warnings
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 from xml.etree import ElementTree
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from justaction.commitments import pdf
+from justaction.texts import room
 from justaction.texts.tables import neutral
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -152,16 +150,12 @@ def _picture(content: bytes) -> tuple[str, bytes]:
 def _pdf(content: bytes) -> bytes:
     """Rewritten by `pdf.py` in a process of its own, with little room and time: a small PDF can unpack to gigabytes."""
     unreadable = Unfit(_("The PDF could not be read. Save it again and try once more."))
-    rewrite = [sys.executable, "-I", str(Path(pdf.__file__))]
-    try:
-        done = subprocess.run(rewrite, input=content, capture_output=True, timeout=PDF_SECONDS, check=False)  # noqa: S603  # our own file, no shell
-    except subprocess.TimeoutExpired as error:
-        raise unreadable from error
-    if done.returncode == pdf.LOCKED:
+    done = room.run_python(pdf.__file__, content, room.Room(seconds=PDF_SECONDS, written=MOST_UNPACKED))
+    if done.code == pdf.LOCKED:
         raise Unfit(_("The PDF is locked with a password. Send one without."))
-    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+    if done.code or not done.out.startswith(b"%PDF-"):
         raise unreadable
-    return done.stdout
+    return done.out
 
 
 # --- office files -------------------------------------------------------------------------------------------------

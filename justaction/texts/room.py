@@ -1,0 +1,75 @@
+"""Running a program on something that a stranger made: little memory, little time, no network, none of our secrets.
+
+What it reads and writes goes through nameless files, so that neither side waits for the other, and what it writes has
+an end. It sees an empty environment. A page that asks for one waits its turn: two at a time in each process.
+"""
+
+from __future__ import annotations
+
+import subprocess  # one call, see run
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from justaction.texts import inside
+
+MB = 1024 * 1024
+AT_ONCE = threading.BoundedSemaphore(2)
+PATIENCE = 30  # seconds to wait for a turn
+ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+TIMED_OUT = -1
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much a program gets: bytes of address space, seconds, and the bytes that it may write."""
+
+    memory: int = 512 * MB
+    seconds: int = 20
+    written: int = 32 * MB
+
+
+@dataclass(frozen=True)
+class Done:
+    """How it ended (0 where all is well, `TIMED_OUT`), and what it wrote to its output."""
+
+    code: int
+    out: bytes
+
+
+def run(program: Sequence[str], given: bytes, room: Room | None = None) -> Done:
+    """Run `program` (its path first) with `given` as its input. Never raises for what the program does."""
+    room = room or Room()
+    limits = [str(room.memory), str(room.seconds), str(room.written)]
+    command = [sys.executable, "-I", "-S", str(Path(inside.__file__)), *limits, *program]
+    if not AT_ONCE.acquire(timeout=PATIENCE):
+        return Done(TIMED_OUT, b"")
+    try:
+        with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as target:
+            source.write(given)
+            source.seek(0)
+            try:
+                done = subprocess.run(  # noqa: S603  # our own programs, no shell
+                    command,
+                    stdin=source,
+                    stdout=target,
+                    stderr=subprocess.DEVNULL,
+                    env=ENVIRONMENT,
+                    cwd="/",
+                    timeout=room.seconds,
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                return Done(TIMED_OUT, b"")
+            target.seek(0)
+            return Done(done.returncode, target.read() if done.returncode == 0 else b"")
+    finally:
+        AT_ONCE.release()
+
+
+def run_python(file: str, given: bytes, room: Room | None = None) -> Done:
+    """Run one of our own files as a program; it imports nothing of ours."""
+    return run([sys.executable, "-I", str(Path(file).resolve())], given, room)
