@@ -19,7 +19,10 @@ from justaction.texts import inside
 MB = 1024 * 1024
 AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE = 30  # seconds to wait for a turn
-ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"}
+ENVIRONMENT = {
+    **{"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
+    **{"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"},  # the same bytes each time
+}
 TIMED_OUT = -1
 
 
@@ -72,4 +75,4 @@ def run(program: Sequence[str], given: bytes, room: Room | None = None) -> Done:
 
 def run_python(file: str, given: bytes, room: Room | None = None) -> Done:
     """Run one of our own files as a program; it imports nothing of ours."""
-    return run([sys.executable, "-I", str(Path(file).resolve())], given, room)
+    return run([sys.executable, "-P", "-s", str(Path(file).resolve())], given, room)
