@@ -19,6 +19,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
 from justaction.config import env, health, starting
+from justaction.texts import writing
 from justaction.web import clock
 
 SQLITE_FIXED = [(3, 44, 6), (3, 50, 7), (3, 51, 3)]  # each branch, fixed from here on (decision 0002)
@@ -196,6 +197,13 @@ def _name() -> Iterator[Finding]:
             yield Finding("name", f"{host}: {error}", f"Let the name {host} point to this machine (DNS).")
 
 
+def _pdf() -> Iterator[Finding]:
+    """What draws PDFs; everything else works without it."""
+    lacks = " ".join(writing.lacking())
+    fix = f"Let Word files do, or install what draws PDFs: apt-get install {lacks}" if lacks else ""
+    yield Finding("pdf", f"lacks {lacks}" if lacks else "can be made", fix)
+
+
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _python,
     _database,
@@ -207,4 +215,5 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _clock,
     _disk,
     _keys,
+    _pdf,
 ]

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import pypandoc
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
@@ -106,6 +105,8 @@ def _pandoc(shape: str, content: bytes) -> Any:
 @cache
 def pandoc() -> str:
     """The path of the pandoc that came with the environment."""
+    import pypandoc  # only where a document is read
+
     return str(pypandoc.get_pandoc_path())
 
 

@@ -20,8 +20,11 @@ MB = 1024 * 1024
 AT_ONCE = threading.BoundedSemaphore(2)
 PATIENCE = 30  # seconds to wait for a turn
 ENVIRONMENT = {
-    **{"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", "HOME": "/nonexistent"},
-    **{"PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "315532800"},  # the same bytes each time
+    "LANG": "C.UTF-8",
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/nonexistent",
+    "PYTHONHASHSEED": "0",  # this and the next: the same bytes each time
+    "SOURCE_DATE_EPOCH": "315532800",
 }
 TIMED_OUT = -1
 

@@ -12,6 +12,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
 from justaction.web import clock, house, pages, views
@@ -94,7 +95,8 @@ def page_cache(answer: Answer) -> Answer:
 class Refusals:
     """A `Refused` that no form caught becomes a page with its words and status, or JSON for a program.
 
-    An address with a NUL in it names nothing: PostgreSQL would stumble over it.
+    An address with a NUL in it names nothing: PostgreSQL would stumble over it. A body larger than any form takes is
+    not read at all.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -103,6 +105,8 @@ class Refusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info:
             raise Http404
+        if too_large(request):
+            return views.refused(request, Refused(_("That is too large. Send less at once."), status=413))
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -111,6 +115,12 @@ class Refusals:
 
 def refusals(answer: Answer) -> Refusals:
     return Refusals(answer)
+
+
+def too_large(request: HttpRequest) -> bool:
+    """Whether more is on its way than any form takes; nothing of it has been read yet."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return said.isdecimal() and int(said) > settings.UPLOAD_MAX_BYTES + settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
 def saw_a_session(request: HttpRequest, response: HttpResponse) -> bool:

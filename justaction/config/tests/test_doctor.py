@@ -20,6 +20,7 @@ from django.db import connection
 from justaction.config import doctor, health, starting
 from justaction.jobs import pulse
 from justaction.jobs.models import Tick
+from justaction.texts import writing
 from justaction.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +39,7 @@ def production(settings: Any, alive: None, monkeypatch: pytest.MonkeyPatch, tmp_
     """A place that is set up well."""
     monkeypatch.setattr(socket, "getaddrinfo", lambda *a: [])
     monkeypatch.setattr(doctor, "get_connection", lambda: Server())
+    monkeypatch.setattr(writing, "lacking", lambda: ())
     settings.PRODUCTION = True
     settings.DEBUG = False
     settings.HTTPS = True
@@ -153,6 +155,11 @@ def test_a_key_that_others_can_read_is_named(production: Any) -> None:
     assert all(finding.ok for finding in doctor.examine())
     (folder / "log-key.pem").chmod(0o644)
     assert "chmod" in no("record key")
+
+
+def test_what_a_pdf_lacks_is_named(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "lacking", lambda: ("libpango-1.0-0",))
+    assert "apt-get install libpango-1.0-0" in no("pdf")
 
 
 def test_a_database_without_its_tables_is_named(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ from justaction.texts import printing, room, writing
 from justaction.texts.reading import Piece
 from justaction.texts.writing import Document, write
 
+draws = pytest.mark.skipif(bool(writing.lacking()), reason="this machine lacks what draws PDFs")
 PIECES = (Piece("Racism here was built.", "a" * 32), Piece("It can be taken apart.", "b" * 32))
 OURS = Document(
     "Our statement",
@@ -41,6 +42,7 @@ def tags(thing: Any, found: list[str]) -> list[str]:
     return found
 
 
+@draws
 def test_a_pdf_is_tagged_and_says_its_language_and_title() -> None:
     with pikepdf.open(io.BytesIO(write(OURS, "pdf"))) as made:
         root = made.Root
@@ -56,6 +58,7 @@ def test_a_pdf_is_tagged_and_says_its_language_and_title() -> None:
             assert key not in root.get("/Names", {})
 
 
+@draws
 def test_a_pdf_of_another_language_says_so_and_large_print_is_large() -> None:
     spanish = Document("Nuestra declaración", (Piece("El racismo aquí se construyó."),), language="es")
     with pikepdf.open(io.BytesIO(write(spanish.in_large_print(), "pdf"))) as made:
@@ -79,7 +82,7 @@ def pages(content: bytes) -> int:
         return len(made.pages)
 
 
-@pytest.mark.parametrize("suffix", ["docx", "md", "pdf"])
+@pytest.mark.parametrize("suffix", ["docx", "md", pytest.param("pdf", marks=draws)])
 def test_the_same_document_gives_the_same_bytes(suffix: str) -> None:
     first = write(OURS, suffix)
     time.sleep(1.1 if suffix == "pdf" else 0)  # what holds the second of its making shows itself
@@ -88,6 +91,7 @@ def test_the_same_document_gives_the_same_bytes(suffix: str) -> None:
     assert write(other, suffix) != write(OURS, suffix)
 
 
+@draws
 def test_the_renderer_fetches_no_file_and_no_address() -> None:
     """What a document holds is escaped; should a picture or a style ever get through, nothing is fetched."""
     page = {
@@ -103,6 +107,7 @@ def test_the_renderer_fetches_no_file_and_no_address() -> None:
         assert not made.pages[0].get_images()
 
 
+@draws
 def test_words_are_never_markup_on_paper() -> None:
     hostile = Document('<script>"x"</script>', (Piece('<img src="file:///etc/passwd"> & <b>bold</b>'),))
     with pikepdf.open(io.BytesIO(write(hostile, "pdf"))) as made:
@@ -110,6 +115,7 @@ def test_words_are_never_markup_on_paper() -> None:
         assert not made.pages[0].get_images()
 
 
+@draws
 def test_letters_that_this_machine_cannot_draw_are_said_not_drawn_as_boxes() -> None:
     with pytest.raises(Refused) as no:
         write(Document("x", (Piece("𐀀𐀁"),)), "pdf")  # Linear B
@@ -126,6 +132,7 @@ def test_without_the_libraries_a_pdf_is_refused_in_words(monkeypatch: pytest.Mon
     assert write(OURS, "docx")
 
 
+@draws
 def test_a_pdf_of_public_words_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first = write(OURS, "pdf", keep=True)
     monkeypatch.setattr(writing, "_drawn", lambda page: pytest.fail("drawn again"))

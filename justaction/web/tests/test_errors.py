@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -143,3 +144,19 @@ def test_the_summary_of_errors_leads_to_each_input() -> None:
 @pytest.mark.parametrize("address", ["/reviews/a%00b/", "/sign/withdraw/%00/", "/organizations/%00/"])
 def test_an_address_that_no_database_can_hold_is_not_found(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
+
+
+def test_what_is_too_large_is_not_even_read(client: Client, places_: list[str]) -> None:
+    """200 MB are announced, and none of them come: whoever read them would wait."""
+
+    class Unread(BytesIO):
+        def read(self, *args: Any) -> bytes:
+            raise AssertionError("it was read")
+
+    answer = client.generic(
+        "POST",
+        "/refuse/",
+        **{"wsgi.input": Unread(), "CONTENT_LENGTH": str(200 * 1024 * 1024)},  # type: ignore[arg-type]  # the server's own words
+    )
+    assert answer.status_code == 413
+    assert "That is too large" in answer.content.decode()
