@@ -30,8 +30,10 @@ from justaction.communities import emails as community_emails
 from justaction.conftest import Cast
 from justaction.home import actions as home_actions
 from justaction.members import actions as member_actions
+from justaction.members import cases as kinds
 from justaction.members import tokens
-from justaction.members.models import Grant, Person
+from justaction.members.actions import cases
+from justaction.members.models import Case, Grant, Person, Proposal
 from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
@@ -78,6 +80,7 @@ def world(cast: Cast) -> World:
             role_title="Clerk", authority="The board",
         )
     )  # fmt: skip
+    proposed, refused = moderated(ruth)
     community_actions.answer_survey(cast.ana, first=cast.money)
     norm = community_actions.agree_norm(cast.money, text="We listen first.", by=cast.imani)
     goal = home_actions.set_goal(
@@ -101,7 +104,9 @@ def world(cast: Cast) -> World:
         "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],
         "dashboard:organization_json": slugs["organization"],
         "statement:version": [1], "statement:version_json": [1], "statement:compare": [(1, 1)],
-        "statement:release": [held.subject], "statement:refuse": [held.subject],
+        "members:case": [Case.objects.get(about=held.subject).subject],
+        **{f"members:{name}": [proposed.pk] for name in ("proposal", "confirm_proposal", "drop_proposal")},
+        "members:appeal": [refused.token],
         **{f"statement:{name}_list": [lists.subject] for name in ("map", "apply", "drop")},
         "statement:list_report": [lists.subject],
         **{f"statement:{name}": [signature.token(PURPOSES.get(name, name))] for name in TOKENS},
@@ -132,6 +137,22 @@ def world(cast: Cast) -> World:
         "mail:letter": ["none.eml"],
     }  # fmt: skip
     return World(cast, args)
+
+
+def moderated(ruth: Person) -> tuple[Proposal, Case]:
+    """What Ruth proposed to take down at once, and something that she took down."""
+    some = [
+        cases.report(
+            kinds.Found(kind="signature", about=str(n), title="A signature", url="/signers/"), words="?"
+        )
+        for n in range(21)
+    ]
+    proposal = cases.decide(some, by=ruth, decision="hide", reason="Made up.").proposal
+    assert proposal is not None
+    page = cases.report(kinds.at("/about/"), words="That is wrong.")
+    cases.decide([page], by=ruth, decision="hide", reason="It was wrong.")
+    page.refresh_from_db()
+    return proposal, page
 
 
 def names() -> list[str]:

@@ -6,8 +6,13 @@ class MembersConfig(AppConfig):
     label = "members"
 
     def ready(self) -> None:
-        from justaction.members import parts
+        from django.utils.translation import gettext_lazy as _
+
+        from justaction.members import cases, parts
         from justaction.web import slots
 
+        cases.register("page", cases.Handler(label=_("A page")))
         slots.register("me.turns", parts.my_turns, order=30)
+        slots.register("me.turns", parts.to_moderate, order=25)
+        slots.register("me.turns", parts.to_second, order=24)
         slots.register("steer.panels", parts.steering, order=60)

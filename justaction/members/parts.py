@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from justaction.members import policy
+from justaction.members import policy, queue
 from justaction.members.models import Affiliation, Person
 from justaction.web.slots import Part
 
@@ -46,6 +46,31 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+def to_moderate(viewer: Person, thing: Any) -> Iterator[Part]:
+    """What is reported or held waits for somebody who may decide it here."""
+    spaces = policy.spaces(viewer)
+    if spaces and (waiting := queue.waiting(spaces)):
+        yield Part(
+            title=ngettext("%(n)s thing waits for a decision", "%(n)s things wait for a decision", waiting)
+            % {"n": waiting},
+            note=_("Something was reported or held. Look, and decide with a reason."),
+            url=reverse("members:queue"),
+            button=_("Look"),
+        )
+
+
+def to_second(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Somebody proposed a decision on many at once: it needs a second person."""
+    spaces = policy.spaces(viewer)
+    if spaces and queue.proposals(spaces).exclude(by=viewer).exists():
+        yield Part(
+            title=_("A decision on many at once waits for a second person"),
+            note=_("Somebody proposed it. Look too, then confirm it or set it aside."),
+            url=reverse("members:queue") + "?state=proposed",
+            button=_("Look"),
+        )
+
+
 def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     """Pages that conveners and stewards use to look after people."""
     if policy.may_convene(viewer):
@@ -55,6 +80,13 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("members:affiliations"),
             note=ngettext("%(count)s waits for an answer.", "%(count)s wait for an answer.", waiting)
             % {"count": waiting},
+        )
+    if spaces := policy.spaces(viewer):
+        waits = queue.waiting(spaces)
+        yield Part(
+            title=_("Reported and held"),
+            url=reverse("members:queue"),
+            note=ngettext("%(n)s waits for a decision.", "%(n)s wait for a decision.", waits) % {"n": waits},
         )
     if policy.may_give_roles(viewer):
         yield Part(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from justaction.members.models import Affiliation, Organization, Person
+from justaction.members import roles
+from justaction.members.models import Affiliation, Case, Organization, Person, Proposal
+from justaction.members.roles import Ability
 
 SPEAKS = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.REFORMER)
 
@@ -88,3 +90,34 @@ def may_end_affiliation(viewer: Person | None, affiliation: Affiliation) -> bool
     return viewer is not None and (
         viewer.pk == affiliation.person_id or may_confirm_affiliation(viewer, affiliation)
     )
+
+
+# --- moderation -------------------------------------------------------------------------------------------------
+
+
+def spaces(viewer: Person | None) -> frozenset[str]:
+    """The spaces in which they moderate now; "" stands for everywhere."""
+    return frozenset() if viewer is None else roles.spaces(viewer, Ability.MODERATE)
+
+
+def may_moderate(viewer: Person | None, scope: str = "") -> bool:
+    """Whether they may decide what is reported or held in this space. A community's moderator decides only there."""
+    return viewer is not None and viewer.may(Ability.MODERATE, scope)
+
+
+def may_decide(viewer: Person | None, case: Case) -> bool:
+    """Whether they may decide this case: in their own space, and never about themselves."""
+    return viewer is not None and may_moderate(viewer, case.scope) and case.person_id != viewer.pk
+
+
+def may_second(viewer: Person | None, proposal: Proposal) -> bool:
+    """Whether they may confirm or set aside what somebody proposed: another person, in the same space."""
+    return viewer is not None and may_moderate(viewer, proposal.scope) and proposal.by_id != viewer.pk
+
+
+def may_hear(viewer: Person | None, case: Case) -> bool:
+    """Whether they may answer the appeal: another person than those who decided."""
+    if viewer is None or not may_decide(viewer, case):
+        return False
+    second = case.proposal.second_id if case.proposal else None
+    return viewer.pk not in (case.decided_by_id, second)

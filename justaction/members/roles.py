@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
-    from justaction.members.models import Person
+    from justaction.members.models import Grant, Person
+
+_REMEMBERED = "_grants_of_this_request"
 
 
 class Ability(models.TextChoices):
@@ -19,6 +22,7 @@ class Ability(models.TextChoices):
     COORDINATE = "coordinate", _("Look after a community")
     PUBLISH = "publish", _("Publish versions of the statement")
     ASSIGN = "assign", _("Ask peers to review")
+    MODERATE = "moderate", _("Decide what is reported or held")
 
 
 STANDARD: tuple[tuple[str, str, str, tuple[Ability, ...]], ...] = (
@@ -32,14 +36,14 @@ STANDARD: tuple[tuple[str, str, str, tuple[Ability, ...]], ...] = (
         "convener",
         "Convener",
         "Brings everybody together: goals, the statement, lists, peers.",
-        (Ability.CONVENE, Ability.PUBLISH, Ability.ASSIGN),
+        (Ability.CONVENE, Ability.PUBLISH, Ability.ASSIGN, Ability.MODERATE),
     ),
     ("advisor", "Advisor", "A nominated leader who guides the working group.", ()),
     (
         "project-coordinator",
         "Project coordinator",
         "Looks after a community and plans how it meets.",
-        (Ability.COORDINATE, Ability.ASSIGN),
+        (Ability.COORDINATE, Ability.ASSIGN, Ability.MODERATE),
     ),
     ("designer", "Designer", "Shapes tools, pages and gatherings.", ()),
     ("producer", "Producer", "Gets gatherings and share-outs made.", ()),
@@ -64,10 +68,23 @@ def found_roles() -> None:
 def may(person: Person, ability: str, scope: object = None) -> bool:
     """Whether a role in term gives `person` the ability everywhere, or for `scope` (text like `community:money`,
     or a thing with a `scope`)."""
-    if not person.is_active or person.pk is None:
-        return False
     wanted = {"", str(getattr(scope, "scope", scope) or "")}
-    return any(
-        grant.scope in wanted and ability in grant.role.abilities
-        for grant in person.grants.now().select_related("role")
-    )
+    return bool(wanted & spaces(person, ability))
+
+
+def spaces(person: Person, ability: str) -> frozenset[str]:
+    """Where a role in term gives `person` the ability: scopes, "" for everywhere."""
+    if not person.is_active or person.pk is None:
+        return frozenset()
+    return frozenset(grant.scope for grant in _grants(person) if ability in grant.role.abilities)
+
+
+def remember(person: Person) -> None:
+    """Read the roles of whoever asks for a page once, not once for each question of that page."""
+    if _REMEMBERED not in person.__dict__:
+        person.__dict__[_REMEMBERED] = list(person.grants.now().select_related("role"))
+
+
+def _grants(person: Person) -> Iterable[Grant]:
+    known: list[Grant] | None = person.__dict__.get(_REMEMBERED)
+    return person.grants.now().select_related("role") if known is None else known

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.members.views import me, organizations, signing_in, steering, stepping_up
+from justaction.members.views import me, moderation, organizations, signing_in, steering, stepping_up
 
 app_name = "members"
 urlpatterns = [
@@ -42,6 +42,21 @@ urlpatterns = [
         {"deed": "end"},
         name="end_affiliation",
     ),
+    path("steer/queue/", moderation.queue, name="queue"),
+    path("steer/queue/<str:subject>/", moderation.case, name="case"),
+    path("steer/proposals/<int:pk>/", moderation.proposal, name="proposal"),
+    path(
+        "steer/proposals/<int:pk>/confirm/",
+        moderation.end_proposal,
+        {"deed": "confirm"},
+        name="confirm_proposal",
+    ),
+    path("steer/proposals/<int:pk>/drop/", moderation.end_proposal, {"deed": "drop"}, name="drop_proposal"),
+    path("report/", moderation.report, name="report"),
+    path("report/thanks/", moderation.reported, name="reported"),
+    path("appeal/thanks/", moderation.appealed, name="appealed"),
+    path("appeal/<str:token>/", moderation.appeal, name="appeal"),
+    path("moderation/", moderation.moderation, name="moderation"),
     path("steer/roles/", steering.roles, name="roles"),
     path("steer/roles/give/", steering.give_role, name="give_role"),
     path("steer/roles/new/", steering.write_role, name="new_role"),

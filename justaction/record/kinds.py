@@ -181,6 +181,16 @@ _ALL = [
         facts={"signer": _SIGNER, "version": INTEGER},
     ),
     Kind(
+        "moderation.decided",
+        _("Something that was reported or held was decided. It says how, not whom it was about."),
+        personal=True,
+        facts={
+            "what": ("reported", "held", "found"),
+            "decision": ("kept", "hidden", "released", "refused", "stands", "changed"),
+            "turn": ("first", "appeal"),
+        },
+    ),
+    Kind(
         "signatures.imported",
         _("A list of earlier signatures was brought in from a public source. They are listed as imported."),
         words=frozenset({"source", "source_url"}),

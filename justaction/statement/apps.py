@@ -6,9 +6,12 @@ class StatementConfig(AppConfig):
     label = "statement"
 
     def ready(self) -> None:
+        from justaction.members import cases
         from justaction.statement import parts
+        from justaction.statement.actions import checking, holding
         from justaction.web import slots
 
+        cases.register(holding.KIND, checking.handler())
         slots.register("menu", parts.menu, order=10)
         slots.register("me.turns", parts.my_turns, order=20)
         slots.register("me.data", parts.my_data, order=10)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from justaction.members.models import Person
 from justaction.statement import policy
@@ -32,16 +31,6 @@ def my_signatures(viewer: Person, thing: Any) -> Iterator[Part]:
 
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Signatures that wait for a convener, and a text that changed since I signed it."""
-    if policy.may_release(viewer) and (waiting := Signature.objects.held().exclude(person=viewer).count()):
-        yield Part(
-            title=ngettext(
-                "%(count)s signature waits for a check", "%(count)s signatures wait for a check", waiting
-            )
-            % {"count": waiting},
-            note=_("May they sign for their institution? Say yes or no."),
-            url=reverse("statement:held"),
-            button=_("Look"),
-        )
     current = StatementVersion.objects.current()
     if current is not None:
         for signature in Signature.objects.counted().filter(
@@ -63,14 +52,6 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             title=_("The statement"),
             url=reverse("statement:write"),
             note=_("Write the next version, look at it, publish it."),
-        )
-    if policy.may_release(viewer):
-        waiting = Signature.objects.held().count()
-        yield Part(
-            title=_("Held signatures"),
-            url=reverse("statement:held"),
-            note=ngettext("%(count)s waits for a check.", "%(count)s wait for a check.", waiting)
-            % {"count": waiting},
         )
     if policy.may_import(viewer):
         yield Part(

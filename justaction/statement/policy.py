@@ -110,11 +110,6 @@ def is_decided(version: StatementVersion) -> bool:
     return False
 
 
-def may_release(viewer: Person | None) -> bool:
-    """Whether they may look at held signatures, and release or refuse them."""
-    return viewer is not None and viewer.may("convene")
-
-
 def may_import(viewer: Person | None) -> bool:
     """Whether they may bring in a list of earlier signatures."""
     return viewer is not None and viewer.may("convene")

@@ -31,6 +31,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
     "help": (
         (_("Questions and answers"), "home:questions"),
         (_("Get help"), "home:help"),
+        (_("Report something"), "members:report"),
         (_("Accessibility"), "home:accessibility"),
         (_("Your data and privacy"), "home:privacy"),
     ),

@@ -9,14 +9,17 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_http_methods
 
+from justaction.members import roles
 from justaction.members.models import Person
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def viewer_of(request: HttpRequest) -> Person:
-    """The signed-in person, behind `login_required`."""
-    return cast(Person, request.user)
+    """The signed-in person, behind `login_required`, with their roles read once."""
+    viewer = cast(Person, request.user)
+    roles.remember(viewer)
+    return viewer
 
 
 def next_url(request: HttpRequest) -> str:

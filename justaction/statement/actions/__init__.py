@@ -2,6 +2,7 @@
 
 from justaction.statement.actions.answering import answer, hide, tell_authors
 from justaction.statement.actions.asking import ask_again, sign
+from justaction.statement.actions.checking import refuse, release
 from justaction.statement.actions.life import (
     adopt,
     close_sign_on,
@@ -33,9 +34,7 @@ from justaction.statement.actions.signing import (
     change_listing,
     confirm,
     lapse,
-    refuse,
     reject,
-    release,
     withdraw,
 )
 from justaction.statement.actions.suggesting import Words, change_showing, suggest, take_back

@@ -1,8 +1,8 @@
-"""Deeds of signatures that were asked for: confirming, releasing, showing, withdrawing."""
+"""Deeds of signatures that were asked for: confirming, showing, withdrawing. `checking` has those of moderators."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions as members
-from justaction.members.models import Affiliation, Organization, Person
+from justaction.members.models import Affiliation, Case, Organization, Person
+from justaction.members.models.cases import TIME_TO_APPEAL
 from justaction.record import actions as record
 from justaction.record.models import Disclosure, Entry
 from justaction.statement import emails, policy
+from justaction.statement.actions import holding
 from justaction.statement.actions.asking import checked_pseudonym
 from justaction.statement.actions.ending import OF_THE_PERSON, end
 from justaction.statement.models import (
@@ -50,11 +52,12 @@ def confirm(signature: Signature, *, seen: str = "") -> Signature:
         raise Changed(_("Somebody typed other words for your address just now. Look at them once more."))
     row.person = _account(row)
     Entered.objects.filter(signature=row).update(answered_at=clock.now())
-    if _needs_a_look(row) or row.to_check:
+    if why := _why_held(row):
         row.state = Signature.State.HELD
         row.save(update_fields=["state", "person"])
-        pages.changed()
-        emails.held(row)
+        holding.hold(row, why=why)
+        if row.address:
+            emails.held(row, why)
         return row
     return count(row, by=None)
 
@@ -67,36 +70,6 @@ def _account(row: Signature) -> Person | None:
     if others.exclude(pk=row.pk).exclude(person=None).exists():
         return None
     return members.welcome(name=row.name, address=row.address, language=row.language)
-
-
-@transaction.atomic
-def release(signature: Signature, *, by: Person) -> Signature:
-    """A convener says that the signer may sign for the institution: it counts now. Raises NotAllowed, Refused."""
-    if not policy.may_release(by):
-        raise NotAllowed(_("Only a convener can release a signature."))
-    row = locked(signature)
-    if row.state != Signature.State.HELD:
-        raise Refused(_("This signature does not wait any more."))
-    if row.person_id == by.pk:
-        raise NotAllowed(_("Another convener has to look at your own signature."))
-    if row.is_for_organization:
-        Proof.objects.update_or_create(
-            signature=row, kind=Proof.Kind.CONVENER, defaults={"proven_at": clock.now()}
-        )
-    return count(row, by=by)
-
-
-@transaction.atomic
-def refuse(signature: Signature, *, by: Person) -> Signature:
-    """A convener could not make sure of the authority: it does not count, and its owner is told."""
-    if not policy.may_release(by):
-        raise NotAllowed(_("Only a convener can refuse a signature."))
-    row = locked(signature)
-    if row.state != Signature.State.HELD:
-        raise Refused(_("This signature does not wait any more."))
-    emails.refused(row)
-    pages.changed()
-    return end(row, Signature.State.REJECTED)
 
 
 @transaction.atomic
@@ -137,6 +110,8 @@ def withdraw(signature: Signature, *, by: Person | None = None) -> Signature:
     _ask_owner(row, by)
     if row.counts:
         record_end(row, "signature.withdrawn")
+    if row.state == Signature.State.HELD:
+        holding.let_go(row)
     if row.address and (row.counts or row.state == Signature.State.HELD):
         emails.withdrawn(row)
     pages.changed()
@@ -151,6 +126,8 @@ def reject(signature: Signature) -> Signature:
         return row
     if row.counts:
         record_end(row, "signature.invalidated")
+    if row.state == Signature.State.HELD:
+        holding.let_go(row)
     pages.changed()
     return end(row, Signature.State.REJECTED)
 
@@ -171,7 +148,18 @@ def lapse() -> int:
     old = Signature.objects.filter(state=Signature.State.LAPSED, ended_at__lt=now - TIME_TO_FORGET)
     for row in list(old.exclude(address="")[:5000]):
         end(row, Signature.State.LAPSED)
+    _forget_refused(now)
     return lapsed
+
+
+def _forget_refused(now: datetime) -> None:
+    """Once the time to appeal is over, and no appeal waits, what was refused or taken off is forgotten too."""
+    over = Signature.objects.filter(state=Signature.State.REFUSED, ended_at__lt=now - TIME_TO_APPEAL)
+    asked = Case.objects.appealed().filter(kind=holding.KIND).values("about")
+    for row in list(over.exclude(name="").exclude(subject__in=asked)[:5000]):
+        ended = row.ended_at
+        end(row, Signature.State.REFUSED)
+        Signature.objects.filter(pk=row.pk).update(ended_at=ended)
 
 
 # --- what deeds share -------------------------------------------------------------------------------------------
@@ -195,11 +183,15 @@ def _known(row: Signature) -> Organization | None:
     return next((one for one in Organization.objects.all() if one.name.casefold() == folded), None)
 
 
-def _needs_a_look(row: Signature) -> bool:
-    if row.kind == Signature.Kind.INDIVIDUAL:
-        return False
-    names = Organization.objects.values_list("name", flat=True)
-    return policy.needs_a_look(row, _known(row), names)
+def _why_held(row: Signature) -> str:
+    """Why it is held for a look: a word of `holding.WHY`, or nothing."""
+    if row.kind != Signature.Kind.INDIVIDUAL:
+        names = Organization.objects.values_list("name", flat=True)
+        known = _known(row)
+        if policy.needs_a_look(row, known, names):
+            by_domain = row.kind == Signature.Kind.GROUP or policy.speaks_by_domain(row, known)
+            return "name" if by_domain else "authority"
+    return "many" if row.to_check else ""
 
 
 def count(row: Signature, *, by: Person | None) -> Signature:
@@ -291,11 +283,12 @@ def record_added(row: Signature, *, by: Person | None, answers: list[Entry] | No
     )
 
 
-def record_end(row: Signature, kind: str) -> Entry:
+def record_end(row: Signature, kind: str, *, by: Person | None = None) -> Entry:
+    """Enter that it counts no more. `by` is the moderator who took it off, nobody when its owner did."""
     return record.enter(
         kind,
         row,
-        by=None,
+        by=by,
         title=f"A signature on version {row.version.number}",
         url=row.version.url,
         facts={"signer": row.kind, "version": row.version.number},

@@ -17,7 +17,6 @@ from justaction.jobs import task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.mail.models import Letter
-from justaction.statement import policy
 from justaction.statement.models import Signature
 
 Write = Callable[[Signature], Letter | None]
@@ -164,64 +163,41 @@ def thanks(signature: Signature) -> Letter | None:
     )
 
 
-@_in_their_language
-def held(signature: Signature) -> Letter | None:
-    """The signature for an institution waits for a convener, and its owner knows why."""
-    return mail.post(
-        Draft(
-            kind="signature_held",
-            to=signature.address,
-            to_name=signature.name,
-            subject=_("Thank you. One check, then it counts."),
-            greeting=_greeting(signature),
-            paragraphs=[
-                _("Thank you for confirming your signature."),
-                _("Many signatures came from one place at the same time. So a convener looks at them first.")
-                if signature.to_check
-                else _why_held(signature),
-                _("We write to you when that is done. Until then it does not count yet."),
-            ],
-            links=[_withdraw(signature)],
-        ),
-        once=f"signature.held:{signature.subject}",
-    )
-
-
-def _why_held(signature: Signature) -> str:
-    institution = signature.kind == Signature.Kind.INSTITUTION
-    words = (
-        _(
-            "Your address is not at the website of %(name)s. So a convener checks first that you may sign for it."
+def held(signature: Signature, why: str) -> Letter | None:
+    """The signature waits for a person who looks at it, and its owner knows why (`why` as in `actions/holding.py`)."""
+    with override(signature.language or settings.LANGUAGE_CODE):
+        return mail.post(
+            Draft(
+                kind="signature_held",
+                to=signature.address,
+                to_name=signature.name,
+                subject=_("Thank you. One check, then it counts."),
+                greeting=_greeting(signature),
+                paragraphs=[
+                    _("Thank you for confirming your signature."),
+                    _why_held(signature, why),
+                    _("We write to you when that is done. Until then it does not count yet."),
+                ],
+                links=[
+                    (_("How we decide such things"), settings.SITE_URL + reverse("members:moderation")),
+                    _withdraw(signature),
+                ],
+            ),
+            once=f"signature.held:{signature.subject}",
         )
-        if institution and not policy.speaks_by_domain(signature, None)
-        else _("We know a name like %(name)s already. So a convener checks first that you may sign for it.")
-    )
-    return words % {"name": signature.organization_name}
 
 
-@_in_their_language
-def refused(signature: Signature) -> Letter | None:
-    """A convener could not accept a held signature. Its owner is always told, and can ask again."""
-    collaborative = Collaborative.objects.first()
-    return mail.post(
-        Draft(
-            kind="signature_refused",
-            to=signature.address,
-            to_name=signature.name,
-            subject=_("We could not count a signature"),
-            greeting=_greeting(signature),
-            paragraphs=[
-                _("A convener could not make sure that you may sign for %(name)s. So it does not count.")
-                % {"name": signature.organization_name}
-                if signature.is_for_organization
-                else _("A convener could not make sure that the signature is real. So it does not count."),
-                _("Do you think this is a mistake? Write to %(help)s. Somebody else will look at it.")
-                % {"help": collaborative.help_address if collaborative else ""},
-            ],
-            button=(_("Sign again"), settings.SITE_URL + reverse("statement:sign")),
+def _why_held(signature: Signature, why: str) -> str:
+    words = {
+        "authority": _(
+            "Your address is not at the website of %(name)s. So a convener checks first that you may sign for it."
         ),
-        once=f"signature.refused:{signature.subject}",
-    )
+        "name": _(
+            "We know a name like %(name)s already. So a convener checks first that you may sign for it."
+        ),
+        "many": _("Many signatures came from one place at the same time. So a person looks at them first."),
+    }
+    return words[why] % {"name": signature.organization_name}
 
 
 @_in_their_language

@@ -117,6 +117,7 @@ class Signature(Recorded):
         WITHDRAWN = "withdrawn", _("Withdrawn")
         DUPLICATE = "duplicate", _("Duplicate")
         LAPSED = "lapsed", _("Lapsed")
+        REFUSED = "refused", _("Refused or taken off after a check")
 
     class Via(models.TextChoices):
         WEB = "web", _("Signed here")

@@ -30,7 +30,7 @@ def test_nobody_signs_for_a_known_institution_by_calling_it_a_group(cast: Cast, 
     assert (row.state, row.organization) == ("held", None)
     assert Signature.objects.organizations_signed() == 0
     assert "Prairie Lantern Fund" not in client.get("/signers/").content.decode()
-    released = actions.release(row, by=cast.ruth)
+    released = actions.release(row, by=cast.ruth, reason="We asked them.")
     assert released.organization == cast.fund
     assert not members_policy.may_represent(released.person, cast.fund)
 

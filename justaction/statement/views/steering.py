@@ -18,7 +18,7 @@ from justaction.members.models import Person
 from justaction.members.stepping_up import fresh_sign_in
 from justaction.statement import actions, comparing, forms, policy
 from justaction.statement.importing import words
-from justaction.statement.models import Import, Paragraph, Signature, StatementVersion
+from justaction.statement.models import Import, Paragraph, StatementVersion
 from justaction.web.asking import ask
 
 PAGE = 100
@@ -115,28 +115,8 @@ def preview(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def held(request: HttpRequest) -> HttpResponse:
-    _allow(policy.may_release(_viewer(request)))
-    waiting = Signature.objects.held().select_related("version", "person").order_by("id")
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    return render(request, "statement/held.html", {"page": page})
-
-
-@login_required
-@require_POST
-def decide_held(request: HttpRequest, subject: str, deed: str) -> HttpResponse:
-    signature = get_object_or_404(Signature, subject=subject)
-    do = actions.release if deed == "release" else actions.refuse
-    try:
-        do(signature, by=_viewer(request))
-    except Refused as no:
-        if isinstance(no, NotAllowed):
-            raise
-        messages.error(request, no.message)
-    else:
-        messages.success(
-            request, _("It counts now.") if deed == "release" else _("It does not count. They know.")
-        )
-    return redirect("statement:held")
+    """Where held signatures were, before all that is held had one queue."""
+    return redirect(reverse("members:queue") + "?kind=signature")
 
 
 # --- lists ------------------------------------------------------------------------------------------------------

@@ -220,3 +220,18 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}: {self.role} {self.scope}"
+
+
+from justaction.members.models.cases import Case, Proposal, Report  # noqa: E402  # their keys need Person above
+
+__all__ = [
+    "Affiliation",
+    "Case",
+    "Grant",
+    "Organization",
+    "Person",
+    "PersonManager",
+    "Proposal",
+    "Report",
+    "Role",
+]
