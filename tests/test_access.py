@@ -92,6 +92,7 @@ def world(cast: Cast) -> World:
         None, question="Who can join?", answer="Anybody who is ready.", by=ruth
     )
     asked = member_actions.affiliate(person=cast.ana, organization=fund, kind="member", by=cast.ana)
+    passkey = member_actions.add_passkey(cast.lee, by=cast.lee, name="Mine", credential={})
     publish()
     size = Entry.objects.exclude(index=None).count()
     where = [fund.slug, commitment.slug]
@@ -127,6 +128,7 @@ def world(cast: Cast) -> World:
         **{f"commitments:{name}": [batch.subject] for name in (
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
+        "members:rename_passkey": [passkey.pk], "members:remove_passkey": [passkey.pk],
         "members:edit_organization": slugs["organization"],
         **{f"members:{name}": [asked.pk] for name in ("confirm_affiliation", "refuse_affiliation")},
         "members:end_affiliation": [cast.grace.affiliations.get().pk],
@@ -213,7 +215,8 @@ def test_who_signed_in_a_while_ago_steps_up_where_the_table_says_so_and_nowhere_
             with transaction.atomic():
                 ask: Callable[..., Any] = getattr(browser(world.cast.ruth, fresh=False), method)
                 answer = ask(reverse(name, args=world.args.get(name, [])))
-                if answer.status_code == 302 and answer["Location"].startswith("/step-up/?next="):
+                sent = answer.get("Location", "").startswith("/step-up/?next=")
+                if sent and not name.startswith("members:step_up"):
                     asked.setdefault(name, set()).add(method)
                 transaction.set_rollback(True)
     assert asked == STEP_UP

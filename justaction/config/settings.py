@@ -168,6 +168,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # our own letter says so, through our mail (members/signing_in.py)
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+MFA_ADAPTER = "justaction.members.adapter.PasskeyAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = (
+    "required"  # a passkey alone proves who one is, so it asks for a finger or a PIN
+)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = HTTPS

@@ -15,4 +15,5 @@ class MembersConfig(AppConfig):
         slots.register("me.turns", parts.my_turns, order=30)
         slots.register("me.turns", parts.to_moderate, order=25)
         slots.register("me.turns", parts.to_second, order=24)
+        slots.register("me.turns", parts.passkey_turn, order=80)
         slots.register("steer.panels", parts.steering, order=60)

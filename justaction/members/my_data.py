@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+
 from justaction.mail.models import Letter
 from justaction.members.models import Person
 from justaction.record.models import Entry
@@ -33,6 +35,10 @@ def of(person: Person) -> dict[str, Any]:
         "roles": list(
             person.grants.order_by("id").values("role__name", "scope", "starts_on", "ends_on", "listed")
         ),
+        "passkeys": [
+            {"name": str(key), "added_at": key.created_at, "last_used_at": key.last_used_at}
+            for key in Authenticator.objects.filter(user=person).order_by("id")
+        ],
         "letters": [
             {
                 name: getattr(letter, name)

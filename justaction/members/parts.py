@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -67,6 +68,18 @@ def to_second(viewer: Person, thing: Any) -> Iterator[Part]:
             title=_("A decision on many at once waits for a second person"),
             note=_("Somebody proposed it. Look too, then confirm it or set it aside."),
             url=reverse("members:queue") + "?state=proposed",
+            button=_("Look"),
+        )
+
+
+def passkey_turn(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Their role asked for a passkey, and they have none."""
+    if viewer.passkey_asked_on and not policy.held(viewer) and policy.needs_passkey(viewer):
+        day = date_format(policy.passkey_due(viewer), "DATE_FORMAT")
+        yield Part(
+            title=_("Add a passkey"),
+            note=_("Your role needs one from %(day)s on. It takes two minutes.") % {"day": day},
+            url=reverse("members:security"),
             button=_("Look"),
         )
 

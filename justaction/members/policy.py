@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from urllib.parse import urlsplit
+
+from allauth.mfa.models import Authenticator
 
 from justaction.members import roles
 from justaction.members.models import Affiliation, Case, Organization, Person, Proposal
 from justaction.members.roles import Ability
+from justaction.web import clock
 
+GRACE = timedelta(days=14)  # to get a passkey, from the day a role first asked for it
 SPEAKS = (Affiliation.Kind.REPRESENTATIVE, Affiliation.Kind.REFORMER)
 
 
@@ -21,9 +26,44 @@ def may_give_roles(viewer: Person | None) -> bool:
     return viewer is not None and viewer.may("steward")
 
 
+def held(person: Person) -> set[str]:
+    """What they have beside the code in a letter: a `passkey`, a `recovery_code` that is not used yet."""
+    kinds = Authenticator.Type
+    has = set()
+    for one in Authenticator.objects.filter(user=person):
+        if one.type == kinds.WEBAUTHN:
+            has.add("passkey")
+        elif one.type == kinds.RECOVERY_CODES and one.wrap().get_unused_codes():
+            has.add("recovery_code")
+    return has
+
+
+def needs_passkey(person: Person) -> bool:
+    """Whether what they can do here asks for a passkey or recovery codes: a role that may do something, or speaking
+    for an organization."""
+    grants = person.grants.now().select_related("role")
+    return (
+        any(grant.role.abilities for grant in grants)
+        or person.affiliations.now().filter(kind=Affiliation.Kind.REPRESENTATIVE).exists()
+    )
+
+
+def passkey_due(person: Person) -> date:
+    """The first day on which somebody who needs a passkey can do nothing great without one."""
+    return (person.passkey_asked_on or clock.today()) + GRACE
+
+
 def proves_enough(person: Person, methods: set[str], *, first_passkey: bool = False) -> bool:
-    """Whether these fresh proofs are enough for a deed that could do great harm."""
-    return "code" in methods
+    """Whether these fresh proofs are enough for a deed that could do great harm.
+
+    A passkey always is. So is the code of a letter together with a recovery code. The code alone is for those who
+    have neither and need neither, or still have time to get one; and for getting the first (`first_passkey`).
+    """
+    if "passkey" in methods or {"code", "recovery_code"} <= methods:
+        return True
+    if "code" not in methods or held(person):
+        return False
+    return first_passkey or not needs_passkey(person) or clock.today() < passkey_due(person)
 
 
 def may_edit_me(viewer: Person | None, person: Person) -> bool:

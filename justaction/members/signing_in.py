@@ -1,4 +1,4 @@
-"""Signing in by a code in a letter: the few doors we use of django-allauth's flow.
+"""Signing in by a code in a letter, or by a passkey: the few doors we use of django-allauth's flow.
 
 The code lives in the session of the browser that asked for it, for 10 minutes and 3 tries, and works once. An address
 that we do not know gets the same page and a letter too, one that says so.
@@ -9,16 +9,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import cast
 
+from allauth.account.internal.flows.login import perform_login
 from allauth.account.internal.flows.login_by_code import LoginCodeVerificationProcess
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY
+from allauth.account.models import Login
 from allauth.account.stages import LoginByCodeStage, LoginStageController
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
-from justaction.members import emails, stepping_up
+from justaction.members import actions, emails, passkeys, stepping_up
 from justaction.members.models import Person
 from justaction.web import limits
 
@@ -73,4 +79,23 @@ def finish(request: HttpRequest, process: LoginCodeVerificationProcess, url: str
     """The code was right: sign in, and go on to `url`."""
     answer = cast(HttpResponse, process.finish(url))
     stepping_up.remember(request, process.user, stepping_up.CODE)
+    actions.ask_for_passkey(process.user)
+    return answer
+
+
+def by_passkey(request: HttpRequest, credential: object, url: str) -> HttpResponse:
+    """Sign in whoever the passkey belongs to. Without luck, back to the page with the same words for everybody."""
+    if limits.tripped("sign_in.passkey", limits.visitor(request), most=TRIES, per=HOUR):
+        raise Refused(_("Too many tries from your network. Try again in an hour."), status=429)
+    try:
+        person = passkeys.owner(credential)
+        key = passkeys.check_one_of(person, credential)
+    except Refused as no:
+        passkeys.forget_challenge(request)
+        messages.error(request, no.message)
+        return redirect_to_login(url, reverse("members:sign_in")) if url else redirect("members:sign_in")
+    actions.used_passkey(key)
+    login = Login(user=person, email=person.email, redirect_url=url or reverse("members:me"))
+    answer = cast(HttpResponse, perform_login(request, login))
+    stepping_up.remember(request, person, stepping_up.PASSKEY)
     return answer

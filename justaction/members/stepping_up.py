@@ -18,14 +18,16 @@ from typing import Any, TypedDict, cast, overload
 
 from allauth.account.internal.flows.login import get_authentication_records, record_authentication
 from allauth.core.internal.cryptokit import generate_user_code, normalize_user_code
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
-from justaction.members import emails, policy
+from justaction.members import actions, emails, passkeys, policy
 from justaction.members.models import Person
 from justaction.web import clock, limits
 
@@ -135,6 +137,7 @@ def send_code(request: HttpRequest) -> None:
     Raises Refused (429) when too many letters went there this hour and no earlier code is still good.
     """
     person = cast(Person, request.user)
+    actions.ask_for_passkey(person)
     code = generate_user_code()
     if emails.step_up_code(person, code) is not None:
         request.session[STATE] = {"code": _digest(person, code), "at": clock.now().timestamp()}
@@ -150,8 +153,11 @@ def code_waits(request: HttpRequest) -> bool:
     return state is not None and clock.now().timestamp() - state["at"] <= CODE_WORKS_FOR.total_seconds()
 
 
-def check_code(request: HttpRequest, code: str) -> None:
-    """Use up the code. Raises Refused beside `code` for a wrong one, and (429) after too many tries."""
+def by_code(request: HttpRequest, *, code: str, recovery_code: str = "") -> None:
+    """Prove it by the code of the letter, and by a recovery code for those who have some.
+
+    Both are right or nothing is used up. Raises Refused beside the wrong one, and (429) after too many tries.
+    """
     person = cast(Person, request.user)
     state = request.session[STATE]
     counted = limits.count(
@@ -163,11 +169,26 @@ def check_code(request: HttpRequest, code: str) -> None:
         raise Refused(_("Too many tries. Ask for a new code."), field="code", status=429)
     if not constant_time_compare(state["code"], _digest(person, code)):
         raise Refused(_("That is not the code of the newest letter. Look again."), field="code", status=422)
+    if recovery_code:
+        actions.use_recovery_code(person, code=recovery_code)
+    del request.session[STATE]
+    remember(request, person, CODE, *([RECOVERY_CODE] if recovery_code else []))
 
 
-def forget_code(request: HttpRequest) -> None:
-    """The code worked, and works no more."""
-    request.session.pop(STATE, None)
+def by_passkey(request: HttpRequest, credential: object, url: str) -> HttpResponse:
+    """Prove it by one of the person's passkeys, and go on to `url`. Without luck, back to the page with the words."""
+    person = cast(Person, request.user)
+    try:
+        if limits.tripped("step_up.passkey", str(person.pk), most=TRIES_AN_HOUR * 5, per=HOUR):
+            raise Refused(_("Too many tries. Try again in an hour."), status=429)
+        key = passkeys.check_one_of(person, credential)
+    except Refused as no:
+        passkeys.forget_challenge(request)
+        messages.error(request, no.message)
+        return redirect_to_login(url or reverse("members:me"), reverse("members:step_up"))
+    actions.used_passkey(key)
+    remember(request, person, PASSKEY)
+    return redirect(way_on(request, url or reverse("members:me")))
 
 
 def _digest(person: Person, code: str) -> str:

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.members.views import me, moderation, organizations, signing_in, steering, stepping_up
+from justaction.members.views import (
+    me,
+    moderation,
+    organizations,
+    security,
+    signing_in,
+    steering,
+    stepping_up,
+)
 
 app_name = "members"
 urlpatterns = [
     path("sign-in/", signing_in.sign_in, name="sign_in"),
     path("sign-in/code/", signing_in.code, name="code"),
+    path("sign-in/passkey/", security.sign_in_by_passkey, name="sign_in_by_passkey"),
+    path("sign-in/passkey/options/", security.sign_in_options, name="sign_in_options"),
     path("sign-out/", signing_in.sign_out, name="sign_out"),
     path("step-up/", stepping_up.step_up, name="step_up"),
     path("step-up/code/", stepping_up.step_up_code, name="step_up_code"),
+    path("step-up/passkey/", security.step_up_by_passkey, name="step_up_by_passkey"),
+    path("step-up/passkey/options/", security.step_up_options, name="step_up_options"),
     path("step-up/go-on/", stepping_up.go_on, name="go_on"),
     path("me/", me.me, name="me"),
     path("me/details/", me.edit_me, name="edit_me"),
     path("me/address/", me.change_address, name="change_address"),
     path("me/address/<str:token>/", me.confirm_address, name="confirm_address"),
+    path("me/security/", security.security, name="security"),
+    path("me/security/passkeys/add/", security.add_passkey, name="add_passkey"),
+    path("me/security/passkeys/options/", security.add_passkey_options, name="add_passkey_options"),
+    path("me/security/passkeys/<int:pk>/", security.rename_passkey, name="rename_passkey"),
+    path("me/security/passkeys/<int:pk>/remove/", security.remove_passkey, name="remove_passkey"),
+    path("me/security/codes/", security.make_recovery_codes, name="make_recovery_codes"),
+    path("me/security/elsewhere/", security.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("me/data/", me.data, name="data"),
     path("me/data.json", me.data_json, name="data_json"),
     path("me/organizations/ask/", organizations.ask_to_join, name="ask"),

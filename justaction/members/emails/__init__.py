@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from justaction.collaborative.models import Collaborative
 from justaction.mail import actions as mail
@@ -63,10 +65,110 @@ def step_up_code(person: Person, code: str) -> Letter | None:
                     _("It works for 10 minutes, once, and only in the browser that asked for it."),
                 ],
                 after=[
-                    _("You did not ask for it? Then somebody uses your account. Sign in and sign out again.")
+                    _("You did not ask for it? Then somebody else uses your account."),
+                    _("Open your page, then “How I sign in”, and sign out everywhere else."),
                 ],
                 limited=True,
             )
+        )
+
+
+def _about_keys(person: Person, kind: str, subject: str, *paragraphs: str) -> Letter | None:
+    """A letter about somebody's own passkeys and codes, with what to do when it was not them."""
+    collaborative = Collaborative.objects.first()
+    help_address = collaborative.help_address if collaborative else settings.DEFAULT_FROM_EMAIL
+    return mail.post(
+        Draft(
+            kind=kind,
+            to=person.email,
+            to_name=person.name,
+            subject=subject,
+            greeting=_greeting(person),
+            paragraphs=list(paragraphs),
+            button=(_("How I sign in"), settings.SITE_URL + reverse("members:security")),
+            after=[_("It was not you? Write to %(address)s at once.") % {"address": help_address}],
+        )
+    )
+
+
+def passkey_added(person: Person, name: str) -> Letter | None:
+    """A passkey was added."""
+    with override(person.language or None):
+        return _about_keys(
+            person,
+            "passkey_added",
+            _("You have a new passkey"),
+            _("You can now sign in to %(here)s with this passkey: %(name)s.")
+            % {"here": _here(), "name": name},
+            _("You are signed out everywhere but where you added it."),
+        )
+
+
+def passkey_removed(person: Person, name: str) -> Letter | None:
+    """A passkey was taken away."""
+    with override(person.language or None):
+        return _about_keys(
+            person,
+            "passkey_removed",
+            _("A passkey was taken away"),
+            _("This passkey no longer signs you in to %(here)s: %(name)s.") % {"here": _here(), "name": name},
+            _("You are signed out everywhere but where you did it."),
+        )
+
+
+def recovery_codes_made(person: Person) -> Letter | None:
+    """New recovery codes were made. The letter does not hold them."""
+    with override(person.language or None):
+        return _about_keys(
+            person,
+            "recovery_codes_made",
+            _("You have new recovery codes"),
+            _("You made new recovery codes for %(here)s. Earlier ones no longer work.") % {"here": _here()},
+        )
+
+
+def recovery_code_used(person: Person, left: int) -> Letter | None:
+    """A recovery code was used."""
+    with override(person.language or None):
+        words = ngettext("You have %(count)s left.", "You have %(count)s left.", left) % {"count": left}
+        return _about_keys(
+            person,
+            "recovery_code_used",
+            _("A recovery code was used"),
+            _("One of your recovery codes for %(here)s was just used. It works no more.") % {"here": _here()},
+            words,
+        )
+
+
+def passkey_wanted(person: Person, due: date) -> Letter | None:
+    """Somebody's role needs a passkey, and they have none."""
+    with override(person.language or None):
+        return _about_keys(
+            person,
+            "passkey_wanted",
+            _("Please add a passkey by %(day)s") % {"day": date_format(due, "DATE_FORMAT")},
+            _("You can do things in %(here)s that could hurt others in the wrong hands.") % {"here": _here()},
+            _(
+                "So please add a passkey, or make recovery codes. It takes two minutes. From %(day)s on, such "
+                "things need one."
+            )
+            % {"day": date_format(due, "DATE_FORMAT")},
+        )
+
+
+def keys_forgotten(person: Person) -> Letter | None:
+    """All passkeys and codes were taken away by whoever runs the machine."""
+    with override(person.language or None):
+        return _about_keys(
+            person,
+            "keys_forgotten",
+            _("Your passkeys were taken away"),
+            _(
+                "You told us that you lost your passkeys for %(here)s. They no longer work, nor do your "
+                "recovery codes."
+            )
+            % {"here": _here()},
+            _("Sign in by a code from a letter, and add a new passkey."),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.core.internal.cryptokit import compare_user_code
@@ -60,9 +62,49 @@ class SendForm(forms.Form):
 
 
 class StepUpForm(forms.Form):
-    """The code of the letter that lets somebody step up."""
+    """The code of the letter that lets somebody step up, with a recovery code for those who have some."""
 
     code = forms.CharField(label=_("Code from the letter"), max_length=40, widget=forms.TextInput(attrs=CODE))
+    recovery_code = forms.CharField(
+        label=_("One of your recovery codes"),
+        help_text=_("Eight figures. Each one works once."),
+        max_length=40,
+        widget=forms.TextInput(attrs={**CODE, "autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+    def __init__(self, *args: Any, with_recovery: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_recovery:
+            del self.fields["recovery_code"]
+
+
+class PasskeyNameForm(forms.Form):
+    """What somebody calls a passkey."""
+
+    name = forms.CharField(
+        label=_("What do you call it?"), help_text=_("Like: my phone, the blue key."), max_length=60
+    )
+
+
+class PasskeyForm(PasskeyNameForm):
+    """A new passkey, as the browser made it."""
+
+    credential = forms.CharField(
+        max_length=20_000,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Your browser made no passkey. Try again, or use recovery codes.")},
+    )
+
+    def clean_credential(self) -> object:
+        return credential(self.cleaned_data)
+
+
+def credential(posted: Mapping[str, Any]) -> object:
+    """What a browser said about a passkey, as plain data; None when it is no JSON."""
+    try:
+        return json.loads(str(posted.get("credential", "")))
+    except (ValueError, RecursionError):
+        return None
 
 
 class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run

@@ -43,6 +43,10 @@ class Person(AbstractBaseUser, Recorded):
     willing_to_check = models.BooleanField(_("willing to check the work of others"), default=False)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=clock.now)
+    passkey_asked_on = models.DateField(null=True, blank=True)  # when their role first asked for a passkey
+    keys_changed = models.PositiveIntegerField(
+        default=0
+    )  # how often passkeys and codes changed: ends sessions
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -64,10 +68,9 @@ class Person(AbstractBaseUser, Recorded):
         return roles.may(self, ability, scope)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Every session ends when the address changes."""
-        return salted_hmac(
-            "justaction.members.session", f"{self.email}\n{self.password}", secret=secret, algorithm="sha256"
-        ).hexdigest()
+        """Every session ends when the address, a passkey or the recovery codes change."""
+        said = f"{self.email}\n{self.password}" + (f"\n{self.keys_changed}" if self.keys_changed else "")
+        return salted_hmac("justaction.members.session", said, secret=secret, algorithm="sha256").hexdigest()
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):

@@ -359,7 +359,8 @@ def test_passwords_and_other_doors_of_the_library_are_not_there(client: Client) 
         "/signup/",
         "/password/reset/",
         "/email/",
-        "/sign-in/passkey/",
+        "/2fa/",
+        "/mfa/",
     ):
         assert client.get(url).status_code == 404
     assert not a_person("Ana Flores").has_usable_password()

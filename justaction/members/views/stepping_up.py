@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from justaction.errors import Refused
-from justaction.members import forms, stepping_up
+from justaction.members import forms, policy, stepping_up
 from justaction.members.views.asking import form_page, next_url, viewer_of, with_next
+from justaction.web import clock
 from justaction.web.asking import ask
 
 
@@ -22,13 +23,17 @@ from justaction.web.asking import ask
 @form_page
 def step_up(request: HttpRequest) -> HttpResponse:
     """Choose how; posted, a code goes to their address."""
+    viewer = viewer_of(request)
+    held = policy.held(viewer)
+    due = policy.passkey_due(viewer) if not held and policy.needs_passkey(viewer) else None
+    late = due is not None and due <= clock.today()
     return ask(
         request,
         forms.SendForm(request.POST if request.method == "POST" else None),
         "members/step_up.html",
         do=lambda: stepping_up.send_code(request),
         to=with_next("members:step_up_code", request),
-        context={"next": next_url(request)},
+        context={"next": next_url(request), "held": held, "due": due, "late": late},
     )
 
 
@@ -40,16 +45,13 @@ def step_up_code(request: HttpRequest) -> HttpResponse:
         messages.info(request, _("That code has run out. Ask for a new one."))
         return redirect(with_next("members:step_up", request))
 
-    def check(code: str) -> None:
-        stepping_up.check_code(request, code)
-        stepping_up.forget_code(request)
-        stepping_up.remember(request, viewer_of(request), stepping_up.CODE)
-
     return ask(
         request,
-        forms.StepUpForm(request.POST or None),
+        forms.StepUpForm(
+            request.POST or None, with_recovery="recovery_code" in policy.held(viewer_of(request))
+        ),
         "members/step_up_code.html",
-        do=check,
+        do=lambda **said: stepping_up.by_code(request, **said),
         to=stepping_up.way_on(request, next_url(request) or reverse("members:me")),
         context={"next": next_url(request)},
     )
