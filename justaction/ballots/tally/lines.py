@@ -6,11 +6,18 @@ import csv
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
+
+import numpy as np
 
 from justaction.ballots.tally.profile import Profile
 
 NOT_TEXT = "This is not UTF-8 text. In your spreadsheet choose “Save as”, then “CSV UTF-8”."
+
+
+Found = tuple[list[int] | list[list[int]], int]
+"""A ranking as it was found, with its count: a list of options where none are level, or a list of tiers."""
 
 
 class Unreadable(ValueError):  # noqa: N818  # the word that a reader of the code meets
@@ -90,6 +97,33 @@ class _Raw:
     def __exit__(self, *_: object) -> None:
         if not isinstance(self._lines, list):
             self._lines.close()
+
+
+def profile_of(options: list[str], rankings: list[Found], levels: tuple[int, ...] = ()) -> Profile:
+    """A profile of what was found, by the fast way where no ballot has equal ranks."""
+    tiers = [
+        [[one] if isinstance(one, int) else one for one in ranking]
+        for ranking, _ in rankings
+        if _tiered(ranking)
+    ]
+    if levels or any(len(tier) > 1 for ranking in tiers for tier in ranking):
+        every = ([[one] if isinstance(one, int) else one for one in ranking] for ranking, _ in rankings)
+        kept = every if levels else ([tier for tier in ranking if tier] for ranking in every)
+        return Profile(options, zip(kept, (count for _, count in rankings), strict=True), levels=levels)
+    orders = [
+        [tier[0] for tier in ranking if tier] if _tiered(ranking) else ranking  # type: ignore[index]
+        for ranking, _ in rankings
+    ]
+    lengths = np.fromiter(map(len, orders), np.int64, len(orders))
+    rows = np.full((len(orders), int(lengths.max(initial=0))), -1, np.int16)
+    rows[np.arange(rows.shape[1]) < lengths[:, None]] = np.fromiter(
+        chain.from_iterable(orders), np.int16, int(lengths.sum())
+    )
+    return Profile.from_rows(options, rows, np.array([count for _, count in rankings], np.int64))
+
+
+def _tiered(ranking: list[int] | list[list[int]]) -> bool:
+    return bool(ranking) and not isinstance(ranking[0], int)
 
 
 def quoted(names: list[str], most: int = 5) -> str:

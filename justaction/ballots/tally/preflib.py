@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from justaction.ballots.tally.lines import Lines, Read, Unreadable
+from justaction.ballots.tally.lines import Found, Lines, Read, Unreadable, profile_of
 from justaction.ballots.tally.profile import Profile, Ranking
 
 FORMS = {"soc", "soi", "toc", "toi"}
@@ -46,7 +46,7 @@ class _File:
         if len(set(options)) < len(options):
             raise Unreadable("Two options have the same name.")
         self.lines_found, self.voters = 0, 0
-        profile = Profile(options, self._rankings())
+        profile = profile_of(options, list(self._rankings()))
         self._hold("voters", self.voters)
         self._hold("lines", self.lines_found)
         return Read(profile, f"PrefLib {self.form}".strip(), title=self.title)
@@ -64,34 +64,43 @@ class _File:
             said, raw = self.stated[what]
             raise self.fail(raw, f"The file says that it has {said:,} {words}, but there are {found:,}.")
 
-    def _rankings(self) -> Iterator[tuple[Ranking, int]]:
-        strict, complete = self.form[:1] == "s", self.form[2:] == "c"
+    def _rankings(self) -> Iterator[Found]:
+        known = {str(number): at for number, at in self.index.items()}
+        width = len(self.index) if self.form[2:] == "c" else 0
         for raw, ballots, order, times in self.orders:
-            if not _ORDER.fullmatch(order):
-                raise self.fail(raw, f"“{order[:60]}” is not a ranking such as 1,2,{{3,4}}.")
-            tiers = [
-                [int(one) for one in (many or single).replace(",", " ").split()]
-                for many, single in _TIER.findall(order)
-            ]
-            named = [option for tier in tiers for option in tier]
-            if unknown := [one for one in named if one not in self.index]:
-                raise self.fail(raw, f"There is no option {unknown[0]}.")
-            if len(set(named)) < len(named):
-                twice = next(one for one in named if named.count(one) > 1)
-                raise self.fail(raw, f"Option {twice} (“{self.names[twice]}”) stands twice in this ranking.")
-            if strict and len(tiers) < len(named):
-                raise self.fail(
-                    raw, f"A .{self.form} file has no equal ranks; such a file ends with .toc or .toi."
-                )
-            if complete and len(named) < len(self.index):
-                other = self.form[:2] + "i"
-                raise self.fail(
-                    raw,
-                    f"A .{self.form} file ranks every option on every line; otherwise it ends with .{other}.",
-                )
             self.lines_found += times
             self.voters += ballots * times
-            yield tuple(tuple(self.index[one] for one in tier) for tier in tiers if tier), ballots * times
+            parts = order.split(",")
+            plain = [known.get(part, -1) for part in parts]
+            if -1 in plain or len(set(plain)) < len(plain) or len(plain) < width:
+                yield self._tiers(raw, order), ballots * times
+            else:
+                yield plain, ballots * times
+
+    def _tiers(self, raw: bytes, order: str) -> list[list[int]]:
+        """The tiers of a ranking that is not just numbers and commas, or is wrong: then it raises Unreadable."""
+        if not _ORDER.fullmatch(order):
+            raise self.fail(raw, f"“{order[:60]}” is not a ranking such as 1,2,{{3,4}}.")
+        tiers = [
+            [int(one) for one in (many or single).replace(",", " ").split()]
+            for many, single in _TIER.findall(order)
+        ]
+        named = [option for tier in tiers for option in tier]
+        if unknown := [one for one in named if one not in self.index]:
+            raise self.fail(raw, f"There is no option {unknown[0]}.")
+        if len(set(named)) < len(named):
+            twice = next(one for one in named if named.count(one) > 1)
+            raise self.fail(raw, f"Option {twice} (“{self.names[twice]}”) stands twice in this ranking.")
+        if self.form[:1] == "s" and len(tiers) < len(named):
+            raise self.fail(
+                raw, f"A .{self.form} file has no equal ranks; such a file ends with .toc or .toi."
+            )
+        if self.form[2:] == "c" and len(named) < len(self.index):
+            other = self.form[:2] + "i"
+            raise self.fail(
+                raw, f"A .{self.form} file ranks every option on every line; otherwise it ends with .{other}."
+            )
+        return [[self.index[one] for one in tier] for tier in tiers if tier]
 
 
 class _Modern(_File):

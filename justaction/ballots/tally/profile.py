@@ -86,17 +86,13 @@ class Profile:
 
     def rankings(self) -> Iterator[tuple[Ranking, int]]:
         """The unique rankings with their counts, as they were given."""
-        for at, count in enumerate(self.counts.tolist()):
-            order = [option for option in self.orders[at].tolist() if option >= 0]
-            if self.places is None:
-                yield tuple((option,) for option in order), count
-                continue
-            tiers: list[list[int]] = []
-            for option, place in zip(order, self.places[at].tolist(), strict=False):
-                while len(tiers) <= place:
-                    tiers.append([])
-                tiers[place].append(option)
-            yield tuple(tuple(tier) for tier in tiers), count
+        for start in range(0, len(self), 4096):
+            some = slice(start, start + 4096)
+            rows = self.orders[some].tolist()
+            places = [None] * len(rows) if self.places is None else self.places[some].tolist()
+            for row, place, count in zip(rows, places, self.counts[some].tolist(), strict=True):
+                order = row[: row.index(-1)] if -1 in row else row
+                yield tuple((one,) for one in order) if place is None else _tiers(order, place), count
 
     def strict(self) -> Profile:
         """Each ballot up to its first equal rank, which and whatever is below it says nothing; see docs/ballots.md."""
@@ -138,6 +134,14 @@ def _canonical(ranking: Sequence[Sequence[int]], options: int) -> Ranking:
     if len(set(named)) < len(named):
         raise ValueError("A ballot names an option twice.")
     return tuple(tiers)
+
+
+def _tiers(order: list[int], places: list[int]) -> Ranking:
+    tiers: list[list[int]] = []
+    for option, place in zip(order, places, strict=False):
+        tiers += [[] for _ in range(place + 1 - len(tiers))]
+        tiers[place].append(option)
+    return tuple(tuple(tier) for tier in tiers)
 
 
 def _arrays(rankings: list[Ranking], options: int) -> tuple[Rows, Rows | None]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from justaction.ballots.tally.lines import Lines, Read, Unreadable, quoted
+from justaction.ballots.tally.lines import Found, Lines, Read, Unreadable, profile_of, quoted
 from justaction.ballots.tally.profile import Profile, Ranking
 
 LEVEL = "="  # stands between options of equal rank
@@ -46,56 +46,64 @@ def read_table(lines: Lines) -> Read:
 
 def _read_rankings(lines: Lines, head: list[str]) -> Read:
     levels = _levels(head[1:])
-    options: dict[str, int] = {}
-    fixed = False
-    rankings: list[tuple[list[list[int]], int]] = []
+    table = _Rankings(lines, len(head))
     rows = lines.cells()
     next(rows)
     for raw, cells, times in rows:
         count = cells[0].strip()
         if not count.isdecimal():
             raise Unreadable(f"“{count}” is not a whole number of ballots.", lines.number(raw))
-        if len(cells) > len(head) and any(cell.strip() for cell in cells[len(head) :]):
-            raise Unreadable(
-                f"This row has more cells than the {len(head)} columns named above.", lines.number(raw)
-            )
+        order = None if levels else table.plain(cells)
+        ranking = table.tiers(raw, cells) if order is None else order
+        if count.strip("0"):
+            table.rankings.append((ranking, int(count) * times))
+        elif not table.rankings:
+            table.fixed = True
+    if not table.options:
+        raise Unreadable("No row names an option.")
+    form = "scores with counts" if levels else "rankings with counts"
+    return Read(profile_of(list(table.options), table.rankings, levels), form)
+
+
+class _Rankings:
+    """The rows of a table while they are read: options in order of appearance, `fixed` once a row has listed them all."""
+
+    def __init__(self, lines: Lines, width: int) -> None:
+        self.lines, self.width, self.fixed = lines, width, False
+        self.options: dict[str, int] = {}
+        self.rankings: list[Found] = []
+
+    def plain(self, cells: list[str]) -> list[int] | None:
+        """The order on a row that names known options, one a cell; None for any other row. It is what makes reading quick."""
+        try:
+            order = [self.options[cell] for cell in cells[1:] if cell]
+        except KeyError:
+            return None
+        return order if len(set(order)) == len(order) and len(cells) <= self.width else None
+
+    def tiers(self, raw: bytes, cells: list[str]) -> list[list[int]]:
+        """The tiers on any row. Raises Unreadable."""
+        if any(cell.strip() for cell in cells[self.width :]):
+            raise self._fail(raw, f"This row has more cells than the {self.width} columns named above.")
         tiers: list[list[int]] = []
         seen: set[int] = set()
-        for cell in cells[1 : len(head)]:
-            tier: list[int] = []
+        for cell in cells[1 : self.width]:
+            tier = []
             for name in _names(cell):
-                at = options.get(name)
-                if at is None:
-                    if not name or fixed:
-                        raise Unreadable(_unknown(name, options), lines.number(raw))
-                    at = options[name] = len(options)
+                if name not in self.options:
+                    if not name or self.fixed:
+                        raise self._fail(raw, _unknown(name, self.options))
+                    self.options[name] = len(self.options)
+                at = self.options[name]
                 if at in seen:
-                    raise Unreadable(f"“{name}” stands twice in this ranking.", lines.number(raw))
+                    raise self._fail(raw, f"“{name}” stands twice in this ranking.")
                 seen.add(at)
                 tier.append(at)
             tiers.append(tier)
-        if count.strip("0"):
-            rankings.append((tiers, int(count) * times))
-        elif not fixed and not rankings:
-            fixed = True
-    if not options:
-        raise Unreadable("No row names an option.")
-    form = "scores with counts" if levels else "rankings with counts"
-    return Read(_profile(list(options), rankings, levels), form)
+        return tiers
 
-
-def _profile(
-    options: list[str], rankings: list[tuple[list[list[int]], int]], levels: tuple[int, ...]
-) -> Profile:
-    """A profile by the fast way where no ballot has equal ranks."""
-    if levels or any(len(tier) > 1 for ranking, _ in rankings for tier in ranking):
-        kept = rankings if levels else [([tier for tier in one if tier], count) for one, count in rankings]
-        return Profile(options, kept, levels=levels)
-    width = max((len(ranking) for ranking, _ in rankings), default=0)
-    rows = np.full((len(rankings), width), -1, np.int16)
-    for at, (ranking, _) in enumerate(rankings):
-        rows[at, : len(ranking)] = [tier[0] if tier else -1 for tier in ranking]
-    return Profile.from_rows(options, rows, np.array([count for _, count in rankings], np.int64))
+    def _fail(self, raw: bytes, message: str) -> Unreadable:
+        return Unreadable(message, self.lines.number(raw))
 
 
 def _levels(head: list[str]) -> tuple[int, ...]:
