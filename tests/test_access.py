@@ -48,7 +48,17 @@ PLEDGES = (
 SIGNERS = b"name,email\nNoor Haddad,noor@example.org\n"
 # what the link in each letter is for
 PURPOSES = {"ask_again": "confirm", "receipt_json": "receipt"}
-TOKENS = ["confirm", "ask_again", "not_me", "withdraw", "listing", "renew", "receipt", "receipt_json"]
+TOKENS = [
+    "confirm",
+    "ask_again",
+    "not_me",
+    "withdraw",
+    "listing",
+    "renew",
+    "receipt",
+    "receipt_json",
+    "share",
+]
 
 
 @dataclass
@@ -81,6 +91,7 @@ def world(cast: Cast) -> World:
         )
     )  # fmt: skip
     proposed, refused = moderated(ruth)
+    link = statement_actions.share(signature, invites_as="Ana Flores")
     community_actions.answer_survey(cast.ana, first=cast.money)
     norm = community_actions.agree_norm(cast.money, text="We listen first.", by=cast.imani)
     goal = home_actions.set_goal(
@@ -108,6 +119,7 @@ def world(cast: Cast) -> World:
         "members:case": [Case.objects.get(about=held.subject).subject],
         **{f"members:{name}": [proposed.pk] for name in ("proposal", "confirm_proposal", "drop_proposal")},
         "members:appeal": [refused.token],
+        **{f"statement:{name}": [link.code] for name in ("invited", "invited_card", "invited_qr")},
         **{f"statement:{name}_list": [lists.subject] for name in ("map", "apply", "drop")},
         "statement:list_report": [lists.subject],
         **{f"statement:{name}": [signature.token(PURPOSES.get(name, name))] for name in TOKENS},

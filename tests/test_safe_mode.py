@@ -24,7 +24,7 @@ from justaction.statement.models import Signature
 from tests.access import TABLE
 from tests.test_access import World, world  # noqa: F401  # the fixture
 
-FOR_ONE_READER = {"token", "code"}  # addresses with a secret, which a letter gave to one person
+FOR_ONE_READER = {"token"}  # addresses with a secret, which a letter gave to one person
 
 
 def people(cast: Cast) -> list[Person]:
@@ -78,7 +78,13 @@ def test_in_safe_mode_no_public_address_shows_the_name_of_anybody(world: World, 
     show_everybody(cast)
     before = public_texts(world, client)
     shown = named(before, cast)
-    assert {"statement:signers", "statement:signers_csv", "home:people", "commitments:json"} <= set(shown)
+    assert {
+        "statement:signers",
+        "statement:signers_csv",
+        "statement:invited",
+        "home:people",
+        "commitments:json",
+    } <= set(shown)
     assert any(name.startswith("record:disclosure") for name in shown)
     assert len(before) > 60
 

@@ -198,6 +198,7 @@ def _thanks(request: HttpRequest, person: Person, *, again: str = "") -> HttpRes
         "answer": person.survey_answers.first(),
         "memberships": mine,
         "to_ask": parts.to_ask(mine[0].community) if mine else parts.to_ask(),
+        "doors": slots.parts("thanks.doors", person),
         "again": again or reverse("communities:survey"),
     }
     return render(request, "communities/thanks.html", context)

@@ -29,6 +29,24 @@ def my_signatures(viewer: Person, thing: Any) -> Iterator[Part]:
     )
 
 
+def doors(viewer: Person, thing: Any) -> Iterator[Part]:
+    """After signing: write with us, and invite others with a link of one's own."""
+    yield Part(
+        title=_("Write with us"),
+        note=_("Read the statement with care. Say what the next version should say."),
+        url=reverse("statement:statement"),
+        button=_("Read"),
+    )
+    mine = Signature.objects.counted().filter(person=viewer).order_by("id").first()
+    if mine is not None:
+        yield Part(
+            title=_("Invite others"),
+            note=_("A link of your own, a card and a code to scan. You see how many signed by it."),
+            url=mine.page("share"),
+            button=_("Make my link"),
+        )
+
+
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Signatures that wait for a convener, and a text that changed since I signed it."""
     current = StatementVersion.objects.current()

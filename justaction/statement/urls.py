@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from justaction.statement.views import reading, signing, steering
+from justaction.statement.views import reading, sharing, signing, steering
 
 
 class Two:
@@ -43,6 +43,11 @@ urlpatterns = [
     path("sign/renew/<str:token>/", signing.renew, name="renew"),
     path("sign/receipt/<str:token>/", signing.receipt, name="receipt"),
     path("sign/receipt/<str:token>/receipt.json", signing.receipt_json, name="receipt_json"),
+    path("sign/share/<str:token>/", sharing.share, name="share"),
+    path("i/<slug:code>/", sharing.invited, name="invited"),
+    path("i/<slug:code>/card.png", sharing.card, name="invited_card"),
+    path("i/<slug:code>/code.svg", sharing.qr, name="invited_qr"),
+    path("sign/card.png", sharing.card, name="card"),
     path("signers/", reading.signers, name="signers"),
     path("signers.csv", reading.signers_csv, name="signers_csv"),
     path("steer/statement/", steering.write, name="write"),

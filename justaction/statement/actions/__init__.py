@@ -29,6 +29,7 @@ from justaction.statement.actions.rounds import (
     revoke_link,
     turn_rounds,
 )
+from justaction.statement.actions.sharing import share, stop_sharing
 from justaction.statement.actions.signing import (
     Changed,
     change_listing,
@@ -72,7 +73,9 @@ __all__ = [
     "report_of",
     "revoke_link",
     "rule_list",
+    "share",
     "sign",
+    "stop_sharing",
     "suggest",
     "take_back",
     "take_list",

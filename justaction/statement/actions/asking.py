@@ -238,26 +238,26 @@ def _tidied(facts: Signing) -> Signing:
     )
 
 
-def checked_pseudonym(text: str) -> str:
+def checked_pseudonym(text: str, *, field: str = "pseudonym") -> str:
     """A name to show instead of one's own, with words in order.
 
-    Raises Refused (field "pseudonym") for a link, for more than 60 letters, and for what can be mistaken for an
+    Raises Refused (with the `field`) for a link, for more than 60 letters, and for what can be mistaken for an
     organization here or for the collaborative itself.
     """
     shown = tidy(text)
     if not shown:
         return ""
     if len(shown) > 60:
-        raise Refused(_("Choose a shorter name: at most 60 letters."), field="pseudonym", status=422)
+        raise Refused(_("Choose a shorter name: at most 60 letters."), field=field, status=422)
     if LINK.search(shown) or not any(sign.isalnum() for sign in shown):
-        raise Refused(_("Write a name here, no link or address."), field="pseudonym", status=422)
+        raise Refused(_("Write a name here, no link or address."), field=field, status=422)
     looks = skeleton(shown)
     names = [*Organization.objects.values_list("name", flat=True)]
     names += Collaborative.objects.values_list("name", flat=True)
     if any(skeleton(name) == looks for name in names):
         raise Refused(
             _("That looks like the name of an organization. Choose another one."),
-            field="pseudonym",
+            field=field,
             status=422,
         )
     return shown

@@ -8,6 +8,7 @@ from justaction.statement.forms.signing import (
     Piece,
     PublishForm,
     RollForm,
+    ShareForm,
     SignForForm,
     SignForm,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "Piece",
     "PublishForm",
     "RollForm",
+    "ShareForm",
     "SignForForm",
     "SignForm",
 ]

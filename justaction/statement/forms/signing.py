@@ -91,6 +91,18 @@ class ListingForm(forms.Form):
         return said
 
 
+class ShareForm(forms.Form):
+    """Whether the page of one's link says who invites."""
+
+    invites_as = forms.CharField(
+        label=_("My name on its page"),
+        required=False,
+        max_length=60,
+        help_text=_("The page then says: “… invited you.” Leave it empty, and nobody is named."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class SignForForm(SignForm):
     """What else we ask of somebody who signs for an institution or a group."""
 

@@ -237,6 +237,10 @@ class Signature(Recorded):
         return self.page("listing")
 
     @property
+    def share_url(self) -> str:
+        return self.page("share")
+
+    @property
     def receipt_url(self) -> str:
         return self.page("receipt")
 

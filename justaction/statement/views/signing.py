@@ -68,7 +68,7 @@ def told(request: HttpRequest, what: str) -> HttpResponse:
 # --- the links of the letters ----------------------------------------------------------------------------------
 
 
-def _linked(purpose: str, view: Callable[[HttpRequest, Signature, str], HttpResponse]) -> Any:
+def linked(purpose: str, view: Callable[[HttpRequest, Signature, str], HttpResponse]) -> Any:
     """A view of one signature by the link of a letter; a link that leads nowhere gets a page that says so."""
 
     @never_cache
@@ -161,11 +161,11 @@ def _ask_or_over(request: HttpRequest, signature: Signature, template: str) -> H
     return render(request, template, {"signature": signature})
 
 
-confirm = _linked("confirm", _confirm)
-not_me = _linked("not_me", _not_me)
-withdraw = _linked("withdraw", _withdraw)
-listing = _linked("listing", _listing)
-renew = _linked("renew", _renew)
+confirm = linked("confirm", _confirm)
+not_me = linked("not_me", _not_me)
+withdraw = linked("withdraw", _withdraw)
+listing = linked("listing", _listing)
+renew = linked("renew", _renew)
 
 
 @never_cache
@@ -204,5 +204,5 @@ def _receipt_json(request: HttpRequest, signature: Signature, token: str) -> Htt
     return answer
 
 
-receipt_json = require_safe(_linked("receipt", _receipt_json))
-receipt = require_safe(_linked("receipt", _receipt))
+receipt_json = require_safe(linked("receipt", _receipt_json))
+receipt = require_safe(linked("receipt", _receipt))

@@ -1,0 +1,158 @@
+"""A share card: 1200 × 630 pixels with a headline, a few lines, and a strip of quilt, as PNG. Pure; same words, same bytes.
+
+The size is the one that readers of Open Graph tags ask for (ogp.me). Text is drawn with the fonts of the site; a letter
+that none of them has is left out.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+WIDTH, HEIGHT = 1200, 630
+GROUND, WORDS, QUIET = "#24103F", "#FFF6E5", "#D9C7FF"
+LEFT, EDGE = 64, 885  # where the words begin, and the quilt
+BLOCK = 105  # pixels; three across, six down
+FONTS = Path(__file__).resolve().parent.parent / "web" / "static" / "web" / "fonts"
+TWICE = 2  # drawn in twice the size and made smaller, so that edges are smooth
+
+Font = ImageFont.FreeTypeFont
+
+
+def card(*, name: str, headline: str, lines: Sequence[str], foot: str, colours: Sequence[str]) -> bytes:
+    """The card as PNG. `colours` are of the channels, like #FFB000; the headline shrinks until it fits four lines."""
+    picture = Image.new("RGB", (WIDTH * TWICE, HEIGHT * TWICE), GROUND)
+    draw = ImageDraw.Draw(picture)
+    _quilt(draw, headline, [*colours, "#FFB000", "#FF66B0", "#12B39B"][: max(3, len(colours))])
+    room = (EDGE - LEFT - 40) * TWICE
+    _mark(draw)
+    _say(draw, LEFT + 76, 58, name, "display", 40, WORDS, room - 76 * TWICE, most=1)
+    size = next((size for size in (84, 72, 60, 50) if len(_wrap(headline, "display", size, room)) <= 3), 42)
+    below = _say(draw, LEFT, 150, headline, "display", size, WORDS, room, most=4)
+    top = below + 24
+    for line in lines:
+        top = _say(draw, LEFT, top, line, "text", 32, WORDS, room, most=2) + 8
+    _say(draw, LEFT, HEIGHT - 78, foot, "text", 24, QUIET, room, most=1)
+    small = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(
+        colors=128, dither=Image.Dither.NONE
+    )
+    out = io.BytesIO()
+    small.save(out, "PNG", optimize=True)
+    return out.getvalue()
+
+
+@lru_cache(maxsize=32)
+def _font(family: str, part: str, size: int) -> Font:
+    return ImageFont.truetype(str(FONTS / f"{family}-{part}.woff2"), size * TWICE)
+
+
+@lru_cache(maxsize=4096)
+def _font_of(sign: str, family: str, size: int) -> Font | None:
+    """The first font that has this sign; None where no font of the site has it."""
+    if sign == " ":
+        return _font(family, "latin", size)
+    for part in ("latin", "ext"):
+        font = _font(family, part, size)
+        if bytes(font.getmask(sign)) != bytes(font.getmask("\U0010fffe")):
+            return font
+    return None
+
+
+def _runs(text: str, family: str, size: int) -> list[tuple[str, Font]]:
+    """The text in pieces that one font can draw."""
+    runs: list[tuple[str, Font]] = []
+    for sign in text:
+        font = _font_of(sign, family, size)
+        if font is None:
+            continue
+        if runs and runs[-1][1] is font:
+            runs[-1] = (runs[-1][0] + sign, font)
+        else:
+            runs.append((sign, font))
+    return runs
+
+
+def _width(text: str, family: str, size: int) -> float:
+    return sum(font.getlength(run) for run, font in _runs(text, family, size))
+
+
+def _wrap(text: str, family: str, size: int, room: float) -> list[str]:
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and _width(longer, family, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _say(
+    draw: ImageDraw.ImageDraw,
+    left: int,
+    top: int,
+    text: str,
+    family: str,
+    size: int,
+    colour: str,
+    room: float,
+    *,
+    most: int,
+) -> int:
+    """Write `text` in at most `most` lines; where the next line would begin."""
+    lines = _wrap(text, family, size, room)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], lines[most - 1].rstrip(".,;: ") + "…"]
+    for line in lines:
+        across = float(left * TWICE)
+        while line and _width(line, family, size) > room:
+            line = line[:-2] + "…"
+        for run, font in _runs(line, family, size):
+            draw.text((across, (top + size) * TWICE), run, font=font, fill=colour, anchor="ls")
+            across += font.getlength(run)
+        top += round(size * (1.02 if family == "display" else 1.35))
+    return top
+
+
+def _mark(draw: ImageDraw.ImageDraw) -> None:
+    """Three strands that become one, as on every page."""
+    for colour, at in (("#FFB000", 66), ("#FF66B0", 82), ("#12B39B", 98)):
+        draw.line(
+            [(LEFT * TWICE, at * TWICE), ((LEFT + 14) * TWICE, at * TWICE), ((LEFT + 30) * TWICE, 82 * TWICE)],
+            fill=colour, width=9 * TWICE, joint="curve",
+        )  # fmt: skip
+    draw.line(
+        [((LEFT + 28) * TWICE, 82 * TWICE), ((LEFT + 60) * TWICE, 82 * TWICE)], fill=WORDS, width=9 * TWICE
+    )
+
+
+def _quilt(draw: ImageDraw.ImageDraw, seed: str, colours: Sequence[str]) -> None:
+    """Blocks as in the quilt of signers, in bands of the channels' colours; the words decide how each one turns."""
+    dice = hashlib.sha256(seed.encode()).digest() * 2
+    for place in range(18):
+        row, column = divmod(place, 3)
+        colour = colours[(row * len(colours)) // 6]
+        other = WORDS if dice[place] % 3 == 0 else colours[(dice[place] // 3) % len(colours)]
+        x, y, size = (EDGE + column * BLOCK) * TWICE, row * BLOCK * TWICE, BLOCK * TWICE
+        turn = dice[place + 18] % 4
+        if dice[place] % 4 == 0:
+            draw.rectangle([x, y, x + size, y + size], fill=colour)
+            for part, fill in ((6, GROUND), (3, other)):
+                inset = size / 2 - size * part / 16
+                draw.rectangle([x + inset, y + inset, x + size - inset, y + size - inset], fill=fill)
+        elif dice[place] % 4 == 1:
+            corner_x, corner_y = x + size * (turn in (1, 2)), y + size * (turn in (2, 3))
+            for reach, fill in ((size, colour), (size * 0.4, other)):
+                box = [corner_x - reach, corner_y - reach, corner_x + reach, corner_y + reach]
+                draw.pieslice(box, (0, 90, 180, 270)[turn], (90, 180, 270, 360)[turn], fill=fill)
+        else:
+            corners = [(x, y), (x + size, y), (x + size, y + size), (x, y + size)]
+            a, b, c = (corners[(turn + n) % 4] for n in range(3))
+            draw.polygon([a, b, c], fill=colour)
+            echo = [tuple(q + (p - q) * 0.35 for p, q in zip(point, b, strict=True)) for point in (a, b, c)]
+            draw.polygon(echo, fill=other)
