@@ -104,6 +104,14 @@ def world(cast: Cast) -> World:
     )
     asked = member_actions.affiliate(person=cast.ana, organization=fund, kind="member", by=cast.ana)
     passkey = member_actions.add_passkey(cast.lee, by=cast.lee, name="Mine", credential={})
+    listening = statement_actions.open_round(
+        statement_actions.draft(by=ruth, paragraphs=["Racism here was built.", "It can be taken apart, with care."]),
+        by=ruth, closes_at=clock.now() + timedelta(days=9), for_everybody=True,
+    )  # fmt: skip
+    round_link = statement_actions.make_link(listening, by=ruth)
+    words = statement_actions.suggest(
+        listening, statement_actions.Words(text="Say who built it."), link=round_link
+    )
     publish()
     size = Entry.objects.exclude(index=None).count()
     where = [fund.slug, commitment.slug]
@@ -115,6 +123,13 @@ def world(cast: Cast) -> World:
         "home:write_question": [question.pk], "home:check_question": [question.pk], "home:drop_question": [question.pk],
         "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],
         "dashboard:organization_json": slugs["organization"],
+        "statement:paragraph": [1, 1], "statement:round": [1], "statement:passage": [1, 1],
+        "statement:my_words": [words.token], "statement:round_link": [round_link.token],
+        "statement:passage_link": [round_link.token, 1],
+        **{f"statement:{name}": [1] for name in (
+            "open_sign_on", "close_sign_on", "consolidate", "answer", "end_round", "close_round", "links")},
+        **{f"statement:{name}": [1, round_link.subject] for name in ("revoke_link", "link_code")},
+        "statement:take_words": [1, 1],
         "statement:version": [1], "statement:version_json": [1], "statement:compare": [(1, 1)],
         "members:case": [Case.objects.get(about=held.subject).subject],
         **{f"members:{name}": [proposed.pk] for name in ("proposal", "confirm_proposal", "drop_proposal")},

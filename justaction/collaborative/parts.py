@@ -48,6 +48,7 @@ def house() -> House | None:
             for channel in Channel.objects.all()
         ),
         names_hidden=collaborative.names_hidden_since is not None,
+        told=collaborative,
     )
 
 

@@ -20,6 +20,7 @@ from justaction.home import actions, forms, policy
 from justaction.home import front as page
 from justaction.home.models import Goal, Question, StoryMoment
 from justaction.members.models import Grant, Person
+from justaction.statement import calls
 from justaction.statement.forms import SignForm
 from justaction.web import clock, house, slots
 from justaction.web.asking import ask
@@ -47,6 +48,7 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "version": version,
         "paragraphs": paragraphs,
+        "call": None if version else calls.sign_on(),
         "compared": (version.number - 1, version.number) if version and version.number > 1 else None,
         "form": SignForm(),
         "signed": page.signed(),

@@ -7,16 +7,24 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from justaction.members.models import Person
-from justaction.statement import policy
-from justaction.statement.models import Signature, StatementVersion
+from justaction.statement import calls, policy
+from justaction.statement.models import FeedbackRound, Signature, StatementVersion
 from justaction.web.slots import Part
 
 
 def menu(viewer: Any, thing: Any) -> Iterator[Part]:
     """The statement comes first in the menu."""
     yield Part(title=_("Statement"), url=reverse("statement:statement"))
+
+
+def open_now(viewer: Any, thing: Any) -> Iterator[Part]:
+    """A draft that waits for the words of everybody."""
+    running = FeedbackRound.objects.running().filter(for_everybody=True)
+    for call in calls.feedback([one for one in running if one.takes_words]):
+        yield Part(title=call.title, note=call.note, url=call.url, button=call.button)
 
 
 def my_signatures(viewer: Person, thing: Any) -> Iterator[Part]:
@@ -49,6 +57,10 @@ def doors(viewer: Person, thing: Any) -> Iterator[Part]:
 
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Signatures that wait for a convener, and a text that changed since I signed it."""
+    if policy.may_consolidate(viewer):
+        for one in FeedbackRound.objects.running():
+            if one.is_over:
+                yield _round_over(one)
     current = StatementVersion.objects.current()
     if current is not None:
         for signature in Signature.objects.counted().filter(
@@ -63,13 +75,26 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
             )
 
 
+def _round_over(one: FeedbackRound) -> Part:
+    waiting = one.suggestions.waiting().count()
+    note = ngettext(
+        "%(count)s suggestion waits for an answer.", "%(count)s suggestions wait for an answer.", waiting
+    ) % {"count": waiting}
+    return Part(
+        title=_("Round %(n)s is over") % {"n": one.number},
+        note=note if waiting else _("All is answered. Say what you changed, and close it."),
+        url=reverse("statement:consolidate", args=[one.number]),
+        button=_("Answer") if waiting else _("Close it"),
+    )
+
+
 def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     """The statement, held signatures and lists, on the conveners' page."""
     if policy.may_write(viewer):
         yield Part(
             title=_("The statement"),
-            url=reverse("statement:write"),
-            note=_("Write the next version, look at it, publish it."),
+            url=reverse("statement:life"),
+            note=_("Write it, show it to readers, answer them, adopt it, open sign-on."),
         )
     if policy.may_import(viewer):
         yield Part(

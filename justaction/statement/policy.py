@@ -10,6 +10,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from justaction.ballots import policy as ballots
+from justaction.ballots.models import Ballot
 from justaction.members import policy as members
 from justaction.members.models import Organization, Person
 from justaction.statement.models import FeedbackRound, RoundLink, Signature, StatementVersion
@@ -106,8 +108,16 @@ def why_no_words(feedback_round: FeedbackRound, link: RoundLink | None = None) -
 
 
 def is_decided(version: StatementVersion) -> bool:
-    """Whether a closed ballot decided that this version is adopted."""
-    return False
+    """Whether a closed ballot decided that these very words are adopted; a word changed later asks for another one."""
+    about = version.about
+    return any(ballots.decided(one, about=about) for one in Ballot.objects.decided(about))
+
+
+def why_not_decided(version: StatementVersion) -> str:
+    """What is missing for `is_decided`, in words; nothing when it is decided."""
+    about = version.about
+    newest = Ballot.objects.filter(about=about).order_by("-id").first()
+    return "" if is_decided(version) else ballots.why_not_decided(newest, about=about)
 
 
 def may_import(viewer: Person | None) -> bool:

@@ -98,19 +98,23 @@ def counts() -> Counts:
     waiting = Signature.objects.imported().aggregate(
         imported_people=Count("pk", filter=person), imported_organizations=Count("pk", filter=organization)
     )
-    by_version = (
+    return Counts(**found, **waiting, by_version=by_version())
+
+
+def by_version() -> list[dict[str, int]]:
+    """How many people, institutions and groups signed each version, the newest first."""
+    rows = (
         Signature.objects.counted()
         .values_list("version__number")
         .annotate(
-            people=Count("pk", filter=person),
-            institutions=Count("organization", filter=institution, distinct=True),
-            groups=Count("organization", filter=group, distinct=True),
+            people=Count("pk", filter=Q(kind=Signature.Kind.INDIVIDUAL)),
+            institutions=Count("organization", filter=Q(kind=Signature.Kind.INSTITUTION), distinct=True),
+            groups=Count("organization", filter=Q(kind=Signature.Kind.GROUP), distinct=True),
         )
         .order_by("-version__number")
     )
     names = ("number", "people", "institutions", "groups")
-    rows: list[dict[str, int]] = [dict(zip(names, row, strict=True)) for row in by_version]
-    return Counts(**found, **waiting, by_version=rows)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
 def counts_of(version: StatementVersion) -> dict[str, int]:

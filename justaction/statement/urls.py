@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from justaction.statement.views import reading, sharing, signing, steering
+from justaction.statement.views import consolidating, reading, rounds, sharing, signing, steering
 
 
 class Two:
@@ -28,6 +28,12 @@ urlpatterns = [
     path("statement/v<int:number>/", reading.version, name="version"),
     path("statement/v<int:number>.json", reading.version_json, name="version_json"),
     path("statement/compare/<two_versions:numbers>/", reading.compare, name="compare"),
+    path("statement/v<int:number>/p/<int:paragraph>/", rounds.paragraph, name="paragraph"),
+    path("statement/rounds/<int:number>/", rounds.feedback_round, name="round"),
+    path("statement/rounds/<int:number>/p/<int:paragraph>/", rounds.passage, name="passage"),
+    path("feedback/mine/<str:token>/", rounds.my_words, name="my_words"),
+    path("feedback/<str:token>/", rounds.round_link, name="round_link"),
+    path("feedback/<str:token>/p/<int:paragraph>/", rounds.passage_link, name="passage_link"),
     path("sign/", signing.sign, name="sign"),
     path("sign/for/institution/", signing.sign_for, {"kind": "institution"}, name="sign_for_institution"),
     path("sign/for/group/", signing.sign_for, {"kind": "group"}, name="sign_for_group"),
@@ -52,6 +58,31 @@ urlpatterns = [
     path("signers.csv", reading.signers_csv, name="signers_csv"),
     path("steer/statement/", steering.write, name="write"),
     path("steer/statement/preview/", steering.preview, name="preview"),
+    path("steer/statement/life/", consolidating.life, name="life"),
+    path("steer/statement/ballot/", consolidating.demand_ballot, name="demand_ballot"),
+    path("steer/statement/v<int:number>/open/", consolidating.open_sign_on, name="open_sign_on"),
+    path("steer/statement/v<int:number>/close/", consolidating.close_sign_on, name="close_sign_on"),
+    path("steer/statement/rounds/new/", consolidating.open_round, name="open_round"),
+    path("steer/statement/rounds/<int:number>/", consolidating.consolidate, name="consolidate"),
+    path("steer/statement/rounds/<int:number>/answer/", consolidating.answer, name="answer"),
+    path("steer/statement/rounds/<int:number>/end/", consolidating.end_round, name="end_round"),
+    path("steer/statement/rounds/<int:number>/close/", consolidating.close_round, name="close_round"),
+    path("steer/statement/rounds/<int:number>/links/", consolidating.links, name="links"),
+    path(
+        "steer/statement/rounds/<int:number>/links/<str:subject>/revoke/",
+        consolidating.revoke_link,
+        name="revoke_link",
+    ),
+    path(
+        "steer/statement/rounds/<int:number>/links/<str:subject>.svg",
+        consolidating.link_code,
+        name="link_code",
+    ),
+    path(
+        "steer/statement/rounds/<int:number>/heard/<int:paragraph>/",
+        consolidating.take_words,
+        name="take_words",
+    ),
     path("steer/held/", steering.held, name="held"),
     path("steer/import/", steering.take_list, name="take_list"),
     path("steer/import/<str:subject>/", steering.map_list, name="map_list"),

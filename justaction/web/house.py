@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from justaction.web import pages
@@ -24,6 +25,7 @@ class House:
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     languages: tuple[str, ...] = ()
     looks: tuple[Look, ...] = ()
+    told: Any = None  # what the chapter that told all this has read, for its own pages: no second question
     names_hidden: bool = False  # safe mode: no public page shows the name of a person
 
 

@@ -142,7 +142,7 @@ def _freeze(statement: Statement, row: StatementVersion, what_changed: str, writ
             _("Round %(n)s is not closed. Answer what your readers said first.") % {"n": running.number}
         )
     if statement.adopts_by_ballot and not policy.is_decided(row):
-        raise Refused(_("A ballot has to decide about this version first."))
+        raise Refused(policy.why_not_decided(row))
     former = statement.versions.published().last()
     paragraphs = list(row.paragraphs.all())
     _check_new(paragraphs, former, what_changed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.signing import BadSignature, Signer
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +31,14 @@ class FeedbackRoundQuerySet(models.QuerySet["FeedbackRound"]):
         """Those that everybody may read: made for everybody and begun, or closed."""
         for_all = Q(for_everybody=True) & ~Q(state=FeedbackRound.State.PLANNED)
         return self.filter(for_all | Q(state=FeedbackRound.State.CLOSED))
+
+    def counted(self) -> FeedbackRoundQuerySet:
+        """With how many suggestions came (`said`) and how many wait for an answer (`waiting`)."""
+        standing = ~Q(suggestions__state=Suggestion.State.WITHDRAWN)
+        open_still = Q(suggestions__state=Suggestion.State.OPEN)
+        return self.annotate(
+            said=Count("suggestions", filter=standing), waiting=Count("suggestions", filter=open_still)
+        )
 
 
 class FeedbackRound(Recorded):
@@ -80,6 +88,11 @@ class FeedbackRound(Recorded):
         """Whether it is open at this very moment, whatever the clock has noticed so far."""
         may = self.state in (self.State.PLANNED, self.State.OPEN)
         return may and self.opens_at <= clock.now() < self.closes_at
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed, or it was ended."""
+        return self.state in (self.State.CONSOLIDATING, self.State.CLOSED) or clock.now() >= self.closes_at
 
     @property
     def is_coming(self) -> bool:

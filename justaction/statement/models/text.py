@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -90,6 +91,16 @@ class StatementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.number}"
+
+    @property
+    def about(self) -> str:
+        """The word by which a ballot decides about these very words; with other words it is another one."""
+        return f"statement:{self.number}:{hashlib.sha256(self.canonical()).hexdigest()[:32]}"
+
+    @property
+    def takes_signatures(self) -> bool:
+        """Whether one can sign it at this very moment."""
+        return self.state == self.State.OPEN and not self.is_over
 
     @property
     def is_over(self) -> bool:

@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from justaction.statement import comparing, forms, roll
-from justaction.statement.models import Signature, StatementVersion
+from justaction.statement import calls, comparing, forms, listening, roll
+from justaction.statement.models import FeedbackRound, Signature, StatementVersion
 
 PAGE = 60
 
@@ -28,9 +28,16 @@ def version(request: HttpRequest, number: int) -> HttpResponse:
 def _page(request: HttpRequest, version: StatementVersion | None) -> HttpResponse:
     versions = list(StatementVersion.objects.published())
     former = next((one for one in reversed(versions) if version and one.number < version.number), None)
+    signed = {row["number"]: row for row in roll.by_version()}
+    rounds = list(FeedbackRound.objects.public())
+    can_sign = version is not None and version.takes_signatures
     context = {
         "version": version,
-        "versions": versions,
+        "versions": [(one, signed.get(one.number)) for one in reversed(versions)],
+        "call": None if can_sign else calls.sign_on(),
+        "feedback": calls.feedback(rounds),
+        "helped": listening.credits_of(version) if version else [],
+        "rounds": [one for one in rounds if version and one.version_id == version.pk],
         "former": former,
         "compare_url": between(former, version),
         "paragraphs": comparing.marked(former, version) if version else [],

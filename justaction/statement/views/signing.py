@@ -19,7 +19,7 @@ from justaction.communities import emails as communities
 from justaction.errors import Refused
 from justaction.record import published
 from justaction.record.models import Entry
-from justaction.statement import actions, forms
+from justaction.statement import actions, calls, forms
 from justaction.statement.models import Signature, StatementVersion
 from justaction.statement.views.reading import between
 from justaction.web import limits
@@ -42,7 +42,7 @@ def _sign(request: HttpRequest, **facts: Any) -> Signature:
 @open_form
 def sign(request: HttpRequest) -> HttpResponse:
     form = forms.SignForm(request.POST or None)
-    context: dict[str, Any] = {"version": StatementVersion.objects.current()}
+    context: dict[str, Any] = {"version": StatementVersion.objects.current(), "call": calls.sign_on()}
     if request.method == "POST" and form.is_valid() and form.cleaned_data["kind"] != "individual":
         kind = form.cleaned_data["kind"]
         context |= {"form": forms.SignForForm(initial=form.cleaned_data, kind=kind), "kind": kind}

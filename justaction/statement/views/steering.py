@@ -39,7 +39,7 @@ def _allow(answer: bool) -> None:
 
 
 def _draft() -> StatementVersion | None:
-    return StatementVersion.objects.filter(state=StatementVersion.State.DRAFTING).first()
+    return StatementVersion.objects.written()
 
 
 @login_required
@@ -93,9 +93,13 @@ def preview(request: HttpRequest) -> HttpResponse:
     if draft is None:
         return redirect("statement:write")
     former = StatementVersion.objects.published().last()
+    adopts = request.POST.get("do") == "adopt"
     context = {
         "draft": draft,
         "former": former,
+        "statement": draft.statement,
+        "why_not_decided": policy.why_not_decided(draft) if draft.statement.adopts_by_ballot else "",
+        "running": draft.rounds.running().first(),
         "paragraphs": draft.paragraphs.all(),
         "rows": comparing.compared(former, draft) if former else [],
     }
@@ -103,8 +107,8 @@ def preview(request: HttpRequest) -> HttpResponse:
         request,
         forms.PublishForm(request.POST or None, initial={"written_by": former.written_by if former else ""}),
         "statement/preview.html",
-        do=lambda **said: actions.publish(draft, by=viewer, **said),
-        to="statement:statement",
+        do=lambda **said: (actions.adopt if adopts else actions.publish)(draft, by=viewer, **said),
+        to="statement:life" if adopts else "statement:statement",
         context=context,
     )
 
