@@ -43,7 +43,7 @@ def electorate(size: int, file: Path) -> None:
     for start in range(0, size, 250_000):
         some = min(250_000, size - start)
         liking = leanings[chance.integers(0, 5, some)].astype(np.float32)
-        liking -= np.log(chance.standard_exponential((some, len(NAMES)), np.float32))
+        liking -= np.log(chance.standard_exponential((some, len(NAMES)), np.float32) + np.float32(1e-30))
         ballots[start : start + some] = np.argsort(-liking, axis=1)
     ballots.flush()
 

@@ -87,10 +87,12 @@ def scottish(
         move(papers, one)
 
 
-def meek(ballots: Ballots, options: int, seats: int, order: Sequence[int]) -> list[int]:
-    """The elected, sorted; the Reference Meek Rule of the Proportional Representation Foundation."""
+def meek(
+    ballots: Ballots, options: int, seats: int, order: Sequence[int]
+) -> tuple[list[int], list[list[Fraction]]]:
+    """The elected, sorted, and the votes whenever somebody is elected or goes; the Reference Meek Rule of the Proportional Representation Foundation."""
     if not any(ballots):
-        return []
+        return [], []
     unit, omega = Fraction(1, 10**9), Fraction(1, 10**6)
 
     def up(number: Fraction) -> Fraction:
@@ -98,6 +100,7 @@ def meek(ballots: Ballots, options: int, seats: int, order: Sequence[int]) -> li
 
     keep = [Fraction(1)] * options
     hopeful, elected, before = set(range(options)), set[int](), None
+    rounds: list[list[Fraction]] = []
     while len(elected) < seats < len(elected) + len(hopeful):
         votes = [Fraction(0)] * options
         for ballot in ballots:
@@ -108,6 +111,7 @@ def meek(ballots: Ballots, options: int, seats: int, order: Sequence[int]) -> li
                 weight -= part
         quota = floor(sum(votes) / (seats + 1) / unit) * unit + unit
         if reached := {one for one in hopeful if votes[one] >= quota}:
+            rounds.append(votes)
             elected |= reached
             hopeful -= reached
             before = None
@@ -116,13 +120,14 @@ def meek(ballots: Ballots, options: int, seats: int, order: Sequence[int]) -> li
         if surplus < omega or (before is not None and surplus >= before):
             fewest = min(votes[one] for one in hopeful)
             out = max((one for one in hopeful if votes[one] <= fewest + surplus), key=list(order).index)
+            rounds.append(votes)
             hopeful.remove(out)
             keep[out], before = Fraction(0), None
             continue
         before = surplus
         for one in elected:
             keep[one] = up(up(keep[one] * quota) / votes[one])
-    return sorted(elected | hopeful if len(elected) < seats else elected)
+    return sorted(elected | hopeful if len(elected) < seats else elected), rounds
 
 
 def schulze(rankings: Sequence[tuple[Sequence[Sequence[int]], int]], options: int) -> set[int]:

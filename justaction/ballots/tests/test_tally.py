@@ -159,6 +159,18 @@ def test_a_scottish_ward_is_counted_to_the_last_decimal() -> None:
     assert result.rounds[-1].elected == (1,)
 
 
+def test_equal_surpluses_move_in_the_order_of_an_earlier_stage() -> None:
+    names = ("Ash", "Birch", "Cedar", "Doum", "Elm")
+    profile = cast(
+        names, "20 Ash > Birch", "18 Ash > Cedar", "2 Ash > Doum", "11 Birch", "12 Cedar", "16 Doum", "16 Elm"
+    )
+    result = tally.count(profile, "stv-scottish", 4)
+    assert [one.votes[1:3] for one in result.rounds[:2]] == [(11, 12), (21, 21)]
+    (tie,) = [tie for tie in result.ties if tie.over == "surplus"]
+    assert (tie.options, tie.chosen, tie.rule, tie.decided_in) == ((1, 2), 2, "earlier round", 1)
+    assert [one.transfers[0].source for one in result.rounds[:3]] == [0, 2, 1]
+
+
 def test_meek_lets_each_keep_what_it_needs() -> None:
     profile = cast(ROOMS, "70 Hall > Library", "20 Garden", "10 Library")
     result = tally.count(profile, "stv-meek", 2)
@@ -253,3 +265,13 @@ def test_many_ballots_and_many_options_stay_exact() -> None:
     meek = tally.count(profile, "stv-meek", 3)
     assert sum(meek.rounds[-1].votes) + meek.rounds[-1].exhausted == 600_000_002
     assert tally.count(profile, "stv-scottish", 3).threshold == 150_000_001
+
+
+def test_rankings_too_long_for_one_number_stay_apart() -> None:
+    chance = np.random.default_rng(4)
+    options = tuple(f"Option {at}" for at in range(40))
+    few = np.array([chance.permutation(40) for _ in range(30)])
+    rows = few[chance.integers(0, 30, 400)]
+    rows[::7, 25:] = -1
+    plain = tally.Profile(options, [([[one] for one in row if one >= 0], 1) for row in rows.tolist()])
+    assert sorted(tally.Profile.from_rows(options, rows).rankings()) == sorted(plain.rankings())
