@@ -109,6 +109,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "statement:renew": ("410", "403"),
     "statement:receipt": ("200", "405"),
     "statement:receipt_json": ("200", "405"),
+    "statement:authority": ("200", "403"),
+    "statement:second": ("200", "403"),
     "statement:share": ("200", "403"),
     "statement:invited": ("200", "405"),
     "statement:invited_card": ("200", "405"),

@@ -134,6 +134,9 @@ def world(cast: Cast) -> World:
         "members:case": [Case.objects.get(about=held.subject).subject],
         **{f"members:{name}": [proposed.pk] for name in ("proposal", "confirm_proposal", "drop_proposal")},
         "members:appeal": [refused.token],
+        "statement:authority": [held.token("authority")],
+        "statement:second": [statement_actions.name_colleague(
+            held, name="Ada Desk", address="ada@oak.example").token()],
         **{f"statement:{name}": [link.code] for name in ("invited", "invited_card", "invited_qr")},
         **{f"statement:{name}_list": [lists.subject] for name in ("map", "apply", "drop")},
         "statement:list_report": [lists.subject],

@@ -194,6 +194,8 @@ else:
     EMAIL_BACKEND = "justaction.mail.outbox.OutboxBackend"
 DEFAULT_FROM_EMAIL = MAIL_FROM
 
+DNS_SERVER = env.text("DNS_SERVER")  # who is asked about domains; empty: the machine's own resolver
+
 # --- jobs -----------------------------------------------------------------------------------------------------
 
 JOB_SECONDS = env.number("JOB_SECONDS", 120)

@@ -17,5 +17,6 @@ class StatementConfig(AppConfig):
         slots.register("me.turns", parts.my_turns, order=20)
         slots.register("me.data", parts.my_data, order=10)
         slots.register("me.panels", parts.my_signatures, order=10)
+        slots.register("organization.panels", parts.organization, order=20)
         slots.register("thanks.doors", parts.doors, order=10)
         slots.register("steer.panels", parts.steering, order=20)

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from justaction.members.models import Person
+from justaction.members.models import Organization, Person
 from justaction.statement import calls, policy
-from justaction.statement.models import FeedbackRound, Signature, StatementVersion
+from justaction.statement.models import FeedbackRound, Proof, Signature, StatementVersion
 from justaction.web.slots import Part
 
 
@@ -53,6 +53,14 @@ def doors(viewer: Person, thing: Any) -> Iterator[Part]:
             url=mine.page("share"),
             button=_("Make my link"),
         )
+
+
+def organization(viewer: Any, thing: Organization) -> Iterator[Part]:
+    """On the page of an organization that signed: every way by which that was shown, with its day."""
+    signed = Signature.objects.for_organizations().filter(organization=thing).exists()
+    if signed:
+        proofs = list(Proof.objects.given().filter(organization=thing).order_by("proven_at", "id"))
+        yield Part(template="statement/proofs.html", context={"proofs": proofs})
 
 
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:

@@ -162,13 +162,16 @@ def site_of(signature: Signature, known: Organization | None) -> str:
     return site
 
 
-def needs_a_look(signature: Signature, known: Organization | None, names: Iterable[str]) -> bool:
+def needs_a_look(
+    signature: Signature, known: Organization | None, names: Iterable[str], *, proven: bool = False
+) -> bool:
     """Whether a convener has to make sure first that the signer may sign for this organization.
 
     An institution counts at once only for somebody at its own website. A group counts at once, but nobody signs as a
     group for a known institution, or for an organization that has not signed or not shown itself. `names` are those
     of all organizations here: a new name that can be mistaken for one of them is looked at first. So is somebody who
-    spoke for the organization until that was ended: signing again does not bring it back.
+    spoke for the organization until that was ended: signing again does not bring it back. `proven` says that the
+    organization's own domain or a second person there has said so.
     """
     if signature.kind == Signature.Kind.INDIVIDUAL:
         return False
@@ -179,7 +182,7 @@ def needs_a_look(signature: Signature, known: Organization | None, names: Iterab
     if known is not None and members.was_ended(signature.person, known):
         return True
     if signature.kind == Signature.Kind.INSTITUTION:
-        return not speaks_by_domain(signature, known)
+        return not (proven or speaks_by_domain(signature, known))
     if known is None or members.may_represent(signature.person, known):
         return False
     return (

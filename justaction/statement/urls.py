@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from justaction.statement.views import consolidating, reading, rounds, sharing, signing, steering
+from justaction.statement.views import consolidating, proving, reading, rounds, sharing, signing, steering
 
 
 class Two:
@@ -49,6 +49,8 @@ urlpatterns = [
     path("sign/renew/<str:token>/", signing.renew, name="renew"),
     path("sign/receipt/<str:token>/", signing.receipt, name="receipt"),
     path("sign/receipt/<str:token>/receipt.json", signing.receipt_json, name="receipt_json"),
+    path("sign/authority/<str:token>/", proving.authority, name="authority"),
+    path("sign/second/<str:token>/", proving.second, name="second"),
     path("sign/share/<str:token>/", sharing.share, name="share"),
     path("i/<slug:code>/", sharing.invited, name="invited"),
     path("i/<slug:code>/card.png", sharing.card, name="invited_card"),

@@ -20,6 +20,14 @@ from justaction.statement.actions.lists import (
     rule_list,
     take_list,
 )
+from justaction.statement.actions.proving import (
+    give_code,
+    look_up,
+    name_colleague,
+    record_of,
+    second,
+    send_code,
+)
 from justaction.statement.actions.renewing import ask_to_renew, renew
 from justaction.statement.actions.rounds import (
     close_round,
@@ -58,14 +66,18 @@ __all__ = [
     "draft",
     "drop_list",
     "end_round",
+    "give_code",
     "hide",
     "lapse",
+    "look_up",
     "make_link",
     "map_list",
+    "name_colleague",
     "open_round",
     "open_sign_on",
     "publish",
     "read_list",
+    "record_of",
     "refuse",
     "reject",
     "release",
@@ -73,6 +85,8 @@ __all__ = [
     "report_of",
     "revoke_link",
     "rule_list",
+    "second",
+    "send_code",
     "share",
     "sign",
     "stop_sharing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -107,7 +108,13 @@ def _set_aside(row: Signature) -> None:
 
 def shown(some: Iterable[Case]) -> dict[str, kinds.Facts]:
     """What a moderator sees of each: who signed, with which address, for whom."""
-    rows = Signature.objects.filter(subject__in=[case.about for case in some])
+    shown_by = {  # in the same question to the database
+        f"by_{kind}": Exists(
+            Proof.objects.filter(signature=OuterRef("pk"), kind=kind).exclude(proven_at=None)
+        )
+        for kind in Proof.Kind.values
+    }
+    rows = Signature.objects.filter(subject__in=[case.about for case in some]).annotate(**shown_by)
     return {row.subject: _facts(row) for row in rows}
 
 
@@ -119,6 +126,9 @@ def _facts(row: Signature) -> kinds.Facts:
             (_("Website"), row.organization_website or _("none given")),
             (_("Role there"), row.role_title),
             (_("What lets them sign"), row.authority),
+        ]
+        facts += [
+            (_("Shown"), str(kind.label)) for kind in Proof.Kind if getattr(row, f"by_{kind.value}", False)
         ]
     return facts
 

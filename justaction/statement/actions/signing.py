@@ -175,7 +175,7 @@ def _ask_owner(row: Signature, by: Person | None) -> None:
         raise NotAllowed(_("Only the person who signed can change this."))
 
 
-def _known(row: Signature) -> Organization | None:
+def known(row: Signature) -> Organization | None:
     name = row.organization_name
     if name.isascii():
         return Organization.objects.filter(name__iexact=name).first()
@@ -187,9 +187,9 @@ def _why_held(row: Signature) -> str:
     """Why it is held for a look: a word of `holding.WHY`, or nothing."""
     if row.kind != Signature.Kind.INDIVIDUAL:
         names = Organization.objects.values_list("name", flat=True)
-        known = _known(row)
-        if policy.needs_a_look(row, known, names):
-            by_domain = row.kind == Signature.Kind.GROUP or policy.speaks_by_domain(row, known)
+        found = known(row)
+        if policy.needs_a_look(row, found, names):
+            by_domain = row.kind == Signature.Kind.GROUP or policy.speaks_by_domain(row, found)
             return "name" if by_domain else "authority"
     return "many" if row.to_check else ""
 
@@ -201,9 +201,9 @@ def count(row: Signature, *, by: Person | None) -> Signature:
     """
     if row.kind != Signature.Kind.INDIVIDUAL:
         assert row.person is not None, "who signs for an organization has an address of their own"
-        known = _known(row)
-        was_known = known is not None
-        by_domain = policy.speaks_by_domain(row, known)
+        found = known(row)
+        was_known = found is not None
+        by_domain = policy.speaks_by_domain(row, found)
         row.organization = members.list_organization(
             name=row.organization_name,
             kind=row.organization_kind,

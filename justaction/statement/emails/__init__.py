@@ -13,17 +13,21 @@ from justaction.statement.emails.signing import (
     withdraw_url,
     withdrawn,
 )
+from justaction.statement.emails.trust import colleague, colleague_said_no, mailbox_code
 
 __all__ = [
     "already",
     "answered",
     "ask_imported",
     "ask_to_renew",
+    "colleague",
+    "colleague_said_no",
     "confirm",
     "full",
     "held",
     "imported",
     "link",
+    "mailbox_code",
     "thanks",
     "withdraw_url",
     "withdrawn",

@@ -22,7 +22,7 @@ from justaction.statement.models import Signature
 Write = Callable[[Signature], Letter | None]
 
 
-def _in_their_language(write: Write) -> Write:
+def in_their_language(write: Write) -> Write:
     @wraps(write)
     def written(signature: Signature) -> Letter | None:
         with override(signature.language or settings.LANGUAGE_CODE):
@@ -41,7 +41,7 @@ def withdraw_url(signature: Signature) -> str:
     return link(signature, "withdraw")
 
 
-def _here() -> str:
+def here() -> str:
     collaborative = Collaborative.objects.first()
     return collaborative.name if collaborative else _("this collaborative")
 
@@ -54,7 +54,7 @@ def _withdraw(signature: Signature) -> tuple[str, str]:
     return (_("Take my name back"), withdraw_url(signature))
 
 
-@_in_their_language
+@in_their_language
 def confirm(signature: Signature) -> Letter | None:
     """Somebody typed this address: ask its owner. Nothing counts until they press the button on the page."""
     return mail.post(
@@ -65,7 +65,7 @@ def confirm(signature: Signature) -> Letter | None:
             subject=_("One step left: confirm your name"),
             greeting=_greeting(signature),
             paragraphs=[
-                _("Somebody signed the statement of %(here)s with this address.") % {"here": _here()},
+                _("Somebody signed the statement of %(here)s with this address.") % {"here": here()},
                 _("Was it you? Open the page and press the button there. Only then does your name count."),
             ],
             button=(_("Look and confirm"), link(signature, "confirm")),
@@ -78,7 +78,7 @@ def confirm(signature: Signature) -> Letter | None:
     )
 
 
-@_in_their_language
+@in_their_language
 def already(signature: Signature) -> Letter | None:
     """Somebody signed again with an address that has signed: only its owner learns so."""
     current = signature.version.statement.versions.current()
@@ -91,7 +91,7 @@ def already(signature: Signature) -> Letter | None:
             subject=_("You have signed already"),
             greeting=_greeting(signature),
             paragraphs=[
-                _("Somebody typed this address to sign the statement of %(here)s again.") % {"here": _here()},
+                _("Somebody typed this address to sign the statement of %(here)s again.") % {"here": here()},
                 _("You signed version %(number)s on %(day)s. It still counts, once. There is nothing to do.")
                 % {
                     "number": signature.version.number,
@@ -125,7 +125,7 @@ def full(address: str, name: str, language: str) -> Letter | None:
                 subject=_("This address has signed four times"),
                 greeting=_("Hello %(name)s,") % {"name": name},
                 paragraphs=[
-                    _("Somebody typed this address to sign the statement of %(here)s.") % {"here": _here()},
+                    _("Somebody typed this address to sign the statement of %(here)s.") % {"here": here()},
                     _("Four people have signed with it already. That is the most for one address."),
                     _(
                         "You can sign with another address of yours. Or tell a helper, who can enter it for you."
@@ -136,7 +136,7 @@ def full(address: str, name: str, language: str) -> Letter | None:
         )
 
 
-@_in_their_language
+@in_their_language
 def thanks(signature: Signature) -> Letter | None:
     """It counts: thanks, the one question, the receipt, and the way out."""
     assert signature.person is not None, "a counted signature has its person"
@@ -178,6 +178,9 @@ def held(signature: Signature, why: str) -> Letter | None:
                     _why_held(signature, why),
                     _("We write to you when that is done. Until then it does not count yet."),
                 ],
+                button=(_("Show it yourself, at once"), link(signature, "authority"))
+                if why == "authority"
+                else None,
                 links=[
                     (_("How we decide such things"), settings.SITE_URL + reverse("members:moderation")),
                     _withdraw(signature),
@@ -200,7 +203,7 @@ def _why_held(signature: Signature, why: str) -> str:
     return words[why] % {"name": signature.organization_name}
 
 
-@_in_their_language
+@in_their_language
 def withdrawn(signature: Signature) -> Letter | None:
     """The last letter: the name is gone. Written before the address is."""
     return mail.post(
@@ -220,7 +223,7 @@ def withdrawn(signature: Signature) -> Letter | None:
     )
 
 
-@_in_their_language
+@in_their_language
 def imported(signature: Signature) -> Letter | None:
     """Their name came with a list. They are asked before it is shown anywhere."""
     assert signature.batch is not None, "an imported signature has its list"
@@ -234,7 +237,7 @@ def imported(signature: Signature) -> Letter | None:
             paragraphs=[
                 _("Your name is on an earlier list: %(source)s.") % {"source": signature.batch.source},
                 _("That list now lives at %(here)s. We show no name without its owner's yes.")
-                % {"here": _here()},
+                % {"here": here()},
                 _("Do you still sign? Open the page and press the button there."),
             ],
             button=(_("Look and confirm"), link(signature, "confirm")),

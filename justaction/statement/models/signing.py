@@ -237,6 +237,10 @@ class Signature(Recorded):
         return self.page("listing")
 
     @property
+    def authority_url(self) -> str:
+        return self.page("authority")
+
+    @property
     def share_url(self) -> str:
         return self.page("share")
 

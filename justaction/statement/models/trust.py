@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from justaction.members.models import Organization, Person
-from justaction.statement.models.signing import Signature
+from justaction.statement.models.signing import Signature, sealed
 from justaction.web import clock
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # of short codes: none can be mistaken for another
@@ -25,6 +26,18 @@ class ProofQuerySet(models.QuerySet["Proof"]):
     def given(self) -> ProofQuerySet:
         """Those that hold: shown, and of a signature that counts."""
         return self.filter(signature__state=Signature.State.CONFIRMED).exclude(proven_at=None)
+
+    def of_token(self, token: str) -> Proof | None:
+        """The colleague's part that a letter's link leads to; None once another colleague was named."""
+        try:
+            subject, _dot, mark = Signer(salt="statement.second").unsign(token).rpartition(".")
+        except BadSignature:
+            return None
+        rows = self.select_related("signature__version").filter(kind=Proof.Kind.COLLEAGUE)
+        proof = rows.filter(signature__subject=subject).first()
+        if proof is None or (proof.address and sealed(proof.address)[:16] != mark):
+            return None
+        return proof
 
 
 class Proof(models.Model):
@@ -60,6 +73,22 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.domain}"
+
+    def token(self) -> str:
+        """What the link in the colleague's letter carries; void once another colleague is named."""
+        return Signer(salt="statement.second").sign(f"{self.signature.subject}.{sealed(self.address)[:16]}")
+
+    @property
+    def words(self) -> str:
+        """What it says on the organization's page."""
+        said = {
+            self.Kind.ADDRESS: _("Signed from an address at %(domain)s."),
+            self.Kind.RECORD: _("The domain %(domain)s says so in its own record."),
+            self.Kind.MAILBOX: _("A code that we sent to %(address)s came back."),
+            self.Kind.COLLEAGUE: _("A second person with an address at %(domain)s said so."),
+            self.Kind.CONVENER: _("A convener made sure who signed."),
+        }
+        return str(said[self.Kind(self.kind)]) % {"domain": self.domain, "address": self.address}
 
 
 class Entered(models.Model):

@@ -1,0 +1,82 @@
+"""Letters by which an organization shows that a signature is its own."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from justaction.mail import actions as mail
+from justaction.mail.letters import Draft
+from justaction.mail.models import Letter
+from justaction.statement.emails.signing import here, in_their_language, link
+from justaction.statement.models import Proof, Signature
+
+
+def mailbox_code(signature: Signature, address: str, code: str) -> Letter | None:
+    """The code, to a mailbox of the organization: whoever reads it decides whether to pass it on."""
+    with override(signature.language or settings.LANGUAGE_CODE):
+        return mail.post(
+            Draft(
+                kind="proof_code",
+                to=address,
+                subject=_("A code, if %(name)s signs our statement") % {"name": signature.organization_name},
+                greeting=_("Hello,"),
+                paragraphs=[
+                    _("%(who)s signed the statement of %(here)s for %(name)s.")
+                    % {"who": signature.name, "here": here(), "name": signature.organization_name},
+                    _("Do they speak for you? Then give them this code: %(code)s")
+                    % {"code": f"{code[:4]}-{code[4:]}"},
+                    _("If not, do nothing. The signature then waits, and we show it nowhere."),
+                ],
+                limited=True,
+            )
+        )
+
+
+def colleague(proof: Proof) -> Letter | None:
+    """To a second person at the organization: do they speak for it?"""
+    signature = proof.signature
+    with override(signature.language or settings.LANGUAGE_CODE):
+        page = settings.SITE_URL + reverse("statement:second", args=[proof.token()])
+        return mail.post(
+            Draft(
+                kind="proof_colleague",
+                to=proof.address,
+                to_name=proof.name,
+                subject=_("Does %(who)s sign for %(name)s?")
+                % {"who": signature.name, "name": signature.organization_name},
+                greeting=_("Hello %(name)s,") % {"name": proof.name},
+                paragraphs=[
+                    _(
+                        "%(who)s signed the statement of %(here)s for %(name)s, and named you as a second person."
+                    )
+                    % {"who": signature.name, "here": here(), "name": signature.organization_name},
+                    _("Is that right? Open the page and say yes or no there. Your name is not kept."),
+                ],
+                button=(_("Look and answer"), page),
+                limited=True,
+            )
+        )
+
+
+@in_their_language
+def colleague_said_no(signature: Signature) -> Letter | None:
+    """The second person did not say yes: the signer can name another, or prove it in another way."""
+    return mail.post(
+        Draft(
+            kind="proof_declined",
+            to=signature.address,
+            to_name=signature.name,
+            subject=_("Your colleague did not say yes"),
+            greeting=_("Hello %(name)s,") % {"name": signature.name},
+            paragraphs=[
+                _("The person you named did not confirm that you sign for %(name)s.")
+                % {"name": signature.organization_name},
+                _("You can name somebody else, or show it in another way."),
+            ],
+            button=(_("See the ways"), link(signature, "authority")),
+            limited=True,
+        )
+    )
