@@ -57,13 +57,15 @@ class Heard:
         return self.by_paragraph.get(paragraph, Tally())
 
 
-def heard(feedback_round: FeedbackRound) -> Heard:
-    """The counts, in two questions to the database. A relation of fewer than five readers is not told."""
+def heard(feedback_round: FeedbackRound, *, who: bool = False) -> Heard:
+    """The counts, and with `who` how readers relate to us. A relation of fewer than five readers is not told."""
     found = Heard()
     rows = feedback_round.suggestions.values_list("passage__number", "state").annotate(n=Count("pk"))
     for number, state, n in rows.order_by():
         found.all.add(state, n)
         found.by_paragraph.setdefault(number or 0, Tally()).add(state, n)
+    if not who:
+        return found
     relations = (
         feedback_round.suggestions.exclude(relation="")
         .values_list("relation")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
 
 from justaction.mail.models import Letter
+from justaction.members.models import Person
 from justaction.statement import actions
-from justaction.statement.models import Signature
-from justaction.web import openforms
+from justaction.statement.models import FeedbackRound, Signature, Suggestion
+from justaction.web import clock, openforms
+
+DRAFT = ["Racism here was built. It was built by hand.", "It can be taken apart.", "We begin now."]
 
 
 def signature(address: str = "noor@example.org", name: str = "Noor Haddad", **facts: Any) -> Signature:
@@ -62,3 +66,30 @@ def links(letter: Letter) -> dict[str, str]:
     """The paths of a letter's links by their purpose: confirm, not-me, withdraw, receipt, listing, renew."""
     found = re.findall(r"https?://[^/\s]+(/(?:\w\w/)?sign/([\w-]+)/[^/\s]+/)", letter.text)
     return {purpose: path for path, purpose in found}
+
+
+def a_round(by: Person, *, days: int = 14, words: list[str] | None = None, **facts: Any) -> FeedbackRound:
+    """A draft of the next version, shown to readers from now on for some days."""
+    draft = actions.draft(by=by, paragraphs=words or DRAFT)
+    return actions.open_round(draft, by=by, closes_at=clock.now() + timedelta(days=days), **facts)
+
+
+def said(feedback_round: FeedbackRound, number: int = 1, **words: Any) -> Suggestion:
+    """What somebody says of a paragraph (0: of the whole), by a link of their own."""
+    link = feedback_round.links.first() or actions.make_link(
+        feedback_round, by=feedback_round.opened_by or Person.objects.earliest("id")
+    )
+    where = feedback_round.passages.get(number=number) if number else None
+    words.setdefault("text", "Say who built it.")
+    return actions.suggest(feedback_round, actions.Words(**words), passage=where, link=link)
+
+
+def a_closed_round(
+    by: Person, *suggestions: dict[str, Any], what_changed: str = "We named it."
+) -> FeedbackRound:
+    """A round in which these were said, all were taken up, and which is closed."""
+    row = a_round(by)
+    for words in suggestions or ({},):
+        actions.answer(row, [said(row, **words)], by=by, outcome="accepted", reason="You are right.")
+    actions.end_round(row, by=by)
+    return actions.close_round(row, by=by, what_changed=what_changed)

@@ -139,7 +139,7 @@ def _public(row: FeedbackRound) -> str:
 
 def _round_page(request: HttpRequest, row: FeedbackRound, link: RoundLink | None) -> HttpResponse:
     takes = policy.may_suggest(row, link)
-    heard = listening.heard(row)
+    heard = listening.heard(row, who=not takes)
     passages = [(one, heard.of(one.number)) for one in row.passages.all()]
     context = {
         "round": row,
