@@ -21,6 +21,10 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from justaction.ballots import actions as ballot_actions
+from justaction.ballots import tokens as ballot_tokens
+from justaction.ballots.tests.making import a_ballot, closed, five_votes, on_roll
+from justaction.ballots.tests.making import a_draft as a_ballot_draft
 from justaction.collaborative.models import Value
 from justaction.commitments import actions as commitment_actions
 from justaction.commitments.models import Commitment
@@ -112,6 +116,7 @@ def world(cast: Cast) -> World:
     words = statement_actions.suggest(
         listening, statement_actions.Words(text="Say who built it."), link=round_link
     )
+    ballots = ballots_of(cast)
     publish()
     size = Entry.objects.exclude(index=None).count()
     where = [fund.slug, commitment.slug]
@@ -157,6 +162,7 @@ def world(cast: Cast) -> World:
         "commitments:review": [review.subject], "commitments:pass_on": [review.subject],
         **{f"commitments:{name}": [batch.subject] for name in (
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},
+        **ballots,
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
         "members:rename_passkey": [passkey.pk], "members:remove_passkey": [passkey.pk],
         "members:edit_organization": slugs["organization"],
@@ -185,6 +191,39 @@ def moderated(ruth: Person) -> tuple[Proposal, Case]:
     cases.decide([page], by=ruth, decision="hide", reason="It was wrong.")
     page.refresh_from_db()
     return proposal, page
+
+
+def ballots_of(cast: Cast) -> dict[str, list[Any]]:
+    """An open ballot, one that asks for proposals, two that are closed; the arguments of their addresses."""
+    vote = a_ballot(cast, slug="open", closes_at=clock.now() + timedelta(days=30))
+    until = clock.now() + timedelta(days=2)
+    asking = a_ballot_draft(
+        cast, slug="asking", proposals="anyone", proposals_until=until, opens_at=until,
+    )  # fmt: skip
+    ballot_actions.ask_for_proposals(asking, by=cast.ruth)
+    asking.refresh_from_db()
+    proposal = ballot_actions.propose(asking, name="Night Market")
+    done, secret = a_ballot(cast, slug="done"), a_ballot(cast, slug="secret", secret=True)
+    for ballot in (done, secret):
+        five_votes(ballot, cast)
+    closed(done)
+    closed(secret)
+    vote = type(vote).objects.get(pk=vote.pk)
+    elector = on_roll(vote, cast.ana)
+    token = ballot_tokens.of(elector)
+    return {
+        **{f"ballots:{name}": ["done"] for name in (
+            "decision", "results", "result_json", "ballots_csv", "ballots_preflib", "voters", "write_outcome")},
+        "ballots:codes": ["secret"],
+        **{f"ballots:{name}": ["open"] for name in ("vote", "receipt", "settle_helped", "telephone", "close")},
+        **{f"ballots:{name}": ["open", token] for name in (
+            "vote_by_token", "receipt_by_token", "settle_helped_by_token")},
+        **{f"ballots:{name}": ["asking"] for name in (
+            "propose", "proposed", "prepare", "change", "drop", "add_option", "screening", "ask_for_proposals",
+            "open_ballot")},
+        "ballots:drop_option": ["asking", 0], "ballots:screen": ["asking", proposal.subject],
+        "ballots:enter_for": ["open", elector.pk],
+    }  # fmt: skip
 
 
 def names() -> list[str]:

@@ -6,6 +6,12 @@ class BallotsConfig(AppConfig):
     label = "ballots"
 
     def ready(self) -> None:
-        from justaction.ballots import rolls
+        from justaction.ballots import parts, rolls
+        from justaction.web import slots
 
         rolls.register(rolls.of_members)
+        slots.register("home.open_now", parts.open_now, order=10)
+        slots.register("me.turns", parts.my_turns, order=10)
+        slots.register("me.data", parts.my_data, order=40)
+        slots.register("steer.panels", parts.steering, order=15)
+        slots.register("community.panels", parts.community_panel, order=60)

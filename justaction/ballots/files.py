@@ -10,6 +10,7 @@ from typing import Any
 
 from justaction.ballots import tally
 from justaction.ballots.models import Ballot
+from justaction.texts.tables import neutral
 
 Row = tuple[int, tuple[tuple[str, ...], ...]]
 
@@ -83,7 +84,7 @@ def _width(profile: tally.Profile) -> int:
 
 
 def _cell(names: Sequence[str]) -> str:
-    return "=".join(name.replace("=", "\N{FULLWIDTH EQUALS SIGN}") for name in names)
+    return "=".join(neutral(name.replace("=", "\N{FULLWIDTH EQUALS SIGN}")) for name in names)
 
 
 def _cells(row: Row, width: int) -> list[str]:

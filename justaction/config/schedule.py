@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from justaction.ballots import tasks as ballots
 from justaction.collaborative.models import Collaborative
 from justaction.commitments import tasks as commitments
 from justaction.jobs.clock import Every
@@ -23,6 +24,8 @@ LINES = [
     Every("commitments.remind", commitments.remind, daily=time(9, 0)),
     Every("statement.turn", statement.turn, minutes=1),
     Every("statement.write", statement.write, minutes=1),
+    Every("ballots.keep_time", ballots.keep_time, seconds=10),
+    Every("ballots.remind", ballots.remind, minutes=30),
     Every("statement.lapse", statement.lapse, daily=time(2, 40)),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
     Every("mail.try_again", mail.try_again, minutes=60),

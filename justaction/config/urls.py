@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("", include("justaction.commitments.urls")),
     path("", include("justaction.statement.urls")),
     path("", include("justaction.communities.urls")),
+    path("", include("justaction.ballots.urls")),
     path("", include("justaction.members.urls")),
     path("", include(for_allauth)),
     path("", include("justaction.collaborative.urls")),

@@ -25,6 +25,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
     "follow": (
         (_("All commitments"), "dashboard:commitments"),
         (_("Institutions and groups"), "dashboard:organizations"),
+        (_("Decisions"), "ballots:decisions"),
         (_("The public record"), "record:record"),
         (_("Download the data"), "dashboard:data"),
     ),

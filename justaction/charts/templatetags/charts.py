@@ -14,6 +14,7 @@ from justaction.charts.columns import ColumnChart
 from justaction.charts.line import PlanLine
 from justaction.charts.matrix import Matrix
 from justaction.charts.quilt import Quilt
+from justaction.charts.rounds import Flow, RoundTable
 from justaction.charts.states import MARK_OF, STATES, StateChart, StateRow, state_chart
 from justaction.charts.steps import Stage, YearStep
 
@@ -48,6 +49,15 @@ class MatrixContext(Headed):
 class LineContext(Headed):
     line: PlanLine
     unfolded: bool
+
+
+class RoundsContext(Headed):
+    table: RoundTable
+    rest: str
+
+
+class FlowContext(Headed):
+    flow: Flow
 
 
 class QuiltContext(TypedDict):
@@ -151,3 +161,17 @@ def who_checks_whom(
 ) -> MatrixContext:
     """The table of who checks whom."""
     return {"matrix": matrix, **_headed(title, note, anchor, level)}
+
+
+@register.inclusion_tag("charts/rounds.html")
+def round_table(
+    table: RoundTable, rest: str, title: str = "", note: str = "", anchor: str = "rounds", level: int = 2
+) -> RoundsContext:
+    """A count round by round, as a table with bars; `rest` names the row of votes with no choice left."""
+    return {"table": table, "rest": rest, **_headed(title, note, anchor, level)}
+
+
+@register.inclusion_tag("charts/flow.html")
+def vote_flow(flow: Flow, title: str, note: str = "", anchor: str = "flow", level: int = 2) -> FlowContext:
+    """How votes moved from round to round."""
+    return {"flow": flow, **_headed(title, note, anchor, level)}

@@ -1,0 +1,1 @@
+"""Pages of the decisions: reading, voting, running a ballot."""
