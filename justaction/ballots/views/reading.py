@@ -64,7 +64,7 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
         "electorate": rolls.title(ballot.electorate) if ballot.electorate else "",
         "waiting": ballot.proposed.filter(state=Proposal.State.WAITING).count(),
         "screened": ballot.proposed.exclude(state=Proposal.State.WAITING),
-        "entries": Entry.objects.filter(subject=ballot.subject).order_by("id"),
+        "recorded": Entry.objects.filter(subject=ballot.subject).order_by("id"),
     }
     return render(request, "ballots/decision.html", context)
 
