@@ -32,6 +32,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "home:accessibility": ("200", "405"),
     "home:code": ("200", "405"),
     "home:nudge_undecided": ("405", "302 403 302 403 403 403"),
+    "home:naming": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
+    "home:rename": ("405", "302 403 403 409 403 403"),
     "home:goals": ("302 403 403 200 403 403", "405"),
     "home:set_goal": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "home:move_goal": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
@@ -242,6 +244,7 @@ READ_AND_SEND, READ, SEND = {"get", "post"}, {"get"}, {"post"}
 STEP_UP: dict[str, set[str]] = {
     "ballots:open_ballot": SEND,
     "ballots:close": READ_AND_SEND,
+    "home:rename": SEND,
     "members:data": READ,
     "members:data_json": READ,
     "members:add_passkey": READ_AND_SEND,

@@ -214,7 +214,7 @@ def ballots_of(cast: Cast) -> dict[str, list[Any]]:
     return {
         **{f"ballots:{name}": ["done"] for name in (
             "decision", "results", "result_json", "ballots_csv", "ballots_preflib", "voters", "write_outcome")},
-        "ballots:codes": ["secret"],
+        "ballots:codes": ["secret"], "home:rename": ["done"],
         **{f"ballots:{name}": ["open"] for name in ("vote", "receipt", "settle_helped", "telephone", "close")},
         **{f"ballots:{name}": ["open", token] for name in (
             "vote_by_token", "receipt_by_token", "settle_helped_by_token")},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models, transaction
@@ -23,6 +24,7 @@ from justaction.collaborative.models import (
 )
 from justaction.errors import NotAllowed, Refused
 from justaction.record import actions as record
+from justaction.record.models import Entry
 from justaction.web import clock
 
 if TYPE_CHECKING:
@@ -160,6 +162,34 @@ def change(thing: T, *, by: Person, seen: str = "", **new: Any) -> T:
     for name, value in changed.items():
         _record(collaborative, row, name, was=was[name], now=value, by=by)
     return row
+
+
+@transaction.atomic
+def rename(*, name: str, decision: str, answers: Sequence[Entry] = (), by: Person) -> Collaborative:
+    """Take another name because of a `decision`, which is named on the record and answered there.
+
+    Pages, letters and cards read the name where they are made, so they follow at once. Raises NotAllowed, Refused
+    when that is the name, ValidationError.
+    """
+    if not policy.may_rename(by):
+        raise NotAllowed(_("Only a convener or a steward can do this."))
+    collaborative = Collaborative.objects.select_for_update().get()
+    was, name = collaborative.name, " ".join(name.split())
+    if was == name:
+        raise Refused(_("That is our name now."))
+    collaborative.name = name
+    collaborative.full_clean()
+    collaborative.save(update_fields=["name"])
+    record.enter(
+        "collaborative.renamed",
+        collaborative,
+        by=by,
+        title=name,
+        url=URL,
+        words={"was": was, "now": name, "decision": decision},
+        answers=answers,
+    )
+    return collaborative
 
 
 def _record(

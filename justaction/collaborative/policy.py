@@ -14,3 +14,8 @@ class Viewer(Protocol):
 def may_steward(viewer: Viewer | None) -> bool:
     """Whether they may change the collaborative's own words and settings."""
     return viewer is not None and viewer.may("steward")
+
+
+def may_rename(viewer: Viewer | None) -> bool:
+    """Whether they may give the collaborative the name that a vote chose: a convener or a steward."""
+    return viewer is not None and (viewer.may("convene") or viewer.may("steward"))

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from justaction.ballots import actions as ballots
+from justaction.ballots import policy as ballot_policy
+from justaction.ballots.models import Ballot
 from justaction.collaborative import actions as collaborative_actions
 from justaction.collaborative import template as collaborative_template
 from justaction.collaborative.models import Channel, Collaborative
@@ -23,6 +26,7 @@ from justaction.members import actions as member_actions
 from justaction.members import roles
 from justaction.members.models import Person, Role
 from justaction.record import actions as record
+from justaction.record.models import Entry
 from justaction.statement import actions as statement_actions
 from justaction.web import clock
 
@@ -312,3 +316,67 @@ def nudge_undecided(community: Community, *, by: Person) -> int:
     """
     people = policy.undecided().values_list("pk", flat=True)
     return community_actions.nudge(people, community=community, by=by)
+
+
+# --- the name -------------------------------------------------------------------------------------------------
+
+NAME = "collaborative:name"  # what a ballot about the name is about
+
+
+def begin_naming(
+    *,
+    question: str,
+    proposals_until: datetime,
+    opens_at: datetime,
+    closes_at: datetime,
+    quorum: int,
+    by: Person,
+    electorate: str = "conveners",
+    proposals: str = Ballot.Proposals.ROLL,
+    explanation: str = "",
+) -> Ballot:
+    """Ask for names: proposals, a look at each with a reason, then a ranked vote of `electorate`.
+
+    Raises NotAllowed, and Refused while another vote about the name goes on, or for dates that do not follow.
+    """
+    if Ballot.objects.filter(about=NAME).exclude(state=Ballot.State.CLOSED).exists():
+        raise Refused(_("A vote about the name goes on. Finish that one first."))
+    ballot = ballots.write(
+        question=question,
+        slug="name",
+        explanation=explanation,
+        method=Ballot.Method.INSTANT_RUNOFF,
+        quorum=quorum,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        electorate=electorate,
+        proposals=proposals,
+        proposals_until=proposals_until,
+        about=NAME,
+        about_title=_("Our name"),
+        about_url="/about/",
+        by=by,
+    )
+    return ballots.ask_for_proposals(ballot, by=by)
+
+
+@transaction.atomic
+def rename(ballot: Ballot, *, by: Person) -> Collaborative:
+    """Take the name that a vote chose, everywhere. Raises NotAllowed, and Refused until it is decided.
+
+    The vote has to be the newest one about the name: an old one cannot undo what came later.
+    """
+    if not policy.may_rename(by):
+        raise NotAllowed(_("Only a convener or a steward can do this."))
+    ballot = Ballot.objects.select_for_update().get(pk=ballot.pk)
+    if why := ballot_policy.why_not_decided(ballot, about=NAME):
+        raise Refused(why)
+    if Ballot.objects.decided(NAME).first() != ballot:
+        raise Refused(_("A later vote chose our name. This one is history."))
+    winner = ballot_policy.winner(ballot)
+    if winner is None:
+        raise Refused(_("The vote has to choose one name."))
+    written = Entry.objects.filter(subject=ballot.subject, kind="outcome.written").order_by("-id")[:1]
+    return collaborative_actions.rename(
+        name=winner.name, decision=ballot.question, answers=list(written), by=by
+    )

@@ -7,6 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from justaction.ballots import rolls
+from justaction.ballots.forms import Moment
+from justaction.ballots.models import Ballot
 from justaction.home.models import Goal, Question, StoryMoment
 
 
@@ -80,3 +83,34 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no ty
 
     def validate_unique(self) -> None:
         """The deed looks for the same question and the same answer, and says which."""
+
+
+class NamingForm(forms.Form):
+    """When names can be proposed, when people vote, and who."""
+
+    question = forms.CharField(label=_("The question"), max_length=200, initial=_("What shall we be called?"))
+    explanation = forms.CharField(
+        label=_("What makes a good name for us?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        required=False,
+    )
+    proposals = forms.ChoiceField(
+        label=_("Who proposes names"),
+        choices=[one for one in Ballot.Proposals.choices if one[0] != Ballot.Proposals.NONE],
+        widget=forms.RadioSelect,
+        initial=Ballot.Proposals.ROLL,
+    )
+    electorate = forms.ChoiceField(label=_("Who votes"))
+    quorum = forms.IntegerField(
+        label=_("How many must vote"), min_value=1, help_text=_("With fewer votes it decides nothing.")
+    )
+    proposals_until = Moment(label=_("Proposals end"))
+    opens_at = Moment(label=_("Voting opens"))
+    closes_at = Moment(label=_("Voting closes"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["electorate"].choices = [  # type: ignore[attr-defined]
+            (key, group.title) for key, group in rolls.groups().items()
+        ]

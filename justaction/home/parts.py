@@ -48,6 +48,12 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("home:goals"),
             note=_("Set a goal, move it with a reason, say that it is met."),
         )
+    if policy.may_rename(viewer):
+        yield Part(
+            title=_("Our name"),
+            url=reverse("home:naming"),
+            note=_("Ask for names, vote on them, and take the one that was chosen."),
+        )
     if policy.may_write(viewer):
         yield Part(
             title=_("Our story"),

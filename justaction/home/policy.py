@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
+from justaction.collaborative import policy as collaborative_policy
 from justaction.communities.models import Membership
 from justaction.members.models import Person
 from justaction.statement.models import Signature
@@ -17,6 +18,11 @@ def may_set_goals(person: Person | None) -> bool:
 def may_write(person: Person | None) -> bool:
     """Whether they may change the story and the questions."""
     return person is not None and person.may("steward")
+
+
+def may_rename(person: Person | None) -> bool:
+    """Whether they may ask for names, and let the collaborative take the one that a vote chose."""
+    return collaborative_policy.may_rename(person)
 
 
 def undecided() -> QuerySet[Person]:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from justaction.ballots import policy as ballots
+from justaction.ballots.models import Ballot
 from justaction.collaborative.models import Pillar, Stage, Value
 from justaction.commitments.models import Commitment
 from justaction.communities.models import Community
@@ -21,6 +23,7 @@ from justaction.home import front as page
 from justaction.home.models import Goal, Question, StoryMoment
 from justaction.members.models import Grant, Person
 from justaction.statement import calls
+from justaction.members.stepping_up import fresh_sign_in
 from justaction.statement.forms import SignForm
 from justaction.web import clock, house, slots
 from justaction.web.asking import ask
@@ -291,3 +294,40 @@ def drop_question(request: HttpRequest, pk: int) -> HttpResponse:
     if question:
         actions.drop_question(question, by=_viewer(request))
     return redirect("home:edit_questions")
+
+
+# --- the name -------------------------------------------------------------------------------------------------
+
+
+@login_required
+@form_page
+def naming(request: HttpRequest) -> HttpResponse:
+    """Ask for names; or the vote that goes on, and the name that it chose."""
+    _may(policy.may_rename(_viewer(request)))
+    asked = Ballot.objects.filter(about=actions.NAME).select_related("outcome")
+    last = asked.first()
+    context = {
+        "asked": asked,
+        "last": last,
+        "going_on": last is not None and last.state != Ballot.State.CLOSED,
+        "winner": ballots.winner(last) if last and ballots.decided(last, about=actions.NAME) else None,
+    }
+    form = forms.NamingForm(request.POST or None)
+    return ask(
+        request,
+        form,
+        "home/naming.html",
+        do=lambda **said: actions.begin_naming(by=_viewer(request), **said),
+        to="home:naming",
+        context=context,
+    )
+
+
+@require_POST
+@login_required
+@fresh_sign_in
+def rename(request: HttpRequest, slug: str) -> HttpResponse:
+    _may(policy.may_rename(_viewer(request)))
+    actions.rename(get_object_or_404(Ballot, slug=slug), by=_viewer(request))
+    messages.success(request, _("This is our name now, on every page and in every letter."))
+    return redirect("home:naming")

@@ -39,6 +39,11 @@ def without_letters() -> Iterator[None]:
         _silent.reset(token)
 
 
+def writes_letters() -> bool:
+    """Whether letters are written now: not inside `without_letters()`. Asked before a job that only writes letters."""
+    return not _silent.get()
+
+
 @transaction.atomic(savepoint=False)  # the caller's own, or one of its own
 def post(draft: Draft, *, once: str = "") -> Letter | None:
     """Queue a letter in this transaction and return it.

@@ -17,6 +17,7 @@ from justaction.ballots.actions.closing import close_when_all_voted
 from justaction.ballots.models import Ballot, Elector, Paper, Stance
 from justaction.errors import NotAllowed, Refused
 from justaction.jobs import later
+from justaction.mail.actions import writes_letters
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.web import clock, pages
@@ -54,7 +55,8 @@ def enter_for(elector: Elector, *, choice: Any, by: Person, reason: str = "") ->
     _put(ballot, elector, choice, reason, by=by)
     elector.by_helper, elector.entered_by, elector.confirmed = True, by, False
     elector.save(update_fields=["by_helper", "entered_by", "confirmed"])
-    later(emails.send_entered, elector.pk)
+    if writes_letters():
+        later(emails.send_entered, elector.pk)
     return elector
 
 

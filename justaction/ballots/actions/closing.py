@@ -8,17 +8,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.ballots import box, counting, emails, files
+from justaction.ballots.actions.telling import tell
 from justaction.ballots.actions.writing import locked
 from justaction.ballots.models import Ballot, Paper, random_number
 from justaction.errors import Refused
-from justaction.jobs import later
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.record.models import new_subject
 from justaction.record.tree import leaf
 from justaction.web import clock, pages
-
-BATCH = 200  # letters in one job
 
 
 @transaction.atomic
@@ -82,9 +80,7 @@ def _close(ballot: Ballot, cause: str, *, by: Person | None = None, reason: str 
         },
     )
     pages.changed()
-    everybody = list(ballot.electors.exclude(person=None).values_list("pk", flat=True))
-    for at in range(0, len(everybody), BATCH):
-        later(emails.send_closed, ballot.pk, everybody[at : at + BATCH])
+    tell(emails.send_closed, ballot)
     return ballot
 
 

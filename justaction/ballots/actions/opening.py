@@ -10,16 +10,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.ballots import box, emails, policy, rolls
+from justaction.ballots.actions.telling import tell
 from justaction.ballots.actions.writing import _take_roll, draft
 from justaction.ballots.models import Ballot, Elector, Paper, Proposal, random_number
 from justaction.errors import NotAllowed, Refused
-from justaction.jobs import later
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.record.tree import leaf
 from justaction.web import clock, pages
-
-BATCH = 200  # letters in one job
 
 log = logging.getLogger(__name__)
 
@@ -117,9 +115,7 @@ def _open(ballot: Ballot) -> Ballot:
             "closes": ballot.closes_at.date().isoformat(),
         },
     )
-    everybody = list(ballot.electors.exclude(person=None).values_list("pk", flat=True))
-    for at in range(0, len(everybody), BATCH):
-        later(emails.send_opened, ballot.pk, everybody[at : at + BATCH])
+    tell(emails.send_opened, ballot)
     return ballot
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 from justaction.ballots import emails
+from justaction.ballots.actions.telling import tell
 from justaction.ballots.models import Ballot
-from justaction.jobs import later
 from justaction.web import clock
 
 BEFORE = timedelta(hours=48)
-BATCH = 200  # letters in one job
 
 
 def remind_due() -> None:
@@ -27,6 +26,8 @@ def remind_due() -> None:
         waiting = ballot.electors.filter(may_vote=True).exclude(person=None)
         if not ballot.secret:
             waiting = waiting.filter(stance__isnull=True)
-        due = emails.not_reminded(ballot, list(waiting.values_list("pk", flat=True)))
-        for at in range(0, len(due), BATCH):
-            later(emails.send_reminder, ballot.pk, due[at : at + BATCH])
+        tell(
+            emails.send_reminder,
+            ballot,
+            emails.not_reminded(ballot, list(waiting.values_list("pk", flat=True))),
+        )
