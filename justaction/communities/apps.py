@@ -6,6 +6,7 @@ class CommunitiesConfig(AppConfig):
     label = "communities"
 
     def ready(self) -> None:
+        from justaction.ballots import rolls
         from justaction.communities import parts
         from justaction.web import slots
 
@@ -13,3 +14,4 @@ class CommunitiesConfig(AppConfig):
         slots.register("me.turns", parts.my_turns, order=20)
         slots.register("me.data", parts.my_data, order=20)
         slots.register("me.panels", parts.my_panels, order=20)
+        rolls.register(parts.rolls)

@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from justaction.ballots.rolls import Group
 from justaction.charts.quilt import Block, Quilt, quilt, square
 from justaction.communities.models import Community, Membership, MembershipQuerySet
 from justaction.members.models import Grant, Person
@@ -94,3 +95,15 @@ def quilt_of_all() -> Quilt:
     return quilt(
         [Block(first, "person", second) for first, second in chosen], columns=COLUMNS, rows=ROWS, spare=False
     )
+
+
+def rolls() -> Iterator[Group]:
+    """Each community as a roll of a ballot: the people who are in it when the ballot opens."""
+    for community in Community.objects.select_related("channel"):
+        yield Group(
+            community.scope,
+            _("The community %(name)s") % {"name": community.channel.name},
+            lambda community=community: Person.objects.filter(  # type: ignore[misc]  # bound in this turn of the loop
+                pk__in=community.memberships.now().values("person")
+            ),
+        )

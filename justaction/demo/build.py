@@ -14,6 +14,7 @@ from justaction.commitments import tasks as commitment_clock
 from justaction.communities import actions as communities
 from justaction.communities.models import Community
 from justaction.demo.cast import CAST
+from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
 from justaction.demo.promises import Promises
 from justaction.demo.year import Tell, Year
@@ -69,6 +70,7 @@ class Demonstration:
         """Everything, in one transaction and without a single letter: either the whole year or none of it."""
         with without_letters():
             self.found()
+            Decisions(self.year).begin(FOUNDED)
             self.sign_on()
             self.goals()
             self.promises.nights()
@@ -80,7 +82,7 @@ class Demonstration:
         ruth, *_ = CAST
         year = self.year
         year.then(year.day(FOUNDED), lambda: home.found(
-            name="Just Action", place="Chicago", time_zone="America/Chicago", languages=["en"],
+            name=WORKING_NAME, place="Chicago", time_zone="America/Chicago", languages=["en"],
             convener_name=ruth.name, convener_address=ruth.address, help_address="help@example.org",
             is_demonstration=True, publish_statement=True,
         ))  # fmt: skip

@@ -6,12 +6,14 @@ class StatementConfig(AppConfig):
     label = "statement"
 
     def ready(self) -> None:
+        from justaction.ballots import rolls
         from justaction.members import cases
         from justaction.statement import parts
         from justaction.statement.actions import checking, holding
         from justaction.web import slots
 
         cases.register(holding.KIND, checking.handler())
+        rolls.register(parts.rolls)
         slots.register("menu", parts.menu, order=10)
         slots.register("home.open_now", parts.open_now, order=10)
         slots.register("me.turns", parts.my_turns, order=20)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from justaction.members.models import Organization, Person
+from justaction.ballots.rolls import Group
+from justaction.members.models import Person
 from justaction.statement import calls, policy
 from justaction.statement.models import FeedbackRound, Proof, Signature, StatementVersion
 from justaction.web.slots import Part
@@ -131,4 +133,12 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     )
     yield Part(
         title="signatures", context={"signatures": list(viewer.signatures.order_by("id").values(*kept))}
+    )
+
+
+def rolls() -> Iterator[Group]:
+    """Everybody whose signature counts, as a roll of a ballot."""
+    counted = Signature.objects.counted().exclude(person=None)
+    yield Group(
+        "signers", _("Everybody who signed"), lambda: Person.objects.filter(pk__in=counted.values("person"))
     )
