@@ -22,8 +22,8 @@ from justaction.home import actions, forms, policy
 from justaction.home import front as page
 from justaction.home.models import Goal, Question, StoryMoment
 from justaction.members.models import Grant, Person
-from justaction.statement import calls
 from justaction.members.stepping_up import fresh_sign_in
+from justaction.statement import calls
 from justaction.statement.forms import SignForm
 from justaction.web import clock, house, slots
 from justaction.web.asking import ask
