@@ -42,6 +42,7 @@ from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
 from justaction.statement import actions as statement_actions
+from justaction.statement.tests.making import a_translation
 from justaction.web import clock
 from tests.access import STEP_UP, TABLE
 
@@ -117,6 +118,8 @@ def world(cast: Cast) -> World:
         listening, statement_actions.Words(text="Say who built it."), link=round_link
     )
     ballots = ballots_of(cast)
+    form = statement_actions.publish_form(a_translation(cast), by=ruth)
+    author = statement_actions.name_author(cast.version, address=cast.ana.email, by=ruth)
     publish()
     size = Entry.objects.exclude(index=None).count()
     where = [fund.slug, commitment.slug]
@@ -135,6 +138,12 @@ def world(cast: Cast) -> World:
             "open_sign_on", "close_sign_on", "consolidate", "answer", "end_round", "close_round", "links")},
         **{f"statement:{name}": [1, round_link.subject] for name in ("revoke_link", "link_code")},
         "statement:take_words": [1, 1],
+        "statement:version_file": [1, "md"], "statement:form": [1, "translation", "es"],
+        "statement:form_file": [1, "translation", "es", "md"], "statement:form_edition": [1, "translation", "es", 1],
+        "statement:draft_file": ["md"], "statement:check_large_print": [1], "statement:authors": [1],
+        **{f"statement:{name}": [form.subject] for name in (
+            "preview_form", "write_form", "publish_form", "drop_form", "check_form", "take_back_form")},
+        "statement:answer_author": [author.pk], "statement:drop_author": [author.pk],
         "statement:version": [1], "statement:version_json": [1], "statement:compare": [(1, 1)],
         "members:case": [Case.objects.get(about=held.subject).subject],
         **{f"members:{name}": [proposed.pk] for name in ("proposal", "confirm_proposal", "drop_proposal")},

@@ -66,6 +66,8 @@ _METHOD = (
     *("stv-scottish", "stv-meek"),
 )
 
+_FORM = ("large-print", "easy-read", "translation", "audio")
+
 _ALL = [
     Kind(
         "collaborative.founded",
@@ -148,6 +150,31 @@ _ALL = [
         _("A reader took back a suggestion that had its answer."),
         personal=True,
         facts={"round": INTEGER},
+    ),
+    Kind(
+        "form.published",
+        _("A version of the statement was published in another form: easy read, a translation, audio."),
+        words=frozenset({"title", "language", "made_by"}),
+        facts={
+            "number": INTEGER,
+            "form": _FORM,
+            "made": ("people", "machine"),
+            "edition": INTEGER,
+            "digest": DIGEST,
+        },
+    ),
+    Kind(
+        "form.checked",
+        _("A person compared another form of the statement with its version."),
+        personal=True,
+        words=frozenset({"checked_by"}),
+        facts={"number": INTEGER, "form": _FORM, "digest": DIGEST},
+    ),
+    Kind(
+        "form.withdrawn",
+        _("Another form of the statement was taken back, with a reason."),
+        words=frozenset({"reason"}),
+        facts={"number": INTEGER, "form": _FORM, "digest": DIGEST},
     ),
     Kind(
         "signature.added",

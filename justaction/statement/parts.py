@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from justaction.members.models import Organization, Person
 from justaction.ballots.rolls import Group
-from justaction.members.models import Person
+from justaction.members.models import Organization, Person
 from justaction.statement import calls, policy
 from justaction.statement.models import FeedbackRound, Proof, Signature, StatementVersion
 from justaction.web.slots import Part
@@ -98,6 +97,13 @@ def _round_over(one: FeedbackRound) -> Part:
     )
 
 
+def my_authorships(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Versions that somebody says I wrote, with my own say about my name."""
+    mine = list(viewer.written_versions.select_related("version"))
+    if mine:
+        yield Part(template="statement/my_authorships.html", context={"authors": mine})
+
+
 def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     """The statement, held signatures and lists, on the conveners' page."""
     if policy.may_write(viewer):
@@ -105,6 +111,11 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             title=_("The statement"),
             url=reverse("statement:life"),
             note=_("Write it, show it to readers, answer them, adopt it, open sign-on."),
+        )
+        yield Part(
+            title=_("Other forms of the statement"),
+            url=reverse("statement:linked_forms"),
+            note=_("Translations, easy read and audio of a version; who checked them."),
         )
     if policy.may_import(viewer):
         yield Part(
@@ -131,6 +142,8 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
         ),
         *("version__number", "language", "asked_at", "confirmed_at", "ended_at"),
     )
+    authors = viewer.written_versions.values("version__number", "asked_at", "answered_at", "listed")
+    yield Part(title="written_versions", context={"versions": list(authors)})
     yield Part(
         title="signatures", context={"signatures": list(viewer.signatures.order_by("id").values(*kept))}
     )

@@ -3,8 +3,20 @@
 from __future__ import annotations
 
 from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from justaction.statement.views import consolidating, proving, reading, rounds, sharing, signing, steering
+from justaction.statement.views import (
+    authors,
+    consolidating,
+    documents,
+    linked,
+    proving,
+    reading,
+    rounds,
+    sharing,
+    signing,
+    steering,
+)
 
 
 class Two:
@@ -20,7 +32,30 @@ class Two:
         return f"{value[0]}..{value[1]}"
 
 
+class Suffix(StringConverter):
+    """What a document can be taken away as."""
+
+    regex = "docx|md|pdf"
+
+
+class FormKind(StringConverter):
+    """What other form a version has."""
+
+    regex = "large-print|easy-read|translation|audio"
+
+
+class Language(StringConverter):
+    """A language code, as `es` or `zh-hans`."""
+
+    regex = r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,2}"
+
+
 register_converter(Two, "two_versions")
+register_converter(Suffix, "suffix")
+register_converter(FormKind, "form_kind")
+register_converter(Language, "language")
+FORM = "statement/v<int:number>/<form_kind:kind>/<language:language>"
+STEER = "steer/statement/forms"
 
 app_name = "statement"
 urlpatterns = [
@@ -91,4 +126,24 @@ urlpatterns = [
     path("steer/import/<str:subject>/report/", steering.list_report, name="list_report"),
     path("steer/import/<str:subject>/apply/", steering.decide_list, {"deed": "apply"}, name="apply_list"),
     path("steer/import/<str:subject>/drop/", steering.decide_list, {"deed": "drop"}, name="drop_list"),
+    path("statement/v<int:number>.<suffix:suffix>", documents.version_file, name="version_file"),
+    path("statement/compare/", reading.choose_two, name="choose_two"),
+    path(f"{FORM}/", linked.form, name="form"),
+    path(f"{FORM}.<suffix:suffix>", linked.form_file, name="form_file"),
+    path(f"{FORM}/<int:edition>/", linked.form, name="form_edition"),
+    path("steer/statement/draft.<suffix:suffix>", documents.draft_file, name="draft_file"),
+    path("steer/statement/read/", documents.read_in, name="read_in"),
+    path("steer/statement/read/take/", documents.take_in, name="take_in"),
+    path(f"{STEER}/", linked.linked_forms, name="linked_forms"),
+    path(f"{STEER}/add/", linked.add_form, name="add_form"),
+    path(f"{STEER}/large-print/<int:number>/check/", linked.check_large_print, name="check_large_print"),
+    path(f"{STEER}/<str:subject>/", linked.preview_form, name="preview_form"),
+    path(f"{STEER}/<str:subject>/write/", linked.write_form, name="write_form"),
+    path(f"{STEER}/<str:subject>/publish/", linked.decide_form, {"deed": "publish"}, name="publish_form"),
+    path(f"{STEER}/<str:subject>/drop/", linked.decide_form, {"deed": "drop"}, name="drop_form"),
+    path(f"{STEER}/<str:subject>/check/", linked.check_form, name="check_form"),
+    path(f"{STEER}/<str:subject>/take-back/", linked.take_back_form, name="take_back_form"),
+    path("steer/statement/authors/<int:number>/", authors.authors, name="authors"),
+    path("authors/<int:pk>/answer/", authors.answer_author, name="answer_author"),
+    path("authors/<int:pk>/drop/", authors.drop_author, name="drop_author"),
 ]

@@ -33,12 +33,16 @@ class Run:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph beside its former self. `old` and `new` are their numbers, from 1; None where it is missing."""
+    """One paragraph beside its former self. `old` and `new` are their numbers, from 1; None where it is missing.
+
+    `moved` is for who knows paragraphs by their identity: it left its place among the others.
+    """
 
     kind: Kind
     old: int | None
     new: int | None
     runs: list[Run]
+    moved: bool = False
 
     @property
     def html(self) -> SafeString:
@@ -47,7 +51,9 @@ class Paragraph:
 
     @property
     def word(self) -> str:
-        """What happened to it, in one word."""
+        """What happened to it, in a word or two."""
+        if self.moved:
+            return _("Moved, same words") if self.kind == "same" else _("Moved and changed")
         return {
             "same": _("Unchanged"),
             "changed": _("Changed"),

@@ -1,5 +1,6 @@
 """Letters of the statement, one function each."""
 
+from justaction.statement.emails.authors import named_as_author
 from justaction.statement.emails.rounds import answered, ask_to_renew
 from justaction.statement.emails.signing import (
     already,
@@ -28,6 +29,7 @@ __all__ = [
     "imported",
     "link",
     "mailbox_code",
+    "named_as_author",
     "thanks",
     "withdraw_url",
     "withdrawn",

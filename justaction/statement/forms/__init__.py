@@ -1,5 +1,13 @@
 """Shape of input: signing, writing a version, bringing in a list."""
 
+from justaction.statement.forms.documents import (
+    AuthorForm,
+    CheckForm,
+    FileForm,
+    LinkedFormForm,
+    TakeBackForm,
+    TwoForm,
+)
 from justaction.statement.forms.rounds import (
     AnswerForm,
     CloseRoundForm,
@@ -25,10 +33,14 @@ from justaction.statement.forms.signing import (
 
 __all__ = [
     "AnswerForm",
+    "AuthorForm",
+    "CheckForm",
     "CloseRoundForm",
     "CloseSignOnForm",
     "DraftForm",
+    "FileForm",
     "LinkForm",
+    "LinkedFormForm",
     "ListForm",
     "ListingForm",
     "MappingForm",
@@ -41,5 +53,7 @@ __all__ = [
     "SignForForm",
     "SignForm",
     "SuggestForm",
+    "TakeBackForm",
+    "TwoForm",
     "WordsFilter",
 ]

@@ -1,5 +1,6 @@
 """Facts of the statement: its versions, the signatures on them, and what readers said of a draft."""
 
+from justaction.statement.models.linked import Author, FormParagraph, LinkedForm, main_language
 from justaction.statement.models.rounds import Answer, FeedbackRound, Passage, RoundLink, Suggestion
 from justaction.statement.models.signing import (
     MOST_AT_ONE_ADDRESS,
@@ -20,9 +21,12 @@ __all__ = [
     "TIME_TO_ANSWER",
     "TIME_TO_CONFIRM",
     "Answer",
+    "Author",
     "Entered",
     "FeedbackRound",
+    "FormParagraph",
     "Import",
+    "LinkedForm",
     "Paragraph",
     "Passage",
     "Proof",
@@ -34,6 +38,7 @@ __all__ = [
     "StatementVersion",
     "StatementVersionQuerySet",
     "Suggestion",
+    "main_language",
     "name_key",
     "new_code",
     "sealed",

@@ -12,7 +12,7 @@ from django.test import Client
 from justaction.mail.models import Letter
 from justaction.members.models import Person
 from justaction.statement import actions
-from justaction.statement.models import FeedbackRound, Signature, Suggestion
+from justaction.statement.models import FeedbackRound, LinkedForm, Signature, Suggestion
 from justaction.web import clock, openforms
 
 DRAFT = ["Racism here was built. It was built by hand.", "It can be taken apart.", "We begin now."]
@@ -93,3 +93,15 @@ def a_closed_round(
         actions.answer(row, [said(row, **words)], by=by, outcome="accepted", reason="You are right.")
     actions.end_round(row, by=by)
     return actions.close_round(row, by=by, what_changed=what_changed)
+
+
+def a_translation(cast: Any, **facts: Any) -> LinkedForm:
+    """A draft of the version in Spanish."""
+    said = {
+        "kind": "translation",
+        "language": "es",
+        "title": "Nuestra declaración",
+        "paragraphs": ["El racismo aquí se construyó.", "Se puede desmontar."],
+        **facts,
+    }
+    return actions.write_form(cast.version, by=cast.ruth, **said)

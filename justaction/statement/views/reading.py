@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from justaction.statement import calls, comparing, forms, listening, roll
+from justaction.statement import calls, comparing, documents, forms, listening, roll
 from justaction.statement.models import FeedbackRound, Signature, StatementVersion
+from justaction.texts.writing import lacking
 
 PAGE = 60
 
@@ -42,9 +45,20 @@ def _page(request: HttpRequest, version: StatementVersion | None) -> HttpRespons
         "compare_url": between(former, version),
         "paragraphs": comparing.marked(former, version) if version else [],
         "counts": roll.counts_of(version) if version else None,
+        **(_forms(version) if version else {}),
         "form": forms.SignForm(),
     }
     return render(request, "statement/statement.html", context)
+
+
+def _forms(version: StatementVersion) -> dict[str, Any]:
+    """Its other forms, each with whether a person checked it; who wrote it; whether PDFs can be made here."""
+    linked = [(one, documents.check_words(one)) for one in documents.forms_of(version)]
+    return {
+        "linked_forms": linked,
+        "written_by": documents.written_by(version),
+        "no_pdf": bool(lacking()),
+    }
 
 
 def between(old: StatementVersion | None, new: StatementVersion | None) -> str:
@@ -68,9 +82,22 @@ def compare(request: HttpRequest, numbers: tuple[int, int]) -> HttpResponse:
         "old": old,
         "new": new,
         "rows": comparing.compared(old, new),
-        "versions": list(published.values()),
+        "form": forms.TwoForm(
+            initial={"old": old.number, "new": new.number}, versions=list(published.values())
+        ),
     }
     return render(request, "statement/compare.html", context)
+
+
+@require_safe
+def choose_two(request: HttpRequest) -> HttpResponse:
+    """On to the two versions that were chosen; without two, the choice again."""
+    versions = list(StatementVersion.objects.published())
+    form = forms.TwoForm(request.GET or None, versions=versions)
+    if form.is_valid() and form.cleaned_data["old"] != form.cleaned_data["new"]:
+        return redirect("statement:compare", (form.cleaned_data["old"], form.cleaned_data["new"]))
+    same = form.is_bound and form.is_valid()
+    return render(request, "statement/choose_two.html", {"form": form, "same": same, "versions": versions})
 
 
 @require_safe
