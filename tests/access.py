@@ -133,7 +133,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "statement:form": ("200", "405"),
     "statement:form_file": ("200", "405"),
     "statement:form_edition": ("200", "405"),
-    "statement:draft_file": ("302 403 403 404 403 403", "302 405 405 405 405 405"),
+    "statement:draft_file": ("302 403 403 200 403 403", "302 405 405 405 405 405"),
     "statement:read_in": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "statement:take_in": ("302 405 405 405 405 405", "302 403 403 422 403 403"),
     "statement:linked_forms": ("302 403 403 200 403 403", "302 405 405 405 405 405"),

@@ -14,6 +14,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.db import models
 from django.template import Template, engines
 from django.template.base import Node, TextNode
@@ -277,7 +278,11 @@ def data_words() -> set[str]:
         ]
         for row in model._default_manager.values_list(*fields) if fields else []:
             found.update(word.casefold() for value in row for word in WORD.findall(str(value)))
-    return found | {word.casefold() for _code, name in settings.LANGUAGES for word in WORD.findall(name)}
+    names = [name for _code, name in settings.LANGUAGES] + [
+        str(info["name_local"]) for info in LANG_INFO.values() if "name_local" in info
+    ]
+    own = [*names, "Tagalog", "粵語", "Kreyòl"]  # languages by the names that their speakers give them
+    return found | {word.casefold() for name in own for word in WORD.findall(name)}
 
 
 def walk(browser: Client, start: str) -> Iterator[tuple[str, Visible]]:

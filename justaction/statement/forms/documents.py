@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from justaction.statement.models import LinkedForm, StatementVersion
@@ -16,20 +17,18 @@ ACCEPTED = ".docx,.md,.markdown,.txt,text/markdown,text/plain"
 
 
 def languages() -> list[tuple[str, str]]:
-    """Every language that we know by name, as its speakers write it; by its name."""
-    known = [
-        (code, f"{str(info['name_local']).capitalize()} ({info['name']})")
+    """Every language that we know by name: as its speakers write it, and in the reader's language."""
+    known = {
+        code: f"{str(info['name_local']).capitalize()} ({gettext(str(info['name']))})"
         for code, info in LANG_INFO.items()
-        if "name_local" in info and not code.startswith("zh-")
-    ]
-    chinese = [("zh-hans", "简体中文 (Simplified Chinese)"), ("zh-hant", "繁體中文 (Traditional Chinese)")]
-    more = [
-        ("tl", "Tagalog (Tagalog)"),
-        ("yue", "粵語 (Cantonese)"),
-        ("ht", "Kreyòl ayisyen (Haitian Creole)"),
-    ]
-    found = dict([*known, *chinese, *more])
-    return sorted(found.items(), key=lambda pair: pair[1].casefold())
+        if "name_local" in info and code not in {"zh-cn", "zh-my", "zh-sg", "zh-hk", "zh-mo", "zh-tw"}
+    }
+    known |= {
+        "tl": f"Tagalog ({_('Tagalog')})",
+        "yue": f"粵語 ({_('Cantonese')})",
+        "ht": f"Kreyòl ({_('Haitian Creole')})",
+    }
+    return sorted(known.items(), key=lambda pair: pair[1].casefold())
 
 
 class FileForm(forms.Form):
