@@ -59,6 +59,7 @@ def found(
     lead: str,
     help_address: str,
     is_demonstration: bool = False,
+    ring: str = Collaborative.Ring.PUBLIC,
 ) -> Collaborative:
     """Found the collaborative, with channels, stages, pillars, values and fields from the Just Action template.
 
@@ -76,6 +77,7 @@ def found(
         lead=lead,
         help_address=help_address,
         is_demonstration=is_demonstration,
+        ring=ring,
         founded_at=clock.now(),
     )
     collaborative.full_clean()

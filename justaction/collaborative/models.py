@@ -33,6 +33,14 @@ class Collaborative(Recorded):
         ACTIVE = "active", _("Active")
         SUNSET = "sunset", _("Sunset")
 
+    class Ring(models.TextChoices):
+        """How far it has grown. Each ring after the first is opened by a recorded decision."""
+
+        CIRCLE = "circle", _("Founding circle")
+        CONVENERS = "conveners", _("Conveners")
+        FRIENDS = "friends", _("Friends and family")
+        PUBLIC = "public", _("Everybody")
+
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     name = models.CharField(_("name"), max_length=120)
     place = models.CharField(_("place"), max_length=120)
@@ -47,6 +55,7 @@ class Collaborative(Recorded):
     lead = models.TextField(_("lead of the front page"), max_length=600)
     help_address = models.EmailField(_("address for help"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.FORMING)
+    ring = models.CharField(max_length=10, choices=Ring, default=Ring.PUBLIC)
     is_demonstration = models.BooleanField(default=False)
     founded_at = models.DateTimeField()
     names_hidden_since = models.DateTimeField(

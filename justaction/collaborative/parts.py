@@ -49,6 +49,7 @@ def house() -> House | None:
         ),
         names_hidden=collaborative.names_hidden_since is not None,
         told=collaborative,
+        forming=not policy.is_open_to_public(collaborative),
     )
 
 

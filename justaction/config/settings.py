@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "justaction.web.middleware.refusals",
+    "justaction.collaborative.gate.Gate",
 ]
 
 TEMPLATES = [

@@ -14,13 +14,19 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from justaction.ballots import policy as ballot_policy
+from justaction.ballots import rolls
+from justaction.ballots.models import Ballot
 from justaction.charts.quilt import Block, Quilt, quilt
 from justaction.charts.states import StateChart, StateRow, state_chart
 from justaction.charts.steps import YearStep
-from justaction.collaborative.models import ChannelStage
+from justaction.collaborative.models import ChannelStage, Collaborative
+from justaction.collaborative.policy import next_ring, reached
 from justaction.communities.models import Membership
 from justaction.communities.policy import shown_number
-from justaction.home.models import Goal
+from justaction.home import policy
+from justaction.home.actions.rings import CIRCLE_OF
+from justaction.home.models import Goal, RingOpening
 from justaction.statement.models import Paragraph, Signature, StatementVersion
 
 SHAPES = {"individual": "person", "institution": "institution", "group": "group"}
@@ -174,3 +180,50 @@ def year_to_show(goals: list[Goal], today: date) -> int:
     ahead = [goal.year for goal in goals if (goal.due.year, goal.due.month) >= (today.year, today.month)]
     years = [goal.year for goal in goals]
     return min(ahead) if ahead else max(years, default=today.year)
+
+
+# --- growing --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ring:
+    """A ring of people: whether it is open, since when, and by which decision."""
+
+    slug: str
+    name: str
+    words: str
+    is_open: bool
+    opening: RingOpening | None
+
+
+def rings() -> list[Ring]:
+    """From the founding circle to everybody."""
+    collaborative = Collaborative.objects.first()
+    openings = {one.ring: one for one in RingOpening.objects.select_related("ballot")}
+    return [
+        Ring(slug, str(label), policy.ring_words(slug), reached(collaborative, slug), openings.get(slug))
+        for slug, label in Collaborative.Ring.choices
+    ]
+
+
+def ballot_about(ring: str) -> Ballot | None:
+    """The ballot that decides about a ring: the accepted one, or else the newest."""
+    about = f"ring:{ring}"
+    return Ballot.objects.decided(about).first() or Ballot.objects.filter(about=about).order_by("-id").first()
+
+
+def growing() -> dict[str, Any]:
+    """What the conveners' page about growing shows: the rings, the next one, its vote and what is missing for it."""
+    collaborative = Collaborative.objects.get()
+    following = next_ring(collaborative)
+    ballot = ballot_about(following) if following else None
+    why_not = ballot_policy.why_not_decided(ballot, about=f"ring:{following}") if following else ""
+    return {
+        "rings": rings(),
+        "next": next((ring for ring in rings() if ring.slug == following), None),
+        "ballot": ballot,
+        "why_not": why_not,
+        "may_ask": ballot is None or (ballot.state == Ballot.State.CLOSED and bool(why_not)),
+        "people": rolls.people("conveners").count(),
+        "needed": CIRCLE_OF,
+    }

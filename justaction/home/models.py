@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from justaction.collaborative.models import Collaborative
 from justaction.record.models import Recorded
 from justaction.web import clock
 
@@ -17,6 +18,20 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         this_month = clock.today().replace(day=1)
         ahead = self.filter(due__gte=this_month).order_by("year").values_list("year", flat=True).first()
         return ahead or self.order_by("-year").values_list("year", flat=True).first()
+
+
+class RingOpening(Recorded):
+    """A ring of people to whom the collaborative opened, and the decision that opened it."""
+
+    ring = models.CharField(max_length=10, choices=Collaborative.Ring, unique=True)
+    ballot = models.ForeignKey("ballots.Ballot", on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["opened_at", "id"]
+
+    def __str__(self) -> str:
+        return self.get_ring_display()
 
 
 class Goal(Recorded):

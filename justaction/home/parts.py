@@ -54,6 +54,12 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("home:naming"),
             note=_("Ask for names, vote on them, and take the one that was chosen."),
         )
+    if policy.may_open_rings(viewer):
+        yield Part(
+            title=_("Who it is open to"),
+            url=reverse("home:rings"),
+            note=_("From a founding circle to everybody. Each step is a decision."),
+        )
     if policy.may_write(viewer):
         yield Part(
             title=_("Our story"),

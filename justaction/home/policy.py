@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from justaction.collaborative import policy as collaborative_policy
+from justaction.collaborative.models import Collaborative
 from justaction.communities.models import Membership
 from justaction.members.models import Person
 from justaction.statement.models import Signature
@@ -13,6 +15,23 @@ from justaction.statement.models import Signature
 def may_set_goals(person: Person | None) -> bool:
     """Whether they may set the goals of the year, move them and say that one is met."""
     return person is not None and person.may("convene")
+
+
+def may_open_rings(person: Person | None) -> bool:
+    """Whether they may ask about opening to more people, and open once that is decided."""
+    return person is not None and person.may("convene")
+
+
+def ring_words(ring: str) -> str:
+    """What a ring of people sees and does, in a sentence."""
+    return {
+        Collaborative.Ring.CIRCLE: _("A few who trust each other. They draft, and invite others by name."),
+        Collaborative.Ring.CONVENERS: _("More conveners join by invitation. They carry the work and decide."),
+        Collaborative.Ring.FRIENDS: _(
+            "Friends and family can read along and sign on, by a link from somebody who is here."
+        ),
+        Collaborative.Ring.PUBLIC: _("Everybody can read all public pages and sign on."),
+    }[Collaborative.Ring(ring)]
 
 
 def may_write(person: Person | None) -> bool:

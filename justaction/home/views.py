@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import cast
 
 from django.contrib import messages
@@ -17,10 +18,10 @@ from justaction.ballots.models import Ballot
 from justaction.collaborative.models import Pillar, Stage, Value
 from justaction.commitments.models import Commitment
 from justaction.communities.models import Community
-from justaction.errors import NotAllowed
+from justaction.errors import NotAllowed, Refused
 from justaction.home import actions, forms, policy
 from justaction.home import front as page
-from justaction.home.models import Goal, Question, StoryMoment
+from justaction.home.models import Goal, Question, RingOpening, StoryMoment
 from justaction.members.models import Grant, Person
 from justaction.members.stepping_up import fresh_sign_in
 from justaction.statement import calls
@@ -43,6 +44,8 @@ def _viewer(request: HttpRequest) -> Person:
 
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
+    if viewer_of(request) is None and house.forming():
+        return render(request, "home/forming.html", {"rings": page.rings()})
     version, paragraphs = page.statement()
     states = Commitment.objects.by_state_and_channel()
     cards = page.channels()
@@ -76,7 +79,8 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def story(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/story.html", {"moments": StoryMoment.objects.all()})
+    context = {"moments": StoryMoment.objects.all(), "openings": RingOpening.objects.select_related("ballot")}
+    return render(request, "home/story.html", context)
 
 
 @require_safe
@@ -219,6 +223,39 @@ def meet_goal(request: HttpRequest, pk: int) -> HttpResponse:
         to="home:goals",
         context={"goal": goal},
     )
+
+
+@require_safe
+@login_required
+def rings(request: HttpRequest) -> HttpResponse:
+    _may(policy.may_open_rings(_viewer(request)))
+    return render(request, "home/rings.html", page.growing())
+
+
+@require_POST
+@login_required
+def ask_about_ring(request: HttpRequest, ring: str) -> HttpResponse:
+    _may(policy.may_open_rings(_viewer(request)))
+    return _grow(request, lambda: actions.ask_about_ring(ring, by=_viewer(request)), _("The vote is open."))
+
+
+@require_POST
+@login_required
+@fresh_sign_in
+def open_ring(request: HttpRequest, ring: str) -> HttpResponse:
+    _may(policy.may_open_rings(_viewer(request)))
+    ballot = page.ballot_about(ring)
+    words = _("It is open now, and on the record.")
+    return _grow(request, lambda: actions.open_ring(ring, ballot=ballot, by=_viewer(request)), words)
+
+
+def _grow(request: HttpRequest, deed: Callable[[], object], words: str) -> HttpResponse:
+    try:
+        deed()
+        messages.success(request, words)
+    except Refused as no:
+        messages.error(request, no.message)
+    return redirect("home:rings")
 
 
 # --- for stewards ---------------------------------------------------------------------------------------------

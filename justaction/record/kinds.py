@@ -91,6 +91,12 @@ _ALL = [
     ),
     Kind("names.shown", _("Names are shown again, of those who chose so."), words=frozenset({"reason"})),
     Kind(
+        "ring.opened",
+        _("The collaborative opened to more people, by a decision."),
+        words=frozenset({"decision"}),
+        facts={"ring": ("conveners", "friends", "public")},
+    ),
+    Kind(
         "goal.set",
         _("A goal of the year was set."),
         words=frozenset({"title"}),

@@ -12,9 +12,12 @@ from django.utils.translation import gettext as _
 
 from justaction.ballots import policy as ballots
 from justaction.ballots.models import Ballot
+from justaction.collaborative.models import Collaborative
+from justaction.collaborative.policy import is_open_to_public
+from justaction.collaborative.policy import takes_signatures as opens_to
 from justaction.members import policy as members
 from justaction.members.models import Organization, Person
-from justaction.statement.models import FeedbackRound, RoundLink, Signature, StatementVersion
+from justaction.statement.models import FeedbackRound, RoundLink, ShareLink, Signature, StatementVersion
 from justaction.texts.lookalikes import skeleton
 from justaction.web import addresses
 
@@ -62,6 +65,15 @@ PUBLIC_MAIL = frozenset(
         "verizon.net",
     ]
 )
+
+
+def takes_signatures(invite: str = "") -> bool:
+    """Whether somebody may sign on now: everybody in public, before that a friend who came by a link in use."""
+    collaborative = Collaborative.objects.first()
+    if collaborative is None or is_open_to_public(collaborative):
+        return True
+    invited = bool(invite) and ShareLink.objects.in_use().filter(code=invite).exists()
+    return opens_to(collaborative, invited=invited)
 
 
 def may_write(viewer: Person | None) -> bool:

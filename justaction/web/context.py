@@ -35,6 +35,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "viewer": viewer(request),
         "has_session": settings.SESSION_COOKIE_NAME in request.COOKIES,
         "appearance": appearance(request),
+        "forming": known.forming,
         "names_hidden": known.names_hidden,
         "languages": languages(request, known.languages),
         "theme_url": f"{reverse('web:theme')}?v={theme.version(known.looks)}",

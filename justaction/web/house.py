@@ -26,6 +26,7 @@ class House:
     languages: tuple[str, ...] = ()
     looks: tuple[Look, ...] = ()
     told: Any = None  # what the chapter that told all this has read, for its own pages: no second question
+    forming: bool = False  # not public yet: visitors see the front page and little else
     names_hidden: bool = False  # safe mode: no public page shows the name of a person
 
 
@@ -59,6 +60,11 @@ def during(known: House) -> Iterator[None]:
         yield
     finally:
         _here.reset(token)
+
+
+def forming() -> bool:
+    """Whether it is not open to the public yet."""
+    return (_here.get() or now()).forming
 
 
 def names_hidden() -> bool:

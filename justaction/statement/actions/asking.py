@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from justaction.collaborative.models import Collaborative
 from justaction.errors import Refused
 from justaction.members.models import Organization
-from justaction.statement import emails
+from justaction.statement import emails, policy
 from justaction.statement.actions.ending import end
 from justaction.statement.models import (
     MOST_AT_ONE_ADDRESS,
@@ -97,7 +97,7 @@ def sign(
     A person who has signed already gets a letter that says so; one who was asked less than ten minutes ago gets
     none. Another name at the same address is another person, up to four; then a letter says so, and what is returned
     is a duplicate that is not kept.
-    Raises Refused (422) for what is missing, 409 when no version is open.
+    Raises Refused (422) for what is missing, 409 when no version is open or the collaborative is still forming.
     """
     about = (organization_name, organization_kind, organization_website, organization_listed)
     facts = _tidied(
@@ -105,6 +105,8 @@ def sign(
             name, address, kind, bool(listed), *about, role_title, authority, language, to_check, pseudonym
         )
     )
+    if not policy.takes_signatures(invite):
+        raise Refused(_("Sign-on is not open yet. We are still forming."))
     version = StatementVersion.objects.current()
     if version is None:
         raise Refused(_("The statement is not open for sign-on."))

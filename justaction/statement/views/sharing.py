@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from justaction.charts.card import card as drawn
 from justaction.collaborative.models import Channel, Collaborative
-from justaction.statement import actions, forms, roll
+from justaction.statement import actions, forms, policy, roll
 from justaction.statement.models import ShareLink, Signature, StatementVersion
 from justaction.statement.views.signing import linked
 from justaction.web import clock, house
@@ -38,6 +38,7 @@ def invited(request: HttpRequest, code: str) -> HttpResponse:
         "form": forms.SignForm(initial={"invite": code} if known else None),
         "link": link if known else None,
         "ended": not known,
+        "waits": not policy.takes_signatures(code),
         "invites_as": link.invites_as if link is not None and known and not house.names_hidden() else "",
         "card_url": _absolute("statement:invited_card", code) if known else _absolute("statement:card"),
         "card_alt": words(link if known else None)["alt"],

@@ -19,7 +19,7 @@ from justaction.communities import emails as communities
 from justaction.errors import Refused
 from justaction.record import published
 from justaction.record.models import Entry
-from justaction.statement import actions, calls, forms
+from justaction.statement import actions, calls, forms, policy
 from justaction.statement.models import Signature, StatementVersion
 from justaction.statement.views.reading import between
 from justaction.web import limits
@@ -38,11 +38,20 @@ def _sign(request: HttpRequest, **facts: Any) -> Signature:
     return actions.sign(**facts, language=get_language() or "", to_check=many)
 
 
+def _waits(request: HttpRequest) -> dict[str, bool]:
+    """Whether sign-on waits until the collaborative is open to everybody."""
+    return {"waits": not policy.takes_signatures(request.POST.get("invite", ""))}
+
+
 @form_page
 @open_form
 def sign(request: HttpRequest) -> HttpResponse:
     form = forms.SignForm(request.POST or None)
-    context: dict[str, Any] = {"version": StatementVersion.objects.current(), "call": calls.sign_on()}
+    context: dict[str, Any] = {
+        "version": StatementVersion.objects.current(),
+        "call": calls.sign_on(),
+        **_waits(request),
+    }
     if request.method == "POST" and form.is_valid() and form.cleaned_data["kind"] != "individual":
         kind = form.cleaned_data["kind"]
         context |= {"form": forms.SignForForm(initial=form.cleaned_data, kind=kind), "kind": kind}
@@ -55,6 +64,8 @@ def sign(request: HttpRequest) -> HttpResponse:
 @open_form
 def sign_for(request: HttpRequest, kind: str) -> HttpResponse:
     form = forms.SignForForm(request.POST or None, kind=kind, initial={"kind": kind})
+    if request.method != "POST" and not policy.takes_signatures():
+        return redirect("statement:sign")
     context = {"version": StatementVersion.objects.current(), "kind": kind}
     do = partial(_sign, request)
     return ask(request, form, "statement/sign_for.html", do=do, to="statement:sent", context=context)

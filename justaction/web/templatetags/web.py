@@ -96,6 +96,8 @@ def again(context: Context, name: str) -> str:
 def menu(context: Context) -> list[menus.Entry]:
     """The entries of the main menu for this viewer, the current one marked."""
     request = context.get("request")
+    if context.get("forming") and not context.get("viewer"):
+        return []  # what it leads to is not open to visitors yet
     return menus.main(context.get("viewer"), request.path if request else "")
 
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
-from justaction.collaborative.models import valid_zone
+from justaction.collaborative.models import Collaborative, valid_zone
 from justaction.errors import Refused
 from justaction.home import actions
 
@@ -49,6 +49,7 @@ class Command(BaseCommand):
                 help_address=options["help_address"] or said["address"],
                 convener_name=said["convener_name"],
                 convener_address=said["address"],
+                ring=Collaborative.Ring.CIRCLE,
             )
         except (Refused, ValidationError) as error:
             words = error.messages if isinstance(error, ValidationError) else [error.message]
@@ -57,7 +58,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"name": collaborative.name, "convener": said["address"]}))
         else:
             self.stdout.write(
-                f"{collaborative.name} is founded. Sign in as {said['address']} to publish its statement."
+                f"{collaborative.name} is founded, as a circle of one. Sign in as {said['address']} and invite "
+                "two more; then you decide together when to open it."
             )
 
     def ask(self, name: str) -> str:

@@ -47,11 +47,13 @@ def found(
     is_demonstration: bool = False,
     publish_statement: bool = False,
     year: int | None = None,
+    ring: str = Collaborative.Ring.PUBLIC,
 ) -> Collaborative:
     """Found a collaborative from the Just Action template, with its first convener, who is its steward too.
 
     The statement is left as a draft for them to edit, unless `publish_statement`. `year` is the year of the goals:
-    by default the next one, since the first goal is due in December. Raises Refused when there is one already.
+    by default the next one, since the first goal is due in December. `ring` is how far it is open: a real one begins
+    as a founding circle (`justaction found`). Raises Refused when there is one already.
     """
     collaborative = collaborative_actions.found(
         name=name,
@@ -63,6 +65,7 @@ def found(
         lead=lead or collaborative_template.LEAD,
         help_address=help_address,
         is_demonstration=is_demonstration,
+        ring=ring,
     )
     roles.found_roles()
     convener = member_actions.welcome(name=convener_name, address=convener_address)

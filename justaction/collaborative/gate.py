@@ -1,0 +1,56 @@
+"""The gate: while a collaborative is forming, visitors see its front page and what somebody gave them a link to.
+
+What is open stands here by name; any other page is closed until the ring `public` is. An address that holds a secret
+(the link of a letter, a share link) opens by that secret, and its page asks whether it is good.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from justaction.errors import NotAllowed
+from justaction.web import house, views
+from justaction.web.context import viewer
+
+SECRETS = {"token", "code", "link", "key"}  # the names of what only an invited person has
+OPEN = {
+    *("healthz", "robots", "web:theme", "web:appearance"),
+    *("home:front", "home:help", "home:privacy", "home:accessibility", "home:code"),
+    *("members:sign_in", "members:code", "members:sign_out"),
+    *("members:sign_in_by_passkey", "members:sign_in_options", "members:report", "members:reported"),
+    *("account_login", "account_request_login_code", "account_confirm_login_code"),
+    *("statement:sign", "statement:sign_for_institution", "statement:sign_for_group"),
+    *("statement:sent", "statement:held_for_now", "statement:withdrawn", "statement:cancelled"),
+    *("mail:outbox", "mail:letter"),  # a machine without mail, never in production
+}
+
+
+class Gate:
+    """Middleware, innermost: asks by the name of the address, before its page."""
+
+    def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        known: house.House = request.house  # type: ignore[attr-defined]  # put there by local_time
+        if not known.forming or opens(request, kwargs) or viewer(request) is not None:
+            return None
+        closed = NotAllowed(
+            _("This collaborative is still forming. Its pages open to everybody once its members decide so.")
+        )
+        return views.refused(request, closed)
+
+
+def opens(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
+    """Whether the address is open to visitors while the collaborative is forming."""
+    match = request.resolver_match
+    return match is not None and (match.view_name in OPEN or not SECRETS.isdisjoint(kwargs))

@@ -1,0 +1,38 @@
+"""Deeds of the front rooms: founding, growing, the name, goals, the story, the questions."""
+
+from justaction.home.actions.rings import ask_about_ring, open_ring
+from justaction.home.actions.rooms import (
+    NAME,
+    address,
+    begin_naming,
+    check_question,
+    drop_moment,
+    drop_question,
+    found,
+    meet_goal,
+    move_goal,
+    nudge_undecided,
+    rename,
+    set_goal,
+    write_moment,
+    write_question,
+)
+
+__all__ = [
+    "NAME",
+    "address",
+    "ask_about_ring",
+    "begin_naming",
+    "check_question",
+    "drop_moment",
+    "drop_question",
+    "found",
+    "meet_goal",
+    "move_goal",
+    "nudge_undecided",
+    "open_ring",
+    "rename",
+    "set_goal",
+    "write_moment",
+    "write_question",
+]

@@ -1,0 +1,186 @@
+"""Growing: from a founding circle to everybody, each ring opened by a recorded decision."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from justaction.ballots import actions as ballots
+from justaction.ballots.models import Ballot, Elector
+from justaction.collaborative.models import Collaborative
+from justaction.errors import NotAllowed, Refused
+from justaction.home import actions
+from justaction.home.models import RingOpening
+from justaction.home.tests.making import founded, ruth
+from justaction.members import actions as members
+from justaction.members.models import Person, Role
+from justaction.members.tests.making import signs_in
+from justaction.record.models import Entry
+from justaction.record.tree.leaf import read_json
+from justaction.statement import actions as statements
+from justaction.web import clock
+
+pytestmark = pytest.mark.django_db
+INSIDE = [
+    *("home:about", "home:story", "home:people", "home:theory_of_change", "home:values", "home:questions"),
+    *("statement:statement", "statement:signers", "communities:communities", "record:record"),
+    *("dashboard:commitments", "dashboard:organizations", "dashboard:data", "record:checkpoint"),
+]
+
+
+@pytest.fixture
+def circle() -> Collaborative:
+    """Founded as a real one is: a circle, of Ruth alone."""
+    return founded(ring="circle")
+
+
+def a_convener(name: str) -> Person:
+    person = members.welcome(name=name, address=f"{name.split()[0].lower()}@example.org")
+    members.grant(person=person, role=Role.objects.get(slug="convener"), by=None)
+    return person
+
+
+def decided(ballot: Ballot, *, choice: str = "agree", accepted: bool = True) -> Ballot:
+    """Everybody votes; the clock closes it; the outcome is written."""
+    for elector in Elector.objects.filter(ballot=ballot).select_related("ballot", "person"):
+        ballots.cast(elector, choice=choice, reason="It is too early." if choice == "block" else "")
+    with clock.at(ballot.closes_at + timedelta(minutes=1)):
+        ballots.close_due()
+        ballot.refresh_from_db()
+        ballots.write_outcome(
+            ballot, accepted=accepted, text="So be it.", by=ruth(),
+            review_on=clock.today() + timedelta(days=90),
+        )  # fmt: skip
+    return ballot
+
+
+def opens(ring: str) -> RingOpening:
+    return actions.open_ring(ring, ballot=decided(actions.ask_about_ring(ring, by=ruth())), by=ruth())
+
+
+def test_a_circle_needs_three_people_before_it_grows(circle: Collaborative) -> None:
+    a_convener("Imani Reyes")
+    with pytest.raises(Refused, match="three"):
+        actions.ask_about_ring("conveners", by=ruth())
+
+    a_convener("Noor Haddad")
+    assert actions.ask_about_ring("conveners", by=ruth()).state == "open"
+
+
+def test_each_ring_is_opened_by_a_decision_that_is_on_the_record(circle: Collaborative) -> None:
+    for name in ("Imani Reyes", "Noor Haddad"):
+        a_convener(name)
+    for ring in ("conveners", "friends", "public"):
+        opens(ring)
+        assert Collaborative.objects.get().ring == ring
+
+    assert [one.ring for one in RingOpening.objects.all()] == ["conveners", "friends", "public"]
+    entries = Entry.objects.filter(kind="ring.opened").order_by("id")
+    assert [read_json(bytes(entry.leaf))["m"]["ring"] for entry in entries] == [
+        "conveners",
+        "friends",
+        "public",
+    ]
+    assert Collaborative.objects.get().state == "active"
+    page = Client().get("/about/story/").content.decode()
+    assert "Shall we open to: Everybody?" in page
+
+
+def test_without_an_accepted_decision_no_ring_opens(circle: Collaborative) -> None:
+    for name in ("Imani Reyes", "Noor Haddad"):
+        a_convener(name)
+    with pytest.raises(Refused, match="needs a decision"):
+        actions.open_ring("conveners", ballot=None, by=ruth())
+    ballot = actions.ask_about_ring("conveners", by=ruth())
+    with pytest.raises(Refused, match="not closed"):
+        actions.open_ring("conveners", ballot=ballot, by=ruth())
+    decided(ballot, choice="block", accepted=False)
+    with pytest.raises(Refused, match="did not carry"):
+        actions.open_ring("conveners", ballot=ballot, by=ruth())
+    yes = decided(actions.ask_about_ring("conveners", by=ruth()))
+    with pytest.raises(Refused, match="one after the other"):
+        actions.open_ring("public", ballot=yes, by=ruth())
+    actions.open_ring("conveners", ballot=yes, by=ruth())
+    with pytest.raises(Refused, match="needs a decision"):
+        actions.open_ring("friends", ballot=yes, by=ruth())  # a decision about one ring opens no other
+
+
+def test_only_a_convener_asks_and_opens(circle: Collaborative) -> None:
+    ana = members.welcome(name="Ana Flores", address="ana@example.org")
+    with pytest.raises(NotAllowed):
+        actions.ask_about_ring("conveners", by=ana)
+    with pytest.raises(NotAllowed):
+        actions.open_ring("conveners", ballot=None, by=ana)
+
+
+def test_a_vote_that_runs_is_not_started_twice(circle: Collaborative) -> None:
+    for name in ("Imani Reyes", "Noor Haddad"):
+        a_convener(name)
+    first = actions.ask_about_ring("conveners", by=ruth())
+    assert actions.ask_about_ring("conveners", by=ruth()) == first
+
+
+def test_visitors_see_the_front_page_and_nothing_of_the_inside(circle: Collaborative, client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert "Sign-on is not open yet." in page
+    assert circle.purpose in page.replace("&#x27;", "'")
+    assert "What comes next" in page
+    assert 'href="/statement/"' not in page
+    for name in INSIDE:
+        answer = client.get(reverse(name))
+        assert answer.status_code == 403, name
+        assert "still forming" in answer.content.decode(), name
+    for name in ("home:help", "home:privacy", "members:sign_in", "web:theme", "robots"):
+        assert client.get(reverse(name)).status_code == 200, name
+
+
+def test_who_is_inside_sees_it(circle: Collaborative) -> None:
+    browser = signs_in(Client(), ruth())
+    for name in INSIDE:
+        assert browser.get(reverse(name)).status_code in {200, 404}, name
+    assert "What comes next" not in browser.get("/").content.decode()
+
+
+def test_what_was_kept_ready_for_visitors_changes_when_it_opens(
+    circle: Collaborative, client: Client
+) -> None:
+    for name in ("Imani Reyes", "Noor Haddad"):
+        a_convener(name)
+    assert client.get("/about/").status_code == 403
+    for ring in ("conveners", "friends", "public"):
+        opens(ring)
+
+    assert client.get("/about/").status_code == 200
+    assert "Sign-on is not open yet." not in client.get("/").content.decode()
+
+
+def test_sign_on_opens_with_the_ring_of_everybody(circle: Collaborative, client: Client) -> None:
+    said: dict[str, Any] = {"name": "Ana Flores", "address": "ana@example.org"}
+    assert "Sign-on is not open yet." in client.get("/sign/").content.decode()
+    with pytest.raises(Refused, match="not open yet"):
+        statements.sign(**said)
+    Collaborative.objects.update(ring="friends")
+    with pytest.raises(Refused, match="not open yet"):
+        statements.sign(**said)
+    with pytest.raises(Refused, match="not open yet"):
+        statements.sign(**said, invite="made-up")
+    Collaborative.objects.update(ring="public")
+    assert statements.sign(**said).state == "pending"
+
+
+def test_the_conveners_page_leads_through_it(circle: Collaborative) -> None:
+    browser = signs_in(Client(), ruth())
+    assert "There is 1 of you." in browser.get("/steer/rings/").content.decode()
+    for name in ("Imani Reyes", "Noor Haddad"):
+        a_convener(name)
+    browser.post("/steer/rings/conveners/ask/")
+    ballot = Ballot.objects.get(about="ring:conveners")
+    assert "has not closed yet" in browser.get("/steer/rings/").content.decode()
+    decided(ballot)
+    assert "Open to: Conveners" in browser.get("/steer/rings/").content.decode()
+    browser.post("/steer/rings/conveners/open/")
+    assert Collaborative.objects.get().ring == "conveners"
