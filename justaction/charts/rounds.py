@@ -247,7 +247,7 @@ def _node(name: str, top: float, size: float, x: float, look: str, one: Counted,
     )
 
 
-def short(name: str, letters: int = 18) -> str:
+def short(name: str, letters: int = 12) -> str:
     """A name that fits beside a bar."""
     first = lines(name, letters)[0] if name.strip() else name
     return first if first == " ".join(name.split()) else f"{first}…"
