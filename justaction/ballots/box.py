@@ -4,7 +4,7 @@ At the opening one empty paper is laid ready for each voter, under a handle: HMA
 SECRET_KEY (which no database holds) and the ballot's salt, over the voter's ticket. So a copy of the database alone
 links no voter to a paper. When the ballot closes its salt is erased and all papers are written anew; from then on
 nobody can find a paper again, with the key or without. The code on a voter's receipt is made the same way. See
-decision 0009.
+decision 10.
 """
 
 from __future__ import annotations

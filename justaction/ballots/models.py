@@ -1,7 +1,7 @@
 """Facts of the ballots: a question, its options, a fixed roll, votes, proposals, what came out.
 
 Of an open ballot a vote (`Stance`) hangs on its elector. Of a secret one nothing does: votes are `Paper`, which
-know no elector, no time and no order (decision 0009 says how).
+know no elector, no time and no order (decision 10 says how).
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from justaction.ballots.models import Ballot, Elector, Option, Outcome
 from justaction.members.models import Person
+from justaction.web import house
 
 FEWEST = 5  # of a secret ballot with fewer votes, only what came out is shown
 
@@ -86,6 +87,13 @@ def shows_breakdown(ballot: Ballot) -> bool:
 def may_enter_for(person: Person | None, elector: Elector) -> bool:
     """Whether they may type the vote of somebody who calls: who may run the ballot, never for themselves."""
     return may_run(person, elector.ballot) and person is not None and elector.person_id != person.pk
+
+
+def public_name(person: Person | None) -> str:
+    """The name of who ran a ballot, if they chose to be named as having a role, and names are not hidden; else ""."""
+    if person is None or house.names_hidden() or not person.grants.now().filter(listed=True).exists():
+        return ""
+    return person.name
 
 
 # --- proposals ------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def cause(ballot: Ballot) -> str:
         return _("It closed when its time was over.")
     if ballot.cause == Ballot.Cause.EVERYBODY:
         return _("It closed because everybody had voted.")
-    who = ballot.closed_by.name if ballot.closed_by else _("a convener")
+    who = policy.public_name(ballot.closed_by) or _("Somebody who runs it")
     return _("%(who)s closed it early: %(why)s") % {"who": who, "why": ballot.close_reason}
 
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.ballots import policy
-from justaction.ballots.actions.writing import draft, locked
+from justaction.ballots.actions.writing import draft, locked, tidy
 from justaction.ballots.models import Ballot, Option, Proposal
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
@@ -46,7 +46,7 @@ def propose(
         raise Refused(_("The time for proposals is over. Your words were not taken."))
     if not policy.may_propose(by, ballot):
         raise NotAllowed(_("Those who may vote propose here. Sign in first, if you are one of them."))
-    name = " ".join(name.split())
+    name = tidy(name)
     if not (key := key_of(name)):
         raise Refused(_("Write what you propose."), field="name", status=422)
     if ballot.proposed.filter(key=key).exists() or any(key_of(o.name) == key for o in ballot.options.all()):

@@ -169,7 +169,7 @@ def _check(ballot: Ballot) -> None:
 
 
 def _add(ballot: Ballot, *, name: str, meaning: str, prompt: str) -> Option:
-    name = " ".join(name.split())
+    name = tidy(name)
     if not ballot.has_options:
         raise Refused(
             _("This method has its answers set: people answer one proposal."), field="name", status=422
@@ -181,6 +181,11 @@ def _add(ballot: Ballot, *, name: str, meaning: str, prompt: str) -> Option:
     option.full_clean()
     option.save(force_insert=True)
     return option
+
+
+def tidy(name: str) -> str:
+    """A name of an option on one line, without the sign that files put between level options."""
+    return " ".join(name.replace("=", "\N{FULLWIDTH EQUALS SIGN}").split())
 
 
 def _take_roll(ballot: Ballot, people: Iterable[Person], observers: Iterable[Person]) -> None:

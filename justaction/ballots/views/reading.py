@@ -14,6 +14,7 @@ from justaction.ballots import counting, files, policy, results, rolls, words
 from justaction.ballots.models import Ballot, Proposal
 from justaction.errors import NotAllowed
 from justaction.record.models import Entry
+from justaction.web import house
 from justaction.web.context import viewer as viewer_of
 
 PAGE = 20
@@ -64,6 +65,7 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
         "electorate": rolls.title(ballot.electorate) if ballot.electorate else "",
         "waiting": ballot.proposed.filter(state=Proposal.State.WAITING).count(),
         "screened": ballot.proposed.exclude(state=Proposal.State.WAITING),
+        "names_hidden": house.names_hidden(),
         "recorded": Entry.objects.filter(subject=ballot.subject).order_by("id"),
     }
     return render(request, "ballots/decision.html", context)
