@@ -41,6 +41,7 @@ def house() -> House | None:
     if collaborative is None:
         return None
     return House(
+        name=collaborative.name,
         zone=collaborative.zone,
         languages=tuple(collaborative.languages),
         looks=tuple(

@@ -19,9 +19,10 @@ from justaction.web.theme import Look
 
 @dataclass(frozen=True)
 class House:
-    """The facts: time zone, languages (codes, the main one first) and how each channel looks."""
+    """The facts: its name, time zone, languages (codes, the main one first) and how each channel looks."""
 
     version: int = 0  # of the public pages, when this was read
+    name: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     languages: tuple[str, ...] = ()
     looks: tuple[Look, ...] = ()

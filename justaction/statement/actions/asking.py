@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -161,10 +161,12 @@ def _take_place(facts: Signing, version: StatementVersion) -> tuple[Signature | 
             asked_at=clock.now(),
             **asdict(facts),
         )
-        Signature.objects.bulk_create([fresh], ignore_conflicts=True)
-        found = here.filter(name_key=named).first()
-        if found is not None:  # else somebody took the place at this very moment: take the next one
-            return found, found.subject == fresh.subject
+        try:
+            with transaction.atomic():
+                fresh.save(force_insert=True)
+        except IntegrityError:  # somebody took the place at this very moment: look again
+            continue
+        return fresh, True
     raise Refused(_("Somebody signs with this address right now. Try again in a moment."))
 
 

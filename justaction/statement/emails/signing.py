@@ -11,13 +11,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from justaction.collaborative.models import Collaborative
 from justaction.communities import emails as communities
 from justaction.jobs import task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.mail.models import Letter
 from justaction.statement.models import Signature
+from justaction.web import house
 
 Write = Callable[[Signature], Letter | None]
 
@@ -42,8 +42,7 @@ def withdraw_url(signature: Signature) -> str:
 
 
 def here() -> str:
-    collaborative = Collaborative.objects.first()
-    return collaborative.name if collaborative else _("this collaborative")
+    return house.now().name or _("this collaborative")
 
 
 def _greeting(signature: Signature) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -38,20 +39,22 @@ def _sign(request: HttpRequest, **facts: Any) -> Signature:
     return actions.sign(**facts, language=get_language() or "", to_check=many)
 
 
-def _waits(request: HttpRequest) -> dict[str, bool]:
-    """Whether sign-on waits until the collaborative is open to everybody."""
-    return {"waits": not policy.takes_signatures(request.POST.get("invite", ""))}
+def _page(request: HttpRequest) -> dict[str, Any]:
+    """What the page with the form knows, asked for only where it is drawn: the open version, the button, and
+    whether sign-on waits until the collaborative is open to everybody."""
+    invite = request.POST.get("invite", "")
+    return {
+        "version": SimpleLazyObject(StatementVersion.objects.current),
+        "call": SimpleLazyObject(calls.sign_on),
+        "waits": SimpleLazyObject(lambda: not policy.takes_signatures(invite)),
+    }
 
 
 @form_page
 @open_form
 def sign(request: HttpRequest) -> HttpResponse:
     form = forms.SignForm(request.POST or None)
-    context: dict[str, Any] = {
-        "version": StatementVersion.objects.current(),
-        "call": calls.sign_on(),
-        **_waits(request),
-    }
+    context = _page(request)
     if request.method == "POST" and form.is_valid() and form.cleaned_data["kind"] != "individual":
         kind = form.cleaned_data["kind"]
         context |= {"form": forms.SignForForm(initial=form.cleaned_data, kind=kind), "kind": kind}
@@ -66,7 +69,7 @@ def sign_for(request: HttpRequest, kind: str) -> HttpResponse:
     form = forms.SignForForm(request.POST or None, kind=kind, initial={"kind": kind})
     if request.method != "POST" and not policy.takes_signatures():
         return redirect("statement:sign")
-    context = {"version": StatementVersion.objects.current(), "kind": kind}
+    context = {**_page(request), "kind": kind}
     do = partial(_sign, request)
     return ask(request, form, "statement/sign_for.html", do=do, to="statement:sent", context=context)
 
