@@ -120,6 +120,7 @@ def world(cast: Cast) -> World:
     ballots = ballots_of(cast)
     form = statement_actions.publish_form(a_translation(cast), by=ruth)
     author = statement_actions.name_author(cast.version, address=cast.ana.email, by=ruth)
+    invitation = member_actions.invite(name="Noor Haddad", address="noor@example.org", by=ruth)
     publish()
     size = Entry.objects.exclude(index=None).count()
     where = [fund.slug, commitment.slug]
@@ -174,6 +175,10 @@ def world(cast: Cast) -> World:
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},
         **ballots,
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
+        "members:show_my_role": [Grant.objects.get(person=cast.imani).pk],
+        **{f"members:{name}_invitation": [invitation.pk] for name in ("resend", "take_back")},
+        **{f"members:{name}": [invitation.token()] for name in (
+            "invitation", "decline_invitation", "put_off_invitation", "ask_for_invitation")},
         "members:rename_passkey": [passkey.pk], "members:remove_passkey": [passkey.pk],
         "members:edit_organization": slugs["organization"],
         **{f"members:{name}": [asked.pk] for name in ("confirm_affiliation", "refuse_affiliation")},

@@ -12,6 +12,7 @@ from justaction.collaborative.models import Collaborative
 from justaction.commitments import tasks as commitments
 from justaction.jobs.clock import Every
 from justaction.mail import tasks as mail
+from justaction.members import tasks as members
 from justaction.record import tasks as record
 from justaction.statement import tasks as statement
 from justaction.web import tasks as web
@@ -27,6 +28,7 @@ LINES = [
     Every("ballots.keep_time", ballots.keep_time, seconds=10),
     Every("ballots.remind", ballots.remind, minutes=30),
     Every("statement.lapse", statement.lapse, daily=time(2, 40)),
+    Every("members.forget_invitations", members.forget_invitations, daily=time(3, 20)),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
     Every("mail.try_again", mail.try_again, minutes=60),
     Every("mail.erase_bodies", mail.erase_bodies, daily=time(3, 10)),

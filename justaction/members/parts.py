@@ -101,6 +101,12 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("members:queue"),
             note=ngettext("%(n)s waits for a decision.", "%(n)s wait for a decision.", waits) % {"n": waits},
         )
+    if policy.may_invite(viewer):
+        yield Part(
+            title=_("Invitations"),
+            url=reverse("members:invitations"),
+            note=_("Ask somebody by name to help carry the work."),
+        )
     if policy.may_give_roles(viewer):
         yield Part(
             title=_("Roles"), url=reverse("members:roles"), note=_("Who may do what, where, and until when.")

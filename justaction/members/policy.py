@@ -21,6 +21,11 @@ def may_convene(viewer: Person | None) -> bool:
     return viewer is not None and (viewer.may("convene") or viewer.may("steward"))
 
 
+def may_invite(viewer: Person | None) -> bool:
+    """Whether they may ask somebody by name to become a convener."""
+    return viewer is not None and viewer.may("convene")
+
+
 def may_give_roles(viewer: Person | None) -> bool:
     """Whether they may give roles to people, end them, and write what a role may do."""
     return viewer is not None and viewer.may("steward")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from justaction.members.views import (
+    inviting,
     me,
     moderation,
     organizations,
@@ -37,6 +38,29 @@ urlpatterns = [
     path("me/security/passkeys/<int:pk>/remove/", security.remove_passkey, name="remove_passkey"),
     path("me/security/codes/", security.make_recovery_codes, name="make_recovery_codes"),
     path("me/security/elsewhere/", security.sign_out_elsewhere, name="sign_out_elsewhere"),
+    path("me/roles/<int:pk>/listed/", inviting.show_my_role, name="show_my_role"),
+    path("steer/invitations/", inviting.invitations, name="invitations"),
+    path(
+        "steer/invitations/<int:pk>/again/",
+        inviting.change_invitation,
+        {"deed": "again"},
+        name="resend_invitation",
+    ),
+    path(
+        "steer/invitations/<int:pk>/take-back/",
+        inviting.change_invitation,
+        {"deed": "take_back"},
+        name="take_back_invitation",
+    ),
+    path("invited/yes/", inviting.invitation_told, name="invitation_told"),
+    path("invited/<str:token>/", inviting.invitation, name="invitation"),
+    path("invited/<str:token>/no/", inviting.answer_invitation, {"deed": "no"}, name="decline_invitation"),
+    path(
+        "invited/<str:token>/later/", inviting.answer_invitation, {"deed": "later"}, name="put_off_invitation"
+    ),
+    path(
+        "invited/<str:token>/again/", inviting.answer_invitation, {"deed": "again"}, name="ask_for_invitation"
+    ),
     path("me/data/", me.data, name="data"),
     path("me/data.json", me.data_json, name="data_json"),
     path("me/organizations/ask/", organizations.ask_to_join, name="ask"),

@@ -58,6 +58,18 @@ def grant_to(address: str, *, role: Role, by: Person, **how: Any) -> Grant:
 
 
 @transaction.atomic
+def show_my_role(grant: Grant, *, by: Person, listed: bool) -> Grant:
+    """Let the public list name oneself in a role, or no longer. Raises NotAllowed for anybody else."""
+    if by.pk != grant.person_id:
+        raise NotAllowed(_("Only you can change this."))
+    row = Grant.objects.select_for_update(of=("self",)).get(pk=grant.pk)
+    row.listed = listed
+    row.save(update_fields=["listed"])
+    pages.changed()
+    return row
+
+
+@transaction.atomic
 def end_grant(grant: Grant, *, by: Person) -> Grant:
     """End a role today. Raises NotAllowed, and Refused for the last steward or when it has ended already."""
     if not policy.may_give_roles(by):

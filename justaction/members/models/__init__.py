@@ -226,11 +226,13 @@ class Grant(models.Model):
 
 
 from justaction.members.models.cases import Case, Proposal, Report  # noqa: E402  # their keys need Person above
+from justaction.members.models.inviting import Invitation  # noqa: E402
 
 __all__ = [
     "Affiliation",
     "Case",
     "Grant",
+    "Invitation",
     "Organization",
     "Person",
     "PersonManager",
