@@ -42,6 +42,7 @@ from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
 from justaction.statement import actions as statement_actions
+from justaction.statement.actions import entering
 from justaction.statement.tests.making import a_translation
 from justaction.web import clock
 from tests.access import STEP_UP, TABLE
@@ -96,6 +97,9 @@ def world(cast: Cast) -> World:
         )
     )  # fmt: skip
     proposed, refused = moderated(ruth)
+    entered, _code = entering.enter(
+        by=ruth, name="Olga Paper", way="paper", given_on=clock.today(), witness="Wanda Day"
+    )
     link = statement_actions.share(signature, invites_as="Ana Flores")
     community_actions.answer_survey(cast.ana, first=cast.money)
     norm = community_actions.agree_norm(cast.money, text="We listen first.", by=cast.imani)
@@ -150,6 +154,9 @@ def world(cast: Cast) -> World:
         "members:case": [Case.objects.get(about=held.subject).subject],
         **{f"members:{name}": [proposed.pk] for name in ("proposal", "confirm_proposal", "drop_proposal")},
         "members:appeal": [refused.token],
+        "statement:own_answer": [entered.token("own_answer")],
+        **{f"statement:{name}": [entered.subject] for name in (
+            "compare_entered", "drop_entered", "entered_photo")},
         "statement:authority": [held.token("authority")],
         "statement:second": [statement_actions.name_colleague(
             held, name="Ada Desk", address="ada@oak.example").token()],

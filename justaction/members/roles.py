@@ -23,6 +23,7 @@ class Ability(models.TextChoices):
     PUBLISH = "publish", _("Publish versions of the statement")
     ASSIGN = "assign", _("Ask peers to review")
     MODERATE = "moderate", _("Decide what is reported or held")
+    HELP = "help", _("Enter what people signed aloud or on paper")
 
 
 STANDARD: tuple[tuple[str, str, str, tuple[Ability, ...]], ...] = (
@@ -36,7 +37,7 @@ STANDARD: tuple[tuple[str, str, str, tuple[Ability, ...]], ...] = (
         "convener",
         "Convener",
         "Brings everybody together: goals, the statement, lists, peers.",
-        (Ability.CONVENE, Ability.PUBLISH, Ability.ASSIGN, Ability.MODERATE),
+        (Ability.CONVENE, Ability.PUBLISH, Ability.ASSIGN, Ability.MODERATE, Ability.HELP),
     ),
     ("advisor", "Advisor", "A nominated leader who guides the working group.", ()),
     (
@@ -47,7 +48,7 @@ STANDARD: tuple[tuple[str, str, str, tuple[Ability, ...]], ...] = (
     ),
     ("designer", "Designer", "Shapes tools, pages and gatherings.", ()),
     ("producer", "Producer", "Gets gatherings and share-outs made.", ()),
-    ("facilitator", "Facilitator", "Hosts talks so that everybody is heard.", ()),
+    ("facilitator", "Facilitator", "Hosts talks so that everybody is heard.", (Ability.HELP,)),
     ("collaborator", "Collaborator", "Lends a hand where one is needed.", ()),
 )
 

@@ -20,6 +20,8 @@ class StatementConfig(AppConfig):
         slots.register("me.data", parts.my_data, order=10)
         slots.register("me.panels", parts.my_signatures, order=10)
         slots.register("organization.panels", parts.organization, order=20)
+        slots.register("me.turns", parts.helping, order=70)
+        slots.register("steer.panels", parts.helping, order=25)
         slots.register("thanks.doors", parts.doors, order=10)
         slots.register("me.panels", parts.my_authorships, order=12)
         slots.register("steer.panels", parts.steering, order=20)

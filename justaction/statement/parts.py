@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from justaction.ballots.rolls import Group
 from justaction.members.models import Organization, Person
 from justaction.statement import calls, policy
-from justaction.statement.models import FeedbackRound, Proof, Signature, StatementVersion
+from justaction.statement.models import Entered, FeedbackRound, Proof, Signature, StatementVersion
 from justaction.web.slots import Part
 
 
@@ -35,6 +35,22 @@ def my_signatures(viewer: Person, thing: Any) -> Iterator[Part]:
     yield Part(
         template="statement/my_signatures.html",
         context={"signatures": list(mine.order_by("id")), "current": current},
+    )
+
+
+def helping(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Entries that another helper made and that wait for a second look."""
+    if not policy.may_enter(viewer):
+        return
+    entered = Entered.objects.filter(signature__state=Signature.State.PENDING).exclude(by=viewer).count()
+    yield Part(
+        title=_("Signatures by voice or on paper"),
+        note=ngettext("%(count)s waits for a second look.", "%(count)s wait for a second look.", entered)
+        % {"count": entered}
+        if entered
+        else _("Enter what somebody signed with you."),
+        url=reverse("statement:entered"),
+        button=_("Look") if entered else _("Enter"),
     )
 
 

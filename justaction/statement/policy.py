@@ -17,7 +17,14 @@ from justaction.collaborative.policy import is_open_to_public
 from justaction.collaborative.policy import takes_signatures as opens_to
 from justaction.members import policy as members
 from justaction.members.models import Organization, Person
-from justaction.statement.models import FeedbackRound, RoundLink, ShareLink, Signature, StatementVersion
+from justaction.statement.models import (
+    Entered,
+    FeedbackRound,
+    RoundLink,
+    ShareLink,
+    Signature,
+    StatementVersion,
+)
 from justaction.texts.lookalikes import skeleton
 from justaction.web import addresses
 
@@ -135,6 +142,16 @@ def why_not_decided(version: StatementVersion) -> str:
 def may_import(viewer: Person | None) -> bool:
     """Whether they may bring in a list of earlier signatures."""
     return viewer is not None and viewer.may("convene")
+
+
+def may_enter(viewer: Person | None) -> bool:
+    """Whether they may enter what others signed aloud or on paper, and see such entries."""
+    return viewer is not None and viewer.may("help")
+
+
+def may_compare(viewer: Person | None, entered: Entered) -> bool:
+    """Whether they may say that they compared an entry with the paper: a helper, never the one who entered it."""
+    return may_enter(viewer) and viewer is not None and entered.by_id != viewer.pk
 
 
 def may_change(viewer: Person | None, signature: Signature) -> bool:

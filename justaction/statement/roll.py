@@ -34,6 +34,8 @@ class Counts:
     organizations_shown: int
     imported_people: int
     imported_organizations: int
+    by_helper: int
+    by_helper_answered: int
     by_version: list[dict[str, int]]
 
     @property
@@ -88,6 +90,10 @@ def counts() -> Counts:
     found = Signature.objects.counted().aggregate(
         people=Count("pk", filter=person),
         people_shown=Count("pk", filter=person & Q(listed=True)),
+        by_helper=Count("pk", filter=Q(via__in=Signature.ENTERED)),
+        by_helper_answered=Count(
+            "pk", filter=Q(via__in=Signature.ENTERED, entered__answered_at__isnull=False)
+        ),
         institutions=Count("organization", filter=institution, distinct=True),
         groups=Count("organization", filter=group, distinct=True),
         organizations=Count("organization", filter=organization, distinct=True),
@@ -159,6 +165,6 @@ def _lines(form: RollForm) -> Iterator[list[object]]:
             signature.public_name,
             signature.version.number,
             signature.confirmed_at.date(),
-            _("signed here"),
+            signature.get_via_display() if signature.was_entered else _("signed here"),
             "",
         ]

@@ -197,7 +197,7 @@ def ask_again(signature: Signature) -> Signature:
 def _tidied(facts: Signing) -> Signing:
     """What was typed, with words in order; raises Refused with the field that is missing or wrong."""
     facts = replace(facts, name=tidy(facts.name), address=facts.address.strip())
-    _check_name(facts.name)
+    check_name(facts.name)
     _check(
         validate_email,
         facts.address,
@@ -286,7 +286,7 @@ def tidy(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", _HIDDEN.sub(" ", _UNSEEN.sub("", text))).split())
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
     if not name:
         raise Refused(_("Write your name."), field="name", status=422)
     if len(name) > 120:

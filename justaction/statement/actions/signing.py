@@ -50,7 +50,7 @@ def confirm(signature: Signature, *, seen: str = "") -> Signature:
         raise Refused(_("This link is too old, or the signature was taken back."), status=410)
     if seen and seen != row.mark:
         raise Changed(_("Somebody typed other words for your address just now. Look at them once more."))
-    row.person = _account(row)
+    row.person = account(row)
     Entered.objects.filter(signature=row).update(answered_at=clock.now())
     if why := _why_held(row):
         row.state = Signature.State.HELD
@@ -62,7 +62,7 @@ def confirm(signature: Signature, *, seen: str = "") -> Signature:
     return count(row, by=None)
 
 
-def _account(row: Signature) -> Person | None:
+def account(row: Signature) -> Person | None:
     """The person who signs in with this address; None for others who share it, and for who gave no address."""
     if not row.address:
         return None

@@ -14,7 +14,7 @@ from justaction.statement.emails.signing import (
     withdraw_url,
     withdrawn,
 )
-from justaction.statement.emails.trust import colleague, colleague_said_no, mailbox_code
+from justaction.statement.emails.trust import colleague, colleague_said_no, entered, mailbox_code
 
 __all__ = [
     "already",
@@ -24,6 +24,7 @@ __all__ = [
     "colleague",
     "colleague_said_no",
     "confirm",
+    "entered",
     "full",
     "held",
     "imported",

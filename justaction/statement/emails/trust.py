@@ -14,6 +14,28 @@ from justaction.statement.emails.signing import here, in_their_language, link
 from justaction.statement.models import Proof, Signature
 
 
+@in_their_language
+def entered(signature: Signature) -> Letter | None:
+    """A helper entered a signature for this address: its owner says yes, or takes it off."""
+    return mail.post(
+        Draft(
+            kind="signature_entered",
+            to=signature.address,
+            to_name=signature.name,
+            subject=_("Did you sign with one of our helpers?"),
+            greeting=_("Hello %(name)s,") % {"name": signature.name},
+            paragraphs=[
+                _("A helper of %(here)s wrote down that you signed our statement, aloud or on paper.")
+                % {"here": here()},
+                _("Is that right? Open the page and say yes or no there. Your name is shown nowhere."),
+            ],
+            button=(_("Look and answer"), link(signature, "own_answer")),
+            links=[(_("I did not sign"), link(signature, "not_me"))],
+            limited=True,
+        )
+    )
+
+
 def mailbox_code(signature: Signature, address: str, code: str) -> Letter | None:
     """The code, to a mailbox of the organization: whoever reads it decides whether to pass it on."""
     with override(signature.language or settings.LANGUAGE_CODE):
