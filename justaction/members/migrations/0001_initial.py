@@ -9,116 +9,277 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('collaborative', '0001_initial'),
+        ("collaborative", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(unique=True)),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('about', models.CharField(blank=True, max_length=300, verbose_name='what it is for')),
-                ('abilities', models.JSONField(default=list, verbose_name='abilities')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("about", models.CharField(blank=True, max_length=300, verbose_name="what it is for")),
+                ("abilities", models.JSONField(default=list, verbose_name="abilities")),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['order', 'id'],
+                "ordering": ["order", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(default=justaction.record.models.new_subject, editable=False, max_length=32, unique=True)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, verbose_name='email address')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('neighbourhood', models.CharField(blank=True, max_length=80, verbose_name='neighbourhood')),
-                ('willing_to_check', models.BooleanField(default=False, verbose_name='willing to check the work of others')),
-                ('is_active', models.BooleanField(default=True)),
-                ('joined_at', models.DateTimeField(default=justaction.web.clock.now)),
-                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='people', to='collaborative.field', verbose_name='field of work')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        default=justaction.record.models.new_subject,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, verbose_name="email address")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("neighbourhood", models.CharField(blank=True, max_length=80, verbose_name="neighbourhood")),
+                (
+                    "willing_to_check",
+                    models.BooleanField(default=False, verbose_name="willing to check the work of others"),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("joined_at", models.DateTimeField(default=justaction.web.clock.now)),
+                (
+                    "field",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="people",
+                        to="collaborative.field",
+                        verbose_name="field of work",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'people',
+                "verbose_name_plural": "people",
             },
         ),
         migrations.CreateModel(
-            name='Organization',
+            name="Organization",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(default=justaction.record.models.new_subject, editable=False, max_length=32, unique=True)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('name', models.CharField(max_length=200, verbose_name='name')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('institution', 'Institution'), ('community_group', 'Community group'), ('affinity_group', 'Affinity group')], max_length=20, verbose_name='kind')),
-                ('website', models.URLField(blank=True, verbose_name='website')),
-                ('about', models.TextField(blank=True, max_length=600, verbose_name='about')),
-                ('listed', models.BooleanField(default=True, verbose_name='listed in public')),
-                ('source', models.CharField(choices=[('signed', 'Signed here'), ('imported', 'Imported from a public list')], default='signed', max_length=10)),
-                ('source_note', models.CharField(blank=True, help_text='where an imported name was found', max_length=300)),
-                ('source_url', models.URLField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(default=justaction.web.clock.now)),
-                ('field', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='organizations', to='collaborative.field', verbose_name='field')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        default=justaction.record.models.new_subject,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("name", models.CharField(max_length=200, verbose_name="name")),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("institution", "Institution"),
+                            ("community_group", "Community group"),
+                            ("affinity_group", "Affinity group"),
+                        ],
+                        max_length=20,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("website", models.URLField(blank=True, verbose_name="website")),
+                ("about", models.TextField(blank=True, max_length=600, verbose_name="about")),
+                ("listed", models.BooleanField(default=True, verbose_name="listed in public")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[("signed", "Signed here"), ("imported", "Imported from a public list")],
+                        default="signed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "source_note",
+                    models.CharField(
+                        blank=True, help_text="where an imported name was found", max_length=300
+                    ),
+                ),
+                ("source_url", models.URLField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField(default=justaction.web.clock.now)),
+                (
+                    "field",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="organizations",
+                        to="collaborative.field",
+                        verbose_name="field",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name', 'id'],
+                "ordering": ["name", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Affiliation',
+            name="Affiliation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('representative', 'Representative'), ('internal_reformer', 'Internal reformer'), ('external_advocate', 'External advocate'), ('member', 'Member')], max_length=20)),
-                ('role_title', models.CharField(blank=True, max_length=120, verbose_name='role there')),
-                ('authority', models.CharField(blank=True, max_length=300, verbose_name='what gives the authority')),
-                ('state', models.CharField(choices=[('asked', 'Asked'), ('confirmed', 'Confirmed'), ('refused', 'Refused')], default='asked', max_length=10)),
-                ('starts_on', models.DateField(default=justaction.web.clock.today)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to=settings.AUTH_USER_MODEL)),
-                ('organization', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='affiliations', to='members.organization')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("representative", "Representative"),
+                            ("internal_reformer", "Internal reformer"),
+                            ("external_advocate", "External advocate"),
+                            ("member", "Member"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("role_title", models.CharField(blank=True, max_length=120, verbose_name="role there")),
+                (
+                    "authority",
+                    models.CharField(blank=True, max_length=300, verbose_name="what gives the authority"),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("asked", "Asked"), ("confirmed", "Confirmed"), ("refused", "Refused")],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                ("starts_on", models.DateField(default=justaction.web.clock.today)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="affiliations",
+                        to="members.organization",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Grant',
+            name="Grant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(blank=True, help_text='empty for everywhere, or like community:money', max_length=80)),
-                ('starts_on', models.DateField(default=justaction.web.clock.today)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('listed', models.BooleanField(default=False, verbose_name='shown in public')),
-                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grants', to=settings.AUTH_USER_MODEL)),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='members.role')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True, help_text="empty for everywhere, or like community:money", max_length=80
+                    ),
+                ),
+                ("starts_on", models.DateField(default=justaction.web.clock.today)),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("listed", models.BooleanField(default=False, verbose_name="shown in public")),
+                (
+                    "given_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="grants",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="grants", to="members.role"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='person_one_per_address'),
+            model_name="person",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("email"), name="person_one_per_address"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organization',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('name'), name='organization_one_per_name'),
+            model_name="organization",
+            constraint=models.UniqueConstraint(
+                django.db.models.functions.text.Lower("name"), name="organization_one_per_name"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('person', 'organization', 'kind'), name='affiliation_once'),
+            model_name="affiliation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)),
+                fields=("person", "organization", "kind"),
+                name="affiliation_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='affiliation_ends_after_start'),
+            model_name="affiliation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on", None), ("ends_on__gte", models.F("starts_on")), _connector="OR"
+                ),
+                name="affiliation_ends_after_start",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('person', 'role', 'scope'), name='grant_once'),
+            model_name="grant",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ends_on", None)), fields=("person", "role", "scope"), name="grant_once"
+            ),
         ),
     ]

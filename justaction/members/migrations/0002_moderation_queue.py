@@ -8,93 +8,250 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0001_initial'),
+        ("members", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Proposal',
+            name="Proposal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('scope', models.CharField(blank=True, max_length=80)),
-                ('decision', models.CharField(max_length=10)),
-                ('reason', models.CharField(max_length=600)),
-                ('state', models.CharField(choices=[('open', 'Waits for a second person'), ('confirmed', 'Confirmed'), ('dropped', 'Set aside')], default='open', max_length=10)),
-                ('at', models.DateTimeField(default=justaction.web.clock.now)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("scope", models.CharField(blank=True, max_length=80)),
+                ("decision", models.CharField(max_length=10)),
+                ("reason", models.CharField(max_length=600)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waits for a second person"),
+                            ("confirmed", "Confirmed"),
+                            ("dropped", "Set aside"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField(default=justaction.web.clock.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Case',
+            name="Case",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(default=justaction.record.models.new_subject, editable=False, max_length=32, unique=True)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('kind', models.CharField(help_text='what sort of thing; a chapter registers it', max_length=40)),
-                ('about', models.CharField(help_text='which one, in the words of that chapter', max_length=300)),
-                ('scope', models.CharField(blank=True, help_text='whose space: empty, or community:money', max_length=80)),
-                ('title', models.CharField(help_text="what it is, without anybody's name", max_length=200)),
-                ('url', models.CharField(blank=True, max_length=300)),
-                ('what', models.CharField(choices=[('reported', 'Reported'), ('held', 'Held'), ('found', 'Found by a moderator')], max_length=10)),
-                ('why', models.CharField(blank=True, help_text='why it was held: a word of its kind', max_length=20)),
-                ('state', models.CharField(choices=[('open', 'Waits for a decision'), ('kept', 'Kept: nothing is wrong with it'), ('hidden', 'Hidden or taken down'), ('released', 'Released'), ('refused', 'Refused'), ('gone', 'Taken back by its owner')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField(default=justaction.web.clock.now)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=600, verbose_name='reason')),
-                ('appeal', models.CharField(blank=True, choices=[('', 'No appeal'), ('open', 'An appeal waits'), ('stands', 'The decision stands'), ('changed', 'The decision was changed')], default='', max_length=10)),
-                ('appeal_words', models.TextField(blank=True, max_length=2000)),
-                ('appealed_at', models.DateTimeField(blank=True, null=True)),
-                ('heard_at', models.DateTimeField(blank=True, null=True)),
-                ('heard_reason', models.CharField(blank=True, max_length=600)),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('heard_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, help_text='whom it concerns', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('proposal', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='cases', to='members.proposal')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        default=justaction.record.models.new_subject,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "kind",
+                    models.CharField(help_text="what sort of thing; a chapter registers it", max_length=40),
+                ),
+                (
+                    "about",
+                    models.CharField(help_text="which one, in the words of that chapter", max_length=300),
+                ),
+                (
+                    "scope",
+                    models.CharField(
+                        blank=True, help_text="whose space: empty, or community:money", max_length=80
+                    ),
+                ),
+                ("title", models.CharField(help_text="what it is, without anybody's name", max_length=200)),
+                ("url", models.CharField(blank=True, max_length=300)),
+                (
+                    "what",
+                    models.CharField(
+                        choices=[
+                            ("reported", "Reported"),
+                            ("held", "Held"),
+                            ("found", "Found by a moderator"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(
+                        blank=True, help_text="why it was held: a word of its kind", max_length=20
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Waits for a decision"),
+                            ("kept", "Kept: nothing is wrong with it"),
+                            ("hidden", "Hidden or taken down"),
+                            ("released", "Released"),
+                            ("refused", "Refused"),
+                            ("gone", "Taken back by its owner"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(default=justaction.web.clock.now)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=600, verbose_name="reason")),
+                (
+                    "appeal",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("", "No appeal"),
+                            ("open", "An appeal waits"),
+                            ("stands", "The decision stands"),
+                            ("changed", "The decision was changed"),
+                        ],
+                        default="",
+                        max_length=10,
+                    ),
+                ),
+                ("appeal_words", models.TextField(blank=True, max_length=2000)),
+                ("appealed_at", models.DateTimeField(blank=True, null=True)),
+                ("heard_at", models.DateTimeField(blank=True, null=True)),
+                ("heard_reason", models.CharField(blank=True, max_length=600)),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "heard_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="whom it concerns",
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="cases",
+                        to="members.proposal",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Report',
+            name="Report",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('words', models.TextField(max_length=2000)),
-                ('address', models.EmailField(blank=True, help_text='only if they want to hear the answer', max_length=254)),
-                ('language', models.CharField(blank=True, max_length=12)),
-                ('at', models.DateTimeField(default=justaction.web.clock.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='members.case')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("words", models.TextField(max_length=2000)),
+                (
+                    "address",
+                    models.EmailField(
+                        blank=True, help_text="only if they want to hear the answer", max_length=254
+                    ),
+                ),
+                ("language", models.CharField(blank=True, max_length=12)),
+                ("at", models.DateTimeField(default=justaction.web.clock.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="reports", to="members.case"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['scope', 'id'], name='case_open'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["scope", "id"], name="case_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('appeal', 'open')), fields=['scope', 'id'], name='case_appealed'),
+            model_name="case",
+            index=models.Index(
+                condition=models.Q(("appeal", "open")), fields=["scope", "id"], name="case_appealed"
+            ),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['state', 'kind', 'why'], name='case_counts'),
+            model_name="case",
+            index=models.Index(fields=["state", "kind", "why"], name="case_counts"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['kind', 'about'], name='case_about'),
+            model_name="case",
+            index=models.Index(fields=["kind", "about"], name="case_about"),
         ),
         migrations.AddConstraint(
-            model_name='case',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('kind', 'about'), name='case_one_open_for_a_thing'),
+            model_name="case",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("kind", "about"),
+                name="case_one_open_for_a_thing",
+            ),
         ),
     ]

@@ -4,20 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0003_conveners_moderate'),
+        ("members", "0003_conveners_moderate"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='person',
-            name='keys_changed',
+            model_name="person",
+            name="keys_changed",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='person',
-            name='passkey_asked_on',
+            model_name="person",
+            name="passkey_asked_on",
             field=models.DateField(blank=True, null=True),
         ),
     ]

@@ -9,31 +9,73 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('members', '0004_passkeys'),
+        ("members", "0004_passkeys"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(default=justaction.record.models.new_subject, editable=False, max_length=32, unique=True)),
-                ('revision', models.PositiveIntegerField(default=0, editable=False)),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='name')),
-                ('address', models.EmailField(blank=True, max_length=254, verbose_name='email address')),
-                ('note', models.TextField(blank=True, max_length=1000, verbose_name='a few words from you')),
-                ('ring', models.CharField(help_text='how far the collaborative was open then', max_length=10)),
-                ('state', models.CharField(choices=[('sent', 'Waits for an answer'), ('later', 'Asked for more time'), ('accepted', 'Said yes'), ('declined', 'Said no'), ('withdrawn', 'Taken back')], default='sent', max_length=10)),
-                ('sent_at', models.DateTimeField(default=justaction.web.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('invited_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='invitations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "subject",
+                    models.CharField(
+                        default=justaction.record.models.new_subject,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                ("revision", models.PositiveIntegerField(default=0, editable=False)),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
+                ("address", models.EmailField(blank=True, max_length=254, verbose_name="email address")),
+                ("note", models.TextField(blank=True, max_length=1000, verbose_name="a few words from you")),
+                (
+                    "ring",
+                    models.CharField(help_text="how far the collaborative was open then", max_length=10),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("sent", "Waits for an answer"),
+                            ("later", "Asked for more time"),
+                            ("accepted", "Said yes"),
+                            ("declined", "Said no"),
+                            ("withdrawn", "Taken back"),
+                        ],
+                        default="sent",
+                        max_length=10,
+                    ),
+                ),
+                ("sent_at", models.DateTimeField(default=justaction.web.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="invitations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-sent_at', '-id'],
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('address'), condition=models.Q(('state__in', ['sent', 'later'])), name='invitation_one_per_address')],
+                "ordering": ["-sent_at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("address"),
+                        condition=models.Q(("state__in", ["sent", "later"])),
+                        name="invitation_one_per_address",
+                    )
+                ],
             },
         ),
     ]

@@ -11,5 +11,5 @@ def give(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0004_passkeys")]
+    dependencies = [("members", "0005_invitations")]
     operations = [migrations.RunPython(give, migrations.RunPython.noop)]
