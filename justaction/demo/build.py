@@ -16,6 +16,7 @@ from justaction.communities.models import Community
 from justaction.demo.cast import CAST
 from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
+from justaction.demo.other_forms import OtherForms
 from justaction.demo.promises import Promises
 from justaction.demo.year import Tell, Year
 from justaction.home import actions as home
@@ -136,6 +137,7 @@ class Demonstration:
 
     def sign_on(self) -> None:
         self.year.then(self.year.day(150), self.second_version)
+        OtherForms(self.year).plan()
         hands = self.promises.deal()
         names = organizations(self.size.organizations)
         early_first = sorted((self.back() for _ in names), reverse=True)

@@ -212,6 +212,8 @@ class Promises:
         commitment = Commitment.objects.get(pk=promise.commitment.pk)
         if commitment.withdrawn_at or commitment.done_at:
             return
+        if commitment.reports.filter(as_of__gte=day).exists():  # a late report, overtaken by a newer one
+            return
         value = Decimal(promise.target) if promise.course == "done" and last else promise.value(day)
         website = promise.who.organization.website or "https://blocks.example"
         title, shows, source = self.dice.choice(EVIDENCE)

@@ -18,7 +18,7 @@ from justaction.home.models import Goal
 from justaction.mail.models import Letter
 from justaction.members.models import Person
 from justaction.record.models import Entry
-from justaction.statement.models import Signature
+from justaction.statement.models import Signature, StatementVersion
 
 SMALL = Size(people=60, organizations=20, commitments=24)
 TODAY = date(2026, 10, 7)
@@ -53,6 +53,16 @@ def test_every_state_and_every_verdict_is_there(year: None) -> None:
 def test_it_says_that_it_is_invented_and_writes_no_letters(year: None) -> None:
     assert Collaborative.objects.get().is_demonstration
     assert not Letter.objects.exists()
+
+
+def test_the_statement_is_there_in_easy_words_and_in_spanish(year: None) -> None:
+    version = StatementVersion.objects.current()
+    assert version is not None
+    easy, spanish = version.linked_forms.shown().order_by("kind")
+    assert (easy.kind, easy.language, easy.checked_at is not None) == ("easy-read", "en", True)
+    assert (spanish.kind, spanish.language, spanish.checked_at) == ("translation", "es", None)
+    assert spanish.paragraphs.count() == version.paragraphs.count()
+    assert version.authors.filter(listed=True).count() == 2
 
 
 def test_the_cast_can_sign_in(year: None) -> None:
