@@ -36,7 +36,7 @@ from justaction.home import actions as home_actions
 from justaction.members import actions as member_actions
 from justaction.members import cases as kinds
 from justaction.members import tokens
-from justaction.members.actions import cases
+from justaction.members.actions import cases, objecting
 from justaction.members.models import Case, Grant, Person, Proposal
 from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
@@ -64,6 +64,7 @@ TOKENS = [
     "receipt",
     "receipt_json",
     "share",
+    "no_nudges",
 ]
 
 
@@ -154,6 +155,7 @@ def world(cast: Cast) -> World:
         "members:case": [Case.objects.get(about=held.subject).subject],
         **{f"members:{name}": [proposed.pk] for name in ("proposal", "confirm_proposal", "drop_proposal")},
         "members:appeal": [refused.token],
+        "members:object": [objecting.token(cast.grace.affiliations.get(), asked)],
         "statement:own_answer": [entered.token("own_answer")],
         **{f"statement:{name}": [entered.subject] for name in (
             "compare_entered", "drop_entered", "entered_photo")},

@@ -6,11 +6,13 @@ class CommitmentsConfig(AppConfig):
     label = "commitments"
 
     def ready(self) -> None:
-        from justaction.commitments import parts
+        from justaction.commitments import parts, policy
+        from justaction.statement.actions import nudging
         from justaction.web import slots
 
         slots.register("me.turns", parts.my_turns, order=10)
         slots.register("me.data", parts.my_data, order=30)
         slots.register("me.panels", parts.my_desks, order=20)
         slots.register("community.panels", parts.of_community, order=30)
+        nudging.counts_as_act(policy.acted)
         slots.register("steer.panels", parts.steering, order=30)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -252,3 +252,11 @@ def may_reply(viewer: Person | None, review: Review) -> bool:
         and not review.reply
         and may_report(viewer, review.report.commitment)
     )
+
+
+def acted(people: Iterable[int]) -> set[int]:
+    """Which of these people (by id) wrote a commitment here, or were asked as a peer."""
+    asked = list(people)
+    found = set(Review.objects.filter(peer__in=asked).values_list("peer", flat=True))
+    found |= set(Commitment.objects.filter(author__in=asked).values_list("author", flat=True))
+    return {pk for pk in found if pk is not None}

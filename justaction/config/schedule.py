@@ -27,6 +27,7 @@ LINES = [
     Every("statement.write", statement.write, minutes=1),
     Every("ballots.keep_time", ballots.keep_time, seconds=10),
     Every("ballots.remind", ballots.remind, minutes=30),
+    Every("statement.nudge", statement.nudge, daily=time(10, 20)),
     Every("statement.lapse", statement.lapse, daily=time(2, 40)),
     Every("members.forget_invitations", members.forget_invitations, daily=time(3, 20)),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),

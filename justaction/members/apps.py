@@ -9,8 +9,10 @@ class MembersConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.members import cases, parts
+        from justaction.members.actions import objecting
         from justaction.web import slots
 
+        cases.register(objecting.KIND, objecting.handler())
         cases.register("page", cases.Handler(label=_("A page")))
         slots.register("me.turns", parts.my_turns, order=30)
         slots.register("me.turns", parts.to_moderate, order=25)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from justaction.statement import actions
+from justaction.statement.actions import nudging
 
 
 def lapse() -> None:
@@ -20,3 +21,8 @@ def write() -> None:
     """Readers are told what became of their words, signers of earlier words are asked once; some hundred at a time."""
     actions.tell_authors()
     actions.ask_to_renew()
+
+
+def nudge() -> None:
+    """Signers who did nothing next get one gentle letter, 14 days after they confirmed."""
+    nudging.nudge()

@@ -87,6 +87,7 @@ urlpatterns = [
     path("sign/receipt/<str:token>/receipt.json", signing.receipt_json, name="receipt_json"),
     path("sign/authority/<str:token>/", proving.authority, name="authority"),
     path("sign/second/<str:token>/", proving.second, name="second"),
+    path("sign/no-letters/<str:token>/", sharing.no_nudges, name="no_nudges"),
     path("sign/code/", entering.slip, name="slip"),
     path("sign/answer/<str:token>/", entering.answer, name="own_answer"),
     path("steer/entered/", entering.entered, name="entered"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
 from justaction.members import emails, policy
+from justaction.members.actions import objecting
 from justaction.members.models import Affiliation, Organization, Person
 from justaction.web import clock, pages
 
@@ -42,9 +43,12 @@ def affiliate(
         return row  # what somebody confirmed does not change by asking again
     row.role_title = role_title or row.role_title
     row.authority = authority or row.authority
+    is_new = state == Affiliation.State.CONFIRMED and (row.pk is None or row.state != state)
     if row.pk is None or state == Affiliation.State.CONFIRMED:
         row.state = state
     row.save()
+    if is_new:
+        objecting.tell_the_others(row)
     return row
 
 
@@ -57,6 +61,7 @@ def confirm_affiliation(affiliation: Affiliation, *, by: Person) -> Affiliation:
     row.save(update_fields=["state", "starts_on"])
     pages.changed()
     emails.affiliation_confirmed(row)
+    objecting.tell_the_others(row)
     return row
 
 

@@ -14,7 +14,7 @@ from justaction.statement.emails.signing import (
     withdraw_url,
     withdrawn,
 )
-from justaction.statement.emails.trust import colleague, colleague_said_no, entered, mailbox_code
+from justaction.statement.emails.trust import colleague, colleague_said_no, entered, mailbox_code, nudge
 
 __all__ = [
     "already",
@@ -31,6 +31,7 @@ __all__ = [
     "link",
     "mailbox_code",
     "named_as_author",
+    "nudge",
     "thanks",
     "withdraw_url",
     "withdrawn",

@@ -36,6 +36,32 @@ def entered(signature: Signature) -> Letter | None:
     )
 
 
+@in_their_language
+def nudge(signature: Signature) -> Letter | None:
+    """Two weeks after signing, to who has done nothing next: three doors, and that this letter comes once."""
+    return mail.post(
+        Draft(
+            kind="signature_nudge",
+            to=signature.address,
+            to_name=signature.name,
+            subject=_("Two weeks ago you signed. What comes next?"),
+            greeting=_("Hello %(name)s,") % {"name": signature.name},
+            paragraphs=[
+                _("You signed the statement of %(here)s. Thank you.") % {"here": here()},
+                _("Three doors are open, if you like: a community, your own page, and writing with us."),
+                _("We send this letter once. You need not do anything."),
+            ],
+            button=(_("See the communities"), settings.SITE_URL + reverse("communities:communities")),
+            links=[
+                (_("Invite others with my own link"), link(signature, "share")),
+                (_("No such letters, please"), link(signature, "no_nudges")),
+                (_("Take my name back"), link(signature, "withdraw")),
+            ],
+        ),
+        once=f"signature.nudge:{signature.person_id}",
+    )
+
+
 def mailbox_code(signature: Signature, address: str, code: str) -> Letter | None:
     """The code, to a mailbox of the organization: whoever reads it decides whether to pass it on."""
     with override(signature.language or settings.LANGUAGE_CODE):

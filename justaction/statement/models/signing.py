@@ -183,6 +183,9 @@ class Signature(Recorded):
     asked_at = models.DateTimeField(default=clock.now)
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    nudged_at = models.DateTimeField(
+        null=True, blank=True, help_text="when its owner was asked once what comes next, or asked not to be"
+    )
 
     objects = SignatureQuerySet.as_manager()
 

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 from justaction.charts.card import card as drawn
 from justaction.collaborative.models import Channel, Collaborative
 from justaction.statement import actions, forms, policy, roll
+from justaction.statement.actions import nudging
 from justaction.statement.models import ShareLink, Signature, StatementVersion
 from justaction.statement.views.signing import linked
 from justaction.web import clock, house
@@ -114,6 +115,16 @@ def _share(request: HttpRequest, signature: Signature, token: str) -> HttpRespon
 
 
 share = linked("share", _share)
+
+
+def _no_nudges(request: HttpRequest, signature: Signature, token: str) -> HttpResponse:
+    if request.method == "POST":
+        nudging.no_nudges(signature)
+    context = {"signature": signature, "done": request.method == "POST"}
+    return render(request, "statement/no_nudges.html", context)
+
+
+no_nudges = linked("no_nudges", _no_nudges)
 
 
 def _absolute(name: str, *args: str) -> str:
