@@ -39,6 +39,9 @@ from justaction.members import tokens
 from justaction.members.actions import cases, objecting
 from justaction.members.models import Case, Grant, Person, Proposal
 from justaction.members.tests.making import signs_in
+from justaction.opinions import actions as opinion_actions
+from justaction.opinions import tokens as opinion_tokens
+from justaction.opinions.tests.making import a_conversation
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
 from justaction.statement import actions as statement_actions
@@ -126,6 +129,11 @@ def world(cast: Cast) -> World:
     form = statement_actions.publish_form(a_translation(cast), by=ruth)
     author = statement_actions.name_author(cast.version, address=cast.ana.email, by=ruth)
     invitation = member_actions.invite(name="Noor Haddad", address="noor@example.org", by=ruth)
+
+    talk = a_conversation(ruth)
+    talk_token = opinion_tokens.make(talk)
+    talk_key = opinion_tokens.read(talk, talk_token)
+    added = opinion_actions.add_statement(talk, text="Say it in June.", by=None, key=talk_key)
     publish()
     size = Entry.objects.exclude(index=None).count()
     where = [fund.slug, commitment.slug]
@@ -193,6 +201,11 @@ def world(cast: Cast) -> World:
         **{f"members:{name}": [asked.pk] for name in ("confirm_affiliation", "refuse_affiliation")},
         "members:end_affiliation": [cast.grace.affiliations.get().pk],
         "members:write_role": ["designer"], "members:end_grant": [Grant.objects.get(person=cast.imani).pk],
+        **{f"opinions:{name}": [talk.slug] for name in (
+            "conversation", "comments_csv", "votes_csv", "participants_csv", "results_json", "begin", "answer", "add", "mine",
+            "look_after", "add_seed", "move", "close", "count_held")},
+        **{f"opinions:{name}_by_token": [talk.slug, talk_token] for name in ("answer", "add", "mine", "results")},
+        **{f"opinions:{name}": [talk.slug, added.number] for name in ("show", "leave_out")},
         "collaborative:add": ["values"], "collaborative:change": ["values", Value.objects.earliest("id").pk],
         "collaborative:drop": ["values", Value.objects.earliest("id").pk],
         "record:entry": [0], "record:disclosure": [0], "record:proof": [0], "record:tile": [("entries", 0, size)],

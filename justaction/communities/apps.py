@@ -8,6 +8,7 @@ class CommunitiesConfig(AppConfig):
     def ready(self) -> None:
         from justaction.ballots import rolls
         from justaction.communities import parts
+        from justaction.opinions import policy as opinions
         from justaction.web import slots
 
         slots.register("menu", parts.menu, order=20)
@@ -15,3 +16,5 @@ class CommunitiesConfig(AppConfig):
         slots.register("me.data", parts.my_data, order=20)
         slots.register("me.panels", parts.my_panels, order=20)
         rolls.register(parts.rolls)
+
+        opinions.belonging("community", parts.belongs)

@@ -107,3 +107,8 @@ def rolls() -> Iterator[Group]:
                 pk__in=community.memberships.now().values("person")
             ),
         )
+
+
+def belongs(person: Person, scope: str) -> bool:
+    """Whether the person is in the community of a scope like `community:money`, for chapters below."""
+    return person.memberships.now().filter(community__channel__slug=scope.partition(":")[2]).exists()

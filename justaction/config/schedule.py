@@ -13,6 +13,7 @@ from justaction.commitments import tasks as commitments
 from justaction.jobs.clock import Every
 from justaction.mail import tasks as mail
 from justaction.members import tasks as members
+from justaction.opinions import tasks as opinions
 from justaction.record import tasks as record
 from justaction.statement import tasks as statement
 from justaction.web import tasks as web
@@ -30,6 +31,8 @@ LINES = [
     Every("statement.nudge", statement.nudge, daily=time(10, 20)),
     Every("statement.lapse", statement.lapse, daily=time(2, 40)),
     Every("members.forget_invitations", members.forget_invitations, daily=time(3, 20)),
+    Every("opinions.close_due", opinions.close_due, minutes=1),
+    Every("opinions.compute_due", opinions.compute_due, minutes=1),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
     Every("mail.try_again", mail.try_again, minutes=60),
     Every("mail.erase_bodies", mail.erase_bodies, daily=time(3, 10)),

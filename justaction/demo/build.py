@@ -16,6 +16,7 @@ from justaction.communities.models import Community
 from justaction.demo.cast import CAST
 from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
+from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
 from justaction.demo.promises import Promises
 from justaction.demo.year import Tell, Year
@@ -75,6 +76,7 @@ class Demonstration:
             self.sign_on()
             self.goals()
             self.promises.nights()
+            Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 12)
 
     # --- the beginning ------------------------------------------------------------------------------------------

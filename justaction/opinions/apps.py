@@ -4,3 +4,14 @@ from django.apps import AppConfig
 class OpinionsConfig(AppConfig):
     name = "justaction.opinions"
     label = "opinions"
+
+    def ready(self) -> None:
+        from justaction.opinions import parts
+        from justaction.web import slots
+
+        slots.register("home.open_now", parts.open_now, order=30)
+        slots.register("me.turns", parts.my_turns, order=40)
+        slots.register("me.data", parts.my_data, order=40)
+        slots.register("community.panels", parts.of_community, order=30)
+        slots.register("community.run", parts.run_community, order=40)
+        slots.register("steer.panels", parts.steering, order=40)

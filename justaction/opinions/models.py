@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -91,6 +92,11 @@ class Conversation(Recorded):
         if self.closed_at is not None or now >= self.closes_at:
             return "closed"
         return "open" if now >= self.opens_at else "planned"
+
+    @property
+    def last_day(self) -> datetime:
+        """A moment of the last day on which it can be answered: it ends at midnight, which is the next day."""
+        return self.closes_at - timedelta(seconds=1)
 
     @property
     def is_open(self) -> bool:
@@ -204,6 +210,9 @@ class Result(models.Model):
     votes = models.PositiveIntegerField()
     stale = models.BooleanField(default=False, help_text="what is shown or counted changed without an answer")
     facts = models.JSONField()
+    group_of = models.JSONField(
+        default=dict, help_text="public number of a participant: their group, for the export"
+    )
 
     def __str__(self) -> str:
         return f"result of {self.conversation_id}"

@@ -411,5 +411,15 @@ _ALL = [
             "votes_digest": DIGEST,
         },
     ),
+    Kind(
+        "opinion.changed",
+        _("A statement of a closed conversation was left out, or let in again. These are the new digests."),
+        facts={
+            "votes": INTEGER,
+            "statements": INTEGER,
+            "statements_digest": DIGEST,
+            "votes_digest": DIGEST,
+        },
+    ),
 ]
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}

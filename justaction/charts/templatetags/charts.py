@@ -13,6 +13,7 @@ from django import template
 from justaction.charts.columns import ColumnChart
 from justaction.charts.line import PlanLine
 from justaction.charts.matrix import Matrix
+from justaction.charts.opinions import Agreement, OpinionMap
 from justaction.charts.quilt import Quilt
 from justaction.charts.rounds import Flow, RoundTable
 from justaction.charts.states import MARK_OF, STATES, StateChart, StateRow, state_chart
@@ -58,6 +59,14 @@ class RoundsContext(Headed):
 
 class FlowContext(Headed):
     flow: Flow
+
+
+class AgreementContext(Headed):
+    chart: Agreement
+
+
+class MapContext(Headed):
+    map: OpinionMap
 
 
 class QuiltContext(TypedDict):
@@ -175,3 +184,19 @@ def round_table(
 def vote_flow(flow: Flow, title: str, note: str = "", anchor: str = "flow", level: int = 2) -> FlowContext:
     """How votes moved from round to round."""
     return {"flow": flow, **_headed(title, note, anchor, level)}
+
+
+@register.inclusion_tag("charts/agreement.html")
+def agreement(
+    chart: Agreement, title: str = "", note: str = "", anchor: str = "agreement", level: int = 2
+) -> AgreementContext:
+    """Dumbbells: how much of each group agrees with each statement."""
+    return {"chart": chart, **_headed(title, note, anchor, level)}
+
+
+@register.inclusion_tag("charts/opinion_map.html")
+def opinion_map(
+    drawn: OpinionMap, title: str = "", note: str = "", anchor: str = "map", level: int = 2
+) -> MapContext:
+    """The map of opinions, with a star for the reader."""
+    return {"map": drawn, **_headed(title, note, anchor, level)}

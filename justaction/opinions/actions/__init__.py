@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from justaction.opinions.actions.answering import add_statement, answer, count_held
+from justaction.opinions.actions.bringing import bring_in
 from justaction.opinions.actions.conversations import (
     About,
     add_seed,
@@ -9,12 +11,22 @@ from justaction.opinions.actions.conversations import (
     move_closing,
     open_conversation,
 )
-from justaction.opinions.actions.statements import leave_out, show_statement
+from justaction.opinions.actions.moderating import leave_out, show_statement
+from justaction.opinions.actions.results import close, close_due, compute, compute_due, compute_later
 
 __all__ = [
     "About",
     "add_seed",
+    "add_statement",
     "address",
+    "answer",
+    "bring_in",
+    "close",
+    "close_due",
+    "compute",
+    "compute_due",
+    "compute_later",
+    "count_held",
     "leave_out",
     "move_closing",
     "open_conversation",

@@ -145,7 +145,9 @@ def digest_of(conversation: Conversation) -> str:
 def free_slug(question: str) -> str:
     """An address made of the question's words that no conversation has yet."""
     base = slugify(question)[:60].strip("-") or "conversation"
-    taken = set(Conversation.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken = {"new", "bring-in"} | set(
+        Conversation.objects.filter(slug__startswith=base).values_list("slug", flat=True)
+    )
     if base not in taken:
         return base
     return next(name for n in range(2, len(taken) + 3) if (name := f"{base}-{n}") not in taken)

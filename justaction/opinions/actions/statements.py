@@ -1,4 +1,4 @@
-"""Deeds of short statements: those to begin with, those that participants add, and the look that somebody takes."""
+"""How a short statement is put into a conversation: one to begin with, or one that a participant adds."""
 
 from __future__ import annotations
 
@@ -6,15 +6,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from justaction.errors import NotAllowed, Refused
-from justaction.members.models import Person
-from justaction.opinions import policy
+from justaction.errors import Refused
 from justaction.opinions.models import (
     STATEMENT_LENGTH,
     Conversation,
     OpinionStatement,
     Participant,
-    Result,
     text_key,
 )
 from justaction.web import clock, pages
@@ -38,35 +35,6 @@ def put_seed(conversation: Conversation, text: str) -> OpinionStatement:
 def put_added(conversation: Conversation, text: str, author: Participant) -> OpinionStatement:
     """A participant's own statement, which waits for a look; the conversation is locked. Raises Refused."""
     return _put(conversation, text, field="text", author=author)
-
-
-@transaction.atomic
-def show_statement(statement: OpinionStatement, *, by: Person) -> OpinionStatement:
-    """Let everybody answer a statement that waited, or that was left out. Raises NotAllowed."""
-    return _decide(statement, OpinionStatement.State.SHOWN, by=by)
-
-
-@transaction.atomic
-def leave_out(statement: OpinionStatement, *, reason: str, by: Person) -> OpinionStatement:
-    """Leave a statement out, with a reason that its author reads. Raises NotAllowed, and Refused without a reason."""
-    if not reason.strip():
-        raise Refused(_("Say why, so that its author can understand it."), field="reason", status=422)
-    return _decide(statement, OpinionStatement.State.REFUSED, by=by, reason=reason.strip())
-
-
-def _decide(statement: OpinionStatement, state: str, *, by: Person, reason: str = "") -> OpinionStatement:
-    row = OpinionStatement.objects.select_for_update().get(pk=statement.pk)
-    author = Participant.objects.filter(pk=row.author_id).first() if row.author_id else None
-    wrote_it = author is not None and author.person_id == by.pk
-    if not policy.may_decide(by, row.conversation, wrote_it=wrote_it):
-        raise NotAllowed(_("Somebody else who looks after the conversation decides about this statement."))
-    if (row.state, row.reason) == (state, reason):
-        return row
-    row.state, row.reason, row.decided_at = state, reason, clock.now()
-    row.save(update_fields=["state", "reason", "decided_at"])
-    Result.objects.filter(conversation=row.conversation_id).update(stale=True)
-    pages.changed()
-    return row
 
 
 def _put(

@@ -1,0 +1,106 @@
+"""What conversations add to pages of others, and parts of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from justaction.collaborative.models import Channel
+from justaction.members.models import Person
+from justaction.opinions import policy, showing
+from justaction.opinions.models import Conversation, ConversationQuerySet, OpinionStatement
+from justaction.web.slots import Part
+from justaction.web.written import day
+
+MOST = 3  # of open conversations on a page of others
+
+
+def scopes_of(viewer: Person) -> list[tuple[str, str]]:
+    """Where somebody may open a conversation: all of us, and each channel's community, with their names."""
+    places = [("", _("All of us"))] + [(f"community:{one.slug}", one.name) for one in Channel.objects.all()]
+    return [(scope, name) for scope, name in places if policy.may_open(viewer, scope)]
+
+
+def with_waiting(found: ConversationQuerySet) -> ConversationQuerySet:
+    """With `waiting`, how many statements wait for a look in each."""
+    waits = Q(statements__state=OpinionStatement.State.WAITING)
+    counted = found.annotate(waiting=Count("statements", filter=waits))
+    return counted.order_by("-opens_at", "-id")
+
+
+def _part(one: Conversation) -> Part:
+    return Part(
+        title=one.question,
+        note=_("Agree, disagree or pass on short statements. Until %(day)s.") % {"day": day(one.last_day)},
+        url=reverse("opinions:conversation", args=[one.slug]),
+        button=_("Take part"),
+    )
+
+
+def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    """The newest open conversations that anyone can take part in."""
+    for one in Conversation.objects.open_now().filter(who=Conversation.Who.ANYONE)[:MOST]:
+        yield _part(one)
+
+
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Open conversations in which a person has not answered yet, while they may."""
+    for one in Conversation.objects.open_now().exclude(participants__person=viewer)[:MOST]:
+        if policy.may_take_part(viewer, one):
+            yield _part(one)
+
+
+def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
+    """All answers and statements of a person, for themselves."""
+    mine = viewer.opinion_participants.order_by("id")
+    yield Part(
+        title="opinions",
+        context={
+            "answers": list(
+                mine.filter(votes__isnull=False).values(
+                    "conversation__question", "votes__statement__text", "votes__choice", "votes__at"
+                )
+            ),
+            "statements": list(
+                mine.filter(statements__isnull=False).values(
+                    "conversation__question", "statements__text", "statements__state", "statements__reason"
+                )
+            ),
+        },
+    )
+
+
+def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
+    """The conversations of a community (whatever has a `scope`), with what the newest came to."""
+    mine = list(Conversation.objects.filter(scope=community.scope)[:MOST])
+    if mine:
+        newest = mine[0]
+        shown = showing.shown(newest, showing.result_of(newest))
+        context = {"conversations": mine, "newest": newest, "shown": shown}
+        yield Part(template="opinions/of_community.html", context=context)
+
+
+def run_community(viewer: Person, community: Any) -> Iterator[Part]:
+    """For those who look after a community: its conversations, and what waits in them."""
+    mine = with_waiting(Conversation.objects.filter(scope=community.scope))
+    yield Part(template="opinions/run_community.html", context={"conversations": mine})
+
+
+def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+    if policy.may_open(viewer):
+        waiting = OpinionStatement.objects.waiting().count()
+        yield Part(
+            title=_("Conversations"),
+            url=reverse("opinions:steer"),
+            note=ngettext(
+                "Ask what people think. %(n)s statement waits for a look.",
+                "Ask what people think. %(n)s statements wait for a look.",
+                waiting,
+            )
+            % {"n": waiting},
+        )
