@@ -7,18 +7,21 @@ import json
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from justaction.conftest import Cast
 from justaction.opinions import actions
 from justaction.opinions.groups import Messy, read_export, read_files
 from justaction.opinions.models import Conversation, OpinionStatement, Participant, Vote
 from justaction.opinions.tests.making import a_conversation, a_key, somebody_answers, two_camps
 from justaction.opinions.words import REASONS, why
 from justaction.web import clock
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
 
 POLIS = Path(__file__).parent / "polis"
 HEAD = b"timestamp,datetime,comment-id,voter-id,vote\n"

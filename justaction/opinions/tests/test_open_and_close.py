@@ -7,14 +7,13 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.opinions import actions, parts
@@ -22,6 +21,9 @@ from justaction.opinions.models import Conversation, OpinionStatement, Participa
 from justaction.opinions.tests.making import SEEDS, a_conversation, somebody_answers, two_camps
 from justaction.record.models import Entry
 from justaction.web import clock, slots
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
 
 SignedIn = Callable[[Person], Client]
 FORM: dict[str, Any] = {

@@ -6,14 +6,12 @@ import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
-from justaction.communities import actions as communities
-from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.opinions import actions, choosing, tokens
@@ -21,6 +19,9 @@ from justaction.opinions.models import Conversation, OpinionStatement, Participa
 from justaction.opinions.tests.making import a_conversation, a_key
 from justaction.web import clock
 from justaction.web.openforms import TOKEN, token
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
 
 SignedIn = Callable[[Person], Client]
 
@@ -200,16 +201,6 @@ def test_members_only_asks_visitors_to_sign_in(cast: Cast, client: Client, signe
     with pytest.raises(NotAllowed):
         actions.answer(conversation, {0: 1}, by=None, key=a_key(conversation))
     assert signed_in(cast.ana).get(f"/opinions/{conversation.slug}/answer/").status_code == 200
-
-
-def test_a_conversation_of_a_community_is_for_those_in_it(cast: Cast, signed_in: SignedIn) -> None:
-    conversation = a_conversation(cast.imani, who="members", scope=cast.money.scope)
-    assert signed_in(cast.ana).get(f"/opinions/{conversation.slug}/answer/").status_code == 403
-    with pytest.raises(NotAllowed):
-        actions.answer(conversation, {0: 1}, by=cast.ana)
-    communities.join(cast.money, by=cast.ana)
-    actions.answer(conversation, {0: 1}, by=cast.ana)
-    assert conversation.question in Client().get("/communities/money/").content.decode()
 
 
 def test_a_crowd_from_one_place_is_held_until_somebody_looks(
