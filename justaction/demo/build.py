@@ -15,6 +15,7 @@ from justaction.communities import actions as communities
 from justaction.communities.models import Community
 from justaction.demo.cast import CAST
 from justaction.demo.decisions import WORKING_NAME, Decisions
+from justaction.demo.listening import Listening
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
 from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
@@ -114,11 +115,8 @@ class Demonstration:
                 communities.agree_norm(room, text=text, by=coordinator)
 
     def second_version(self) -> None:
-        current = StatementVersion.objects.current()
-        assert current is not None
-        words = [paragraph.text for paragraph in current.paragraphs.all()]
-        words[1] += " People from other fields check us, and anyone can look."
-        draft = statement.draft(by=self.ruth, paragraphs=words)
+        draft = StatementVersion.objects.written()  # changed by the answers of its round (demo/listening.py)
+        assert draft is not None
         statement.publish(draft, by=self.ruth, what_changed=SECOND_WORDS, written_by="18 conveners")
 
     # --- signing on ---------------------------------------------------------------------------------------------
@@ -138,8 +136,11 @@ class Demonstration:
         return min(most, max(2.0, most - self.dice.expovariate(1 / 90)))
 
     def sign_on(self) -> None:
+        listening = Listening(self.year)
+        listening.first(self.ruth)
         self.year.then(self.year.day(150), self.second_version)
         OtherForms(self.year).plan()
+        listening.second(self.ruth)
         hands = self.promises.deal()
         names = organizations(self.size.organizations)
         early_first = sorted((self.back() for _ in names), reverse=True)
