@@ -83,6 +83,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "statement:paragraph": ("200", "405"),
     "statement:round": ("200", "405"),
     "statement:passage": ("200", "403"),
+    "statement:words": ("404", "405"),
     "statement:my_words": ("200", "403"),
     "statement:round_link": ("200", "405"),
     "statement:passage_link": ("200", "403"),

@@ -146,7 +146,7 @@ def world(cast: Cast) -> World:
         "home:write_question": [question.pk], "home:check_question": [question.pk], "home:drop_question": [question.pk],
         "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],
         "dashboard:organization_json": slugs["organization"],
-        "statement:paragraph": [1, 1], "statement:round": [1], "statement:passage": [1, 1],
+        "statement:paragraph": [1, 1], "statement:round": [1], "statement:passage": [1, 1], "statement:words": [1, words.subject],
         "statement:my_words": [words.token], "statement:round_link": [round_link.token],
         "statement:passage_link": [round_link.token, 1],
         **{f"statement:{name}": [1] for name in (

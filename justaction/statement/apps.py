@@ -9,10 +9,11 @@ class StatementConfig(AppConfig):
         from justaction.ballots import rolls
         from justaction.members import cases
         from justaction.statement import parts
-        from justaction.statement.actions import checking, holding
+        from justaction.statement.actions import checking, holding, moderating
         from justaction.web import slots
 
         cases.register(holding.KIND, checking.handler())
+        cases.register(moderating.KIND, moderating.handler(), find=moderating.find)
         rolls.register(parts.rolls)
         slots.register("menu", parts.menu, order=10)
         slots.register("home.open_now", parts.open_now, order=10)

@@ -67,6 +67,7 @@ urlpatterns = [
     path("statement/v<int:number>/p/<int:paragraph>/", rounds.paragraph, name="paragraph"),
     path("statement/rounds/<int:number>/", rounds.feedback_round, name="round"),
     path("statement/rounds/<int:number>/p/<int:paragraph>/", rounds.passage, name="passage"),
+    path("statement/rounds/<int:number>/words/<str:subject>/", rounds.words, name="words"),
     path("feedback/mine/<str:token>/", rounds.my_words, name="my_words"),
     path("feedback/<str:token>/", rounds.round_link, name="round_link"),
     path("feedback/<str:token>/p/<int:paragraph>/", rounds.passage_link, name="passage_link"),

@@ -73,7 +73,7 @@ def ask_to_renew() -> int:
         Signature.objects.to_ask(version)
         .select_related("version", "organization")
         .select_for_update(of=("self",))
-        .order_by("id")[:LETTERS_AT_ONCE]
+        .order_by("-id")[:LETTERS_AT_ONCE]
     )
     for row in rows:
         row.asked_for = version.number

@@ -292,6 +292,11 @@ class Suggestion(Recorded):
         return reverse("statement:my_words", args=[self.token])
 
     @property
+    def public_url(self) -> str:
+        """Where its words stand alone, once they may be shown."""
+        return f"/statement/rounds/{self.round.number}/words/{self.subject}/"
+
+    @property
     def is_public(self) -> bool:
         """Whether its words may stand on the public page."""
         return self.shown and not self.hidden and self.state != self.State.WITHDRAWN

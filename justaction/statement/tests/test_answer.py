@@ -10,7 +10,8 @@ from django.test import Client
 
 from justaction.errors import Refused
 from justaction.mail.models import Letter
-from justaction.members.models import Person
+from justaction.members.actions import cases
+from justaction.members.models import Case, Person
 from justaction.record.models import Disclosure, Entry
 from justaction.statement import actions
 from justaction.statement.models import Answer, FeedbackRound, Suggestion
@@ -239,3 +240,28 @@ def test_filters_show_what_is_asked_for(cast: Cast, signed_in: Browser) -> None:
     ).content.decode()
     assert "About the first." in page
     assert "About all." not in page
+
+
+def test_shown_words_can_be_reported_and_a_moderator_takes_them_off(cast: Cast, client: Client) -> None:
+    a_closed_round(cast.ruth, {"text": "A cruel word.", "shown": True, "name": "Bo Lark", "credited": True})
+    one = Suggestion.objects.get()
+    page = client.get(one.public_url).content.decode()
+    assert "A cruel word." in page
+    assert "Report these words" in page
+    post(client, "/report/", {"page": one.public_url, "words": "This is cruel."})
+    case = Case.objects.get(kind="suggestion", about=one.subject)
+    cases.decide([case], by=cast.ruth, decision="hide", reason="It hurts somebody.")
+    told = client.get("/statement/rounds/1/p/1/").content.decode()
+    assert "A cruel word." not in told
+    assert "Bo Lark" not in told
+    assert "You are right." in told, "the answer stays"
+    assert client.get(one.public_url).status_code == 404
+    assert not Disclosure.objects.filter(entry__subject=one.subject, path="text", public=True).exists()
+
+
+def test_words_that_are_not_shown_have_no_page_and_cannot_be_found(cast: Cast, client: Client) -> None:
+    a_closed_round(cast.ruth, {"text": "Between us."})
+    one = Suggestion.objects.get()
+    assert client.get(one.public_url).status_code == 404
+    post(client, "/report/", {"page": one.public_url, "words": "What is this?"})
+    assert not Case.objects.filter(kind="suggestion").exists()

@@ -55,6 +55,18 @@ def passage(request: HttpRequest, number: int, paragraph: int) -> HttpResponse:
 
 
 @require_safe
+def words(request: HttpRequest, number: int, subject: str) -> HttpResponse:
+    """The words of one reader who said that we may show them, with the answer. From here they can be reported."""
+    rows = Suggestion.objects.select_related("round__version", "passage", "answer__passage")
+    said = get_object_or_404(rows.exclude(answer=None), round__number=number, subject=subject, hidden=False)
+    if not said.is_public or not _shows_answers(said.round):
+        raise Http404
+    return render(
+        request, "statement/one_voice.html", {"said": said, "round": said.round, "answer": said.answer}
+    )
+
+
+@require_safe
 def paragraph(request: HttpRequest, number: int, paragraph: int) -> HttpResponse:
     """A paragraph of a published version, with what readers said of it while it was a draft."""
     version = get_object_or_404(StatementVersion.objects.published(), number=number)
