@@ -266,7 +266,7 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
         "round": row, "form": form, "chosen": chosen[:MOST_SHOWN], "more": max(0, len(chosen) - MOST_SHOWN),
         "ids": [one.pk for one in chosen], "passage": passage, "now": now, "back": back, "said": chosen_filter.said(),
     }  # fmt: skip
-    return render(request, "statement/answer.html", context, status=status)
+    return render(request, "statement/answer_words.html", context, status=status)
 
 
 def _chosen(request: HttpRequest, row: FeedbackRound, said: forms.WordsFilter) -> list[Suggestion]:
