@@ -23,6 +23,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "home:story": ("200", "405"),
     "home:people": ("200", "405"),
     "home:theory_of_change": ("200", "405"),
+    "home:theory_slide": ("200", "405"),
+    "home:theory_aloud": ("200", "405"),
     "home:values": ("200", "405"),
     "home:questions": ("200", "405"),
     "home:this_year": ("302", "405"),

@@ -142,6 +142,7 @@ def world(cast: Cast) -> World:
         "home:year": [2026], "home:nudge_undecided": slugs["community"],
         "home:move_goal": [goal.pk], "home:meet_goal": [goal.pk],
         "home:ask_about_ring": ["public"], "home:open_ring": ["public"],
+        "home:theory_slide": [1],
         "home:write_moment": [moment.pk], "home:drop_moment": [moment.pk],
         "home:write_question": [question.pk], "home:check_question": [question.pk], "home:drop_question": [question.pk],
         "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],

@@ -20,7 +20,7 @@ from justaction.ballots.models import Ballot
 from justaction.charts.quilt import Block, Quilt, quilt
 from justaction.charts.states import StateChart, StateRow, state_chart
 from justaction.charts.steps import YearStep
-from justaction.collaborative.models import ChannelStage, Collaborative
+from justaction.collaborative.models import ChannelStage, Collaborative, Pillar, Stage
 from justaction.collaborative.policy import next_ring, reached
 from justaction.communities.models import Membership
 from justaction.communities.policy import shown_number
@@ -227,3 +227,43 @@ def growing() -> dict[str, Any]:
         "people": rolls.people("conveners").count(),
         "needed": CIRCLE_OF,
     }
+
+
+# --- the theory of change in its short forms ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One page of the short form: a headline, a few sentences, and for a stage what it means in each channel."""
+
+    title: str
+    text: str
+    rows: tuple[tuple[str, str, str], ...] = ()  # (channel's slug, its name, what the stage means there)
+    channel: str = ""  # the slug of the channel that it is about
+
+
+def theory_words() -> tuple[str, str]:
+    """The headline and the lead of every form of the theory of change."""
+    return _("How we think change happens"), _(
+        "Racism lives on what power feeds it. Power in a city runs through a few channels. If they stay as they are, "
+        "the gaps stay too. So we work on each channel in the same three steps."
+    )
+
+
+def slides() -> list[Slide]:
+    """The theory of change, one thought a page, in the words of its table: channels, then steps, then pillars."""
+    cells = list(ChannelStage.objects.select_related("channel", "stage"))
+    told = [Slide(*theory_words())]
+    for channel in dict.fromkeys(cell.channel for cell in cells):
+        told.append(Slide(channel.name, channel.about, channel=channel.slug))
+    for number, stage in enumerate(dict.fromkeys(sorted((cell.stage for cell in cells), key=_place)), 1):
+        rows = tuple(
+            (cell.channel.slug, cell.channel.name, cell.text) for cell in cells if cell.stage == stage
+        )
+        told.append(Slide(f"{number}. {stage.name}", stage.about, rows))
+    told += [Slide(pillar.name, pillar.about) for pillar in Pillar.objects.all()]
+    return told
+
+
+def _place(stage: Stage) -> tuple[int, int]:
+    return stage.order, stage.pk

@@ -99,8 +99,32 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def theory_of_change(request: HttpRequest) -> HttpResponse:
+    title, lead = page.theory_words()
     context = {"cards": page.channels(), "stages": Stage.objects.all(), "pillars": Pillar.objects.all()}
+    context |= {"title": title, "lead": lead}
     return render(request, "home/theory_of_change.html", context)
+
+
+@require_safe
+def theory_slide(request: HttpRequest, number: int) -> HttpResponse:
+    """One page of the short form, to be shown and spoken: five minutes from the first to the last."""
+    slides = page.slides()
+    if not 1 <= number <= len(slides):
+        raise Http404
+    context = {
+        "slide": slides[number - 1],
+        "number": number,
+        "of": len(slides),
+        "before": number - 1,
+        "after": number + 1 if number < len(slides) else 0,
+    }
+    return render(request, "home/theory_slide.html", context)
+
+
+@require_safe
+def theory_aloud(request: HttpRequest) -> HttpResponse:
+    """The same words in one run, to be read aloud or by a screen reader."""
+    return render(request, "home/theory_aloud.html", {"slides": page.slides()})
 
 
 @require_safe
