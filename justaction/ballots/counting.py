@@ -18,7 +18,9 @@ VERSION = 1  # of the counting, in the record; raise it when the same ballots co
 def choices_of(ballot: Ballot) -> list[Any]:
     """All choices that were made, in no order that means anything."""
     if ballot.secret:
-        return list(ballot.papers.exclude(choice=None).order_by("id").values_list("choice", flat=True))
+        return list(
+            ballot.papers.filter(choice__isnull=False).order_by("id").values_list("choice", flat=True)
+        )
     return list(ballot.stances.order_by("id").values_list("choice", flat=True))
 
 
@@ -26,7 +28,7 @@ def turnout(ballot: Ballot) -> int:
     """How many have voted so far, or had when it closed."""
     if ballot.state == Ballot.State.CLOSED:
         return ballot.votes
-    return (ballot.papers.exclude(choice=None) if ballot.secret else ballot.stances).count()
+    return (ballot.papers.filter(choice__isnull=False) if ballot.secret else ballot.stances).count()
 
 
 def names_of(ballot: Ballot, options: Sequence[Option]) -> tuple[str, ...]:

@@ -60,6 +60,7 @@ class BallotForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type
         known = [(key, group.title) for key, group in rolls.groups().items()]
         named = self.instance.pk and self.instance.electors.exists()
         first = [("", _("The people named for it"))] if named else []
+        self.fields["electorate"].required = not named
         self.fields["electorate"].choices = [*first, *known]  # type: ignore[attr-defined]
         self.fields["observers"].choices = [("", _("Nobody")), *known]  # type: ignore[attr-defined]
         if self.instance.pk:

@@ -50,6 +50,17 @@ SHORT: dict[str, str | Promise] = {
     "plurality": gettext_lazy("Choose one option."),
 }
 
+STEPS: dict[str, str | Promise] = {
+    "ballot.opened": gettext_lazy("Voting opened"),
+    "ballot.closed": gettext_lazy("Voting closed, and was counted"),
+    "outcome.written": gettext_lazy("The outcome was written down"),
+}
+
+
+def step(kind: str) -> str:
+    """What an entry of the record about a ballot says, in a few words."""
+    return str(STEPS.get(kind, kind))
+
 
 def method(ballot: Ballot) -> str:
     """How votes are counted, in two or three sentences."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, F, JSONField, Value, When
+from django.db.models import Case, F, JSONField, TextField, Value, When
 from django.utils.translation import gettext as _
 
 from justaction.ballots import box, choices, emails, policy
@@ -165,6 +165,10 @@ def _write(ballot: Ballot, handle: str, choice: Any, reason: str) -> None:
     if connection.vendor != "postgresql":
         papers.filter(handle=handle).update(choice=choice, reason=reason)
         return
-    mine = When(handle=handle, then=Value(choice, JSONField()))
-    why = When(handle=handle, then=Value(reason))
-    papers.update(choice=Case(mine, default=F("choice")), reason=Case(why, default=F("reason")))
+    new = Value(None) if choice is None else Value(choice, JSONField())
+    mine = When(handle=handle, then=new)
+    why = When(handle=handle, then=Value(reason, TextField()))
+    papers.update(
+        choice=Case(mine, default=F("choice"), output_field=JSONField()),
+        reason=Case(why, default=F("reason"), output_field=TextField()),
+    )

@@ -90,7 +90,7 @@ def _seal(ballot: Ballot) -> list[str]:
     The codes say that a vote was counted and not which. All papers are written anew under random numbers, in the
     order of what is on them, and the salt without which no handle or code can be made again is erased.
     """
-    filled = {paper.handle: paper for paper in ballot.papers.exclude(choice=None)}
+    filled = {paper.handle: paper for paper in ballot.papers.filter(choice__isnull=False)}
     codes = sorted(
         box.code(ballot, elector)
         for elector in ballot.electors.filter(may_vote=True)

@@ -12,6 +12,7 @@ from justaction.ballots import words
 register = template.Library()
 T = TypeVar("T")
 register.filter("headline", words.headline)
+register.filter("step", words.step)
 register.filter("how", words.method)
 register.filter("how_short", words.method_in_short)
 register.filter("tie_rule", words.ties)
