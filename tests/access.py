@@ -40,6 +40,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "home:set_goal": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "home:move_goal": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "home:meet_goal": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
+    "home:theory": ("302 403 403 200 403 403", "405"),
+    "home:propose_theory": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
+    "home:apply_theory": ("405", "302 403 403 302 403 403"),
     "home:rings": ("302 403 403 200 403 403", "405"),
     "home:ask_about_ring": ("405", "302 403 403 302 403 403"),
     "home:open_ring": ("405", "302 403 403 302 403 403"),
@@ -324,6 +327,7 @@ STEP_UP: dict[str, set[str]] = {
     "members:end_grant": SEND,
     "statement:close_sign_on": SEND,
     "statement:open_sign_on": SEND,
+    "home:apply_theory": SEND,
     "home:open_ring": SEND,
     "statement:preview": SEND,
 }

@@ -25,7 +25,7 @@ from justaction.ballots import actions as ballot_actions
 from justaction.ballots import tokens as ballot_tokens
 from justaction.ballots.tests.making import a_ballot, closed, five_votes, on_roll
 from justaction.ballots.tests.making import a_draft as a_ballot_draft
-from justaction.collaborative.models import Value
+from justaction.collaborative.models import Stage, Value
 from justaction.commitments import actions as commitment_actions
 from justaction.commitments.models import Commitment
 from justaction.commitments.tests.making import a_commitment, a_draft, a_report
@@ -128,6 +128,9 @@ def world(cast: Cast) -> World:
     ballots = ballots_of(cast)
     form = statement_actions.publish_form(a_translation(cast), by=ruth)
     author = statement_actions.name_author(cast.version, address=cast.ana.email, by=ruth)
+    theory = home_actions.propose_theory(
+        Stage.objects.earliest("id"), name="Say it", about="Say what happened.", reason="Shorter.", by=ruth
+    )
     invitation = member_actions.invite(name="Noor Haddad", address="noor@example.org", by=ruth)
 
     talk = a_conversation(ruth)
@@ -142,7 +145,8 @@ def world(cast: Cast) -> World:
         "home:year": [2026], "home:nudge_undecided": slugs["community"],
         "home:move_goal": [goal.pk], "home:meet_goal": [goal.pk],
         "home:ask_about_ring": ["public"], "home:open_ring": ["public"],
-        "home:theory_slide": [1],
+        "home:theory_slide": [1], "home:propose_theory": ["stages", Stage.objects.earliest("id").pk],
+        "home:apply_theory": [theory.pk],
         "home:write_moment": [moment.pk], "home:drop_moment": [moment.pk],
         "home:write_question": [question.pk], "home:check_question": [question.pk], "home:drop_question": [question.pk],
         "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from justaction.ballots import rolls
 from justaction.ballots.forms import Moment
 from justaction.ballots.models import Ballot
+from justaction.collaborative.models import ChannelStage, Stage
 from justaction.home.models import Goal, Question, StoryMoment
 
 
@@ -114,3 +115,32 @@ class NamingForm(forms.Form):
         self.fields["electorate"].choices = [  # type: ignore[attr-defined]
             (key, group.title) for key, group in rolls.groups().items()
         ]
+
+
+class ReasonForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
+    """Other words, and why."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        help_text=_("Everybody who decides reads it."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class StageForm(ReasonForm):
+    """Other words for a step."""
+
+    class Meta:
+        model = Stage
+        fields = ("name", "about")
+        widgets = {"about": forms.Textarea(attrs={"rows": 4})}
+
+
+class CellForm(ReasonForm):
+    """Other words for what a step means in a channel."""
+
+    class Meta:
+        model = ChannelStage
+        fields = ("text",)
+        widgets = {"text": forms.Textarea(attrs={"rows": 4})}

@@ -34,6 +34,42 @@ class RingOpening(Recorded):
         return self.get_ring_display()
 
 
+class TheoryChangeQuerySet(models.QuerySet["TheoryChange"]):
+    def running(self) -> TheoryChangeQuerySet:
+        """Still being decided about."""
+        return self.filter(applied_at=None).exclude(ballot__state="closed")
+
+
+class TheoryChange(Recorded):
+    """Other words for a part of the theory of change, the vote about them, and whether they are in place."""
+
+    class What(models.TextChoices):
+        STAGE = "stages", _("A step")
+        CELL = "cells", _("What a step means in a channel")
+
+    what = models.CharField(max_length=10, choices=What)
+    thing = models.PositiveBigIntegerField(help_text="which step or cell")
+    was = models.JSONField(help_text="words by field, when it was proposed")
+    words = models.JSONField(help_text="the new words by field")
+    reason = models.TextField(_("why"), max_length=1000)
+    ballot = models.ForeignKey("ballots.Ballot", on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey("members.Person", null=True, on_delete=models.SET_NULL, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TheoryChangeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return str(next(iter(self.was.values()), ""))
+
+    @property
+    def about(self) -> str:
+        """What its ballot is about, in our own word."""
+        return f"theory:{self.subject}"
+
+
 class Goal(Recorded):
     """A goal of a year: due in a month, and met, open or late."""
 

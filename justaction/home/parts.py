@@ -60,6 +60,11 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("home:rings"),
             note=_("From a founding circle to everybody. Each step is a decision."),
         )
+        yield Part(
+            title=_("Theory of change"),
+            url=reverse("home:theory"),
+            note=_("Propose other words, and let the conveners decide."),
+        )
     if policy.may_write(viewer):
         yield Part(
             title=_("Our story"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,13 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from justaction.ballots import policy as ballots
 from justaction.ballots.models import Ballot
-from justaction.collaborative.models import Pillar, Stage, Value
+from justaction.collaborative.models import ChannelStage, Pillar, Stage, Value
 from justaction.commitments.models import Commitment
 from justaction.communities.models import Community
 from justaction.errors import NotAllowed, Refused
 from justaction.home import actions, forms, policy
 from justaction.home import front as page
-from justaction.home.models import Goal, Question, RingOpening, StoryMoment
+from justaction.home.models import Goal, Question, RingOpening, StoryMoment, TheoryChange
 from justaction.members.models import Grant, Person
 from justaction.members.stepping_up import fresh_sign_in
 from justaction.statement import calls
@@ -101,7 +101,8 @@ def people(request: HttpRequest) -> HttpResponse:
 def theory_of_change(request: HttpRequest) -> HttpResponse:
     title, lead = page.theory_words()
     context = {"cards": page.channels(), "stages": Stage.objects.all(), "pillars": Pillar.objects.all()}
-    context |= {"title": title, "lead": lead}
+    changes = TheoryChange.objects.exclude(applied_at=None).select_related("ballot")
+    context |= {"title": title, "lead": lead, "changes": changes}
     return render(request, "home/theory_of_change.html", context)
 
 
@@ -280,6 +281,59 @@ def _grow(request: HttpRequest, deed: Callable[[], object], words: str) -> HttpR
     except Refused as no:
         messages.error(request, no.message)
     return redirect("home:rings")
+
+
+@require_safe
+@login_required
+def theory(request: HttpRequest) -> HttpResponse:
+    """Where conveners propose other words for the theory of change, and take over what was decided."""
+    _may(policy.may_open_rings(_viewer(request)))
+    rows = TheoryChange.objects.select_related("ballot")
+    context = {
+        "stages": Stage.objects.all(),
+        "cells": ChannelStage.objects.select_related("channel", "stage"),
+        "changes": [
+            (row, "" if row.applied_at else ballots.why_not_decided(row.ballot, about=row.about))
+            for row in rows
+        ],
+    }
+    return render(request, "home/theory.html", context)
+
+
+@login_required
+@form_page
+def propose_theory(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    _may(policy.may_open_rings(_viewer(request)))
+    known: dict[str, tuple[Any, Any]] = {
+        "stages": (Stage, forms.StageForm),
+        "cells": (ChannelStage, forms.CellForm),
+    }
+    if kind not in known:
+        raise Http404
+    model, form = known[kind]
+    thing = get_object_or_404(model, pk=pk)
+    return ask(
+        request,
+        form(request.POST or None, instance=model._default_manager.get(pk=pk)),
+        "home/propose_theory.html",
+        do=lambda **said: actions.propose_theory(thing, by=_viewer(request), **said),
+        to="home:theory",
+        context={"thing": thing},
+    )
+
+
+@require_POST
+@login_required
+@fresh_sign_in
+def apply_theory(request: HttpRequest, pk: int) -> HttpResponse:
+    _may(policy.may_open_rings(_viewer(request)))
+    change = get_object_or_404(TheoryChange, pk=pk)
+    try:
+        actions.apply_theory(change, by=_viewer(request))
+        messages.success(request, _("The new words stand on all pages now."))
+    except Refused as no:
+        messages.error(request, no.message)
+    return redirect("home:theory")
 
 
 # --- for stewards ---------------------------------------------------------------------------------------------

@@ -17,10 +17,12 @@ from justaction.home.actions.rooms import (
     write_moment,
     write_question,
 )
+from justaction.home.actions.theory import apply_theory, propose_theory
 
 __all__ = [
     "NAME",
     "address",
+    "apply_theory",
     "ask_about_ring",
     "begin_naming",
     "check_question",
@@ -31,6 +33,7 @@ __all__ = [
     "move_goal",
     "nudge_undecided",
     "open_ring",
+    "propose_theory",
     "rename",
     "set_goal",
     "write_moment",

@@ -5,11 +5,19 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from justaction.collaborative import actions as collaborative
 from justaction.collaborative.models import ChannelStage, Stage
+from justaction.errors import NotAllowed, Refused
+from justaction.home import actions
+from justaction.home.models import TheoryChange
 from justaction.home.tests.making import founded, ruth
+from justaction.home.tests.test_rings import a_convener, decided
+from justaction.members import actions as members
+from justaction.members.tests.making import signs_in
+from justaction.record.models import Entry
 
 pytestmark = pytest.mark.django_db
 FORMS = ["/theory-of-change/", "/theory-of-change/aloud/"]
@@ -65,3 +73,62 @@ def test_one_stage_name_changes_on_all_pages(client: Client) -> None:
     pages = [client.get(url).content.decode() for url in [*FORMS, "/"]] + [" ".join(short_form(client))]
     assert all("Say what happened" in told for told in pages)
     assert not any(was in told for told in pages)
+
+
+def test_words_change_by_a_decision(client: Client) -> None:
+    imani, stage = a_convener("Imani Reyes"), Stage.objects.first()
+    assert stage
+    browser = signs_in(Client(), imani)
+    said = {"name": "Say what happened", "about": stage.about, "reason": "So that a child understands."}
+    browser.post(f"/steer/theory/stages/{stage.pk}/", said)
+    change = TheoryChange.objects.get()
+    assert "So that a child understands." in change.ballot.explanation
+    with pytest.raises(Refused, match="not closed"):
+        actions.apply_theory(change, by=imani)
+    with pytest.raises(Refused, match="being decided"):
+        actions.propose_theory(stage, reason="x", by=imani, name="Other")
+
+    decided(change.ballot)
+    assert "Put the new words in place" in browser.get("/steer/theory/").content.decode()
+    browser.post(f"/steer/theory/changes/{change.pk}/apply/")
+
+    page = client.get("/theory-of-change/").content.decode()
+    assert "Say what happened" in page
+    assert "How its words changed" in page
+    assert Entry.objects.filter(kind="collaborative.changed", title__contains="Say what happened").exists()
+    with pytest.raises(Refused, match="in place"):
+        actions.apply_theory(change, by=imani)
+
+
+def test_a_vote_that_does_not_carry_changes_nothing() -> None:
+    stage = Stage.objects.first()
+    assert stage
+    change = actions.propose_theory(stage, reason="x", by=ruth(), name="Other", about=stage.about)
+    decided(change.ballot, choice="block", accepted=False)
+
+    with pytest.raises(Refused, match="did not carry"):
+        actions.apply_theory(change, by=ruth())
+
+
+def test_words_that_changed_meanwhile_are_not_written_over() -> None:
+    cell = ChannelStage.objects.first()
+    assert cell
+    change = actions.propose_theory(cell, reason="x", by=ruth(), text="Other words.")
+    decided(change.ballot)
+    collaborative.change(cell, by=ruth(), text="A steward mended a slip.")
+
+    with pytest.raises(Refused, match="changed since"):
+        actions.apply_theory(change, by=ruth())
+
+
+def test_what_cannot_be_proposed() -> None:
+    stage, ana = Stage.objects.first(), members.welcome(name="Ana Flores", address="ana@example.org")
+    assert stage
+    with pytest.raises(NotAllowed):
+        actions.propose_theory(stage, reason="x", by=ana, name="Other")
+    with pytest.raises(Refused, match="already"):
+        actions.propose_theory(stage, reason="x", by=ruth(), name=stage.name)
+    with pytest.raises(Refused, match="why"):
+        actions.propose_theory(stage, reason=" ", by=ruth(), name="Other")
+    with pytest.raises(ValidationError):
+        actions.propose_theory(stage, reason="x", by=ruth(), name="x" * 200)
