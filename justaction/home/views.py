@@ -47,8 +47,7 @@ def front(request: HttpRequest) -> HttpResponse:
     if viewer_of(request) is None and house.forming():
         return render(request, "home/forming.html", {"rings": page.rings()})
     version, paragraphs = page.statement()
-    states = Commitment.objects.by_state_and_channel()
-    cards = page.channels()
+    states, cards = Commitment.objects.by_state_and_channel(), page.channels()
     goals = list(Goal.objects.prefetch_related("moves"))
     year = page.year_to_show(goals, clock.today())
     context = {
