@@ -19,7 +19,7 @@ from justaction.web import clock
 
 TIME_TO_CONFIRM = timedelta(days=14)
 TIME_TO_ANSWER = timedelta(days=60)  # for whoever signed by voice or on paper: a slip of paper travels slowly
-MOST_AT_ONE_ADDRESS = 4  # people who share one address (decision 0010)
+MOST_AT_ONE_ADDRESS = 4  # people who share one address (decision 14)
 
 
 def sealed(key: str) -> str:
