@@ -142,6 +142,7 @@ def world(cast: Cast) -> World:
     where = [fund.slug, commitment.slug]
     slugs = {"community": [cast.money.channel.slug], "organization": [fund.slug], "where": where}
     args: dict[str, list[Any]] = {
+        "web:challenge": ["sign"],
         "home:year": [2026], "home:nudge_undecided": slugs["community"],
         "home:move_goal": [goal.pk], "home:meet_goal": [goal.pk],
         "home:ask_about_ring": ["public"], "home:open_ring": ["public"],
@@ -165,6 +166,7 @@ def world(cast: Cast) -> World:
             "preview_form", "write_form", "publish_form", "drop_form", "check_form", "take_back_form")},
         "statement:answer_author": [author.pk], "statement:drop_author": [author.pk],
         "statement:version": [1], "statement:version_json": [1], "statement:compare": [(1, 1)],
+        "statement:hold_all": [1], "statement:hold_no_more": [1],
         "members:case": [Case.objects.get(about=held.subject).subject],
         **{f"members:{name}": [proposed.pk] for name in ("proposal", "confirm_proposal", "drop_proposal")},
         "members:appeal": [refused.token],

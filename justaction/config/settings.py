@@ -42,6 +42,7 @@ PORT = env.number("PORT", 8000)
 WEB_WORKERS = env.number("WEB_WORKERS", 1)
 SITE_URL = env.address("SITE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({env.host(SITE_URL), "localhost", "127.0.0.1", "[::1]"}))
+PROOF_COST = env.number("PROOF_COST", 1500, least=1)  # see web/proof.py
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES = env.number(

@@ -214,6 +214,16 @@ _ALL = [
         facts={"signer": _SIGNER, "version": INTEGER},
     ),
     Kind(
+        "statement.guarded",
+        _("New signatures are held for a look: a convener asked for it, or the program saw a flood."),
+        facts={"version": INTEGER, "by": ("program", "person")},
+    ),
+    Kind(
+        "statement.unguarded",
+        _("New signatures count at once again, after their owner's yes."),
+        facts={"version": INTEGER, "by": ("program", "person")},
+    ),
+    Kind(
         "moderation.decided",
         _("Something that was reported or held was decided. It says how, not whom it was about."),
         personal=True,

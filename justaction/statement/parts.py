@@ -133,6 +133,12 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("statement:linked_forms"),
             note=_("Translations, easy read and audio of a version; who checked them."),
         )
+    if policy.may_guard(viewer):
+        yield Part(
+            title=_("Signatures that count"),
+            url=reverse("statement:check_signatures"),
+            note=_("Find some, take some off the list, have new ones held for a look."),
+        )
     if policy.may_import(viewer):
         yield Part(
             title=_("Earlier signatures"),

@@ -139,6 +139,11 @@ def why_not_decided(version: StatementVersion) -> str:
     return "" if is_decided(version) else ballots.why_not_decided(newest, about=about)
 
 
+def may_guard(viewer: Person | None) -> bool:
+    """Whether they may have new signatures held for a look, end that, and take signatures off the list."""
+    return members.may_moderate(viewer)
+
+
 def may_import(viewer: Person | None) -> bool:
     """Whether they may bring in a list of earlier signatures."""
     return viewer is not None and viewer.may("convene")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from justaction.members.models import Organization
 from justaction.statement.models import Signature, SignatureQuerySet, StatementVersion
 from justaction.texts.tables import write_csv
-from justaction.web import house
+from justaction.web import addresses, house
 
 if TYPE_CHECKING:
     from justaction.statement.forms import RollForm
@@ -168,3 +169,14 @@ def _lines(form: RollForm) -> Iterator[list[object]]:
             signature.get_via_display() if signature.was_entered else _("signed here"),
             "",
         ]
+
+
+def found(*, q: str = "", since: date | None = None) -> QuerySet[Signature]:
+    """For moderators: the signatures that count, the newest first, by a part of the name or the mail domain."""
+    rows = Signature.objects.newest().select_related("version", "person")
+    if q:
+        domain = addresses.key(f"x@{q.rpartition('@')[2]}")[2:]
+        rows = rows.filter(
+            Q(name__icontains=q) | Q(organization_name__icontains=q) | Q(address_key__endswith=f"@{domain}")
+        )
+    return rows.filter(confirmed_at__date__gte=since) if since else rows

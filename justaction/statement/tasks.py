@@ -11,6 +11,16 @@ def lapse() -> None:
     actions.lapse()
 
 
+def watch() -> None:
+    """The mode in which signatures are held ends after half an hour of calm; what is usual is kept."""
+    actions.watch()
+
+
+def learn_domains() -> None:
+    """Which mail domains people have signed from for a week, and which were refused."""
+    actions.learn_domains()
+
+
 def turn() -> None:
     """Rounds and versions open and close on their day."""
     actions.turn_rounds()

@@ -16,6 +16,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import re
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,12 +34,27 @@ _WITH_PORT = re.compile(r"(?:\[([^\]]+)\]|([0-9.]+))(?::\d{1,5})?")
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` times `what` by `who` within `per` (whole seconds, at most a day)."""
+    """At most `most` times `what` by `who` within `per` (whole seconds, at most a day).
+
+    What everybody counts, like all forms of an hour, is spread over `shards` rows, so that nobody waits for anybody:
+    one row is counted, and stands for all of them. The count is then an estimate, and the limit a rough one.
+    """
 
     what: str
     who: str
     most: int
     per: timedelta
+    shards: int = 1
+
+
+@dataclass(frozen=True)
+class Once:
+    """Something that counts the first time only, until a moment (seconds since 1970), like a proof of work."""
+
+    what: str
+    who: str
+    until: int
+    most: int = 1
 
 
 @dataclass(frozen=True)
@@ -49,12 +65,12 @@ class Counted:
     tripped: tuple[str, ...]
 
 
-def count(*limits: Limit) -> Counted:
+def count(*limits: Limit | Once) -> Counted:
     """Count once for each limit, in one statement; `tripped` names those now above their most."""
     keys = [_key(limit) for limit in limits]
-    ends = [_window(limit)[1] for limit in limits]
+    ends = [limit.until if isinstance(limit, Once) else _window(limit)[1] for limit in limits]
     now = _upsert(zip(keys, ends, strict=True))
-    counts = tuple(now[key] for key in keys)
+    counts = tuple(now[key] * getattr(limit, "shards", 1) for key, limit in zip(keys, limits, strict=True))
     tripped = (limit.what for limit, times in zip(limits, counts, strict=True) if times > limit.most)
     return Counted(counts, tuple(tripped))
 
@@ -109,12 +125,16 @@ def _window(limit: Limit) -> tuple[int, int]:
     return start, min(start + length, midnight + 86_400)
 
 
-def _key(limit: Limit) -> str:
-    start, _end = _window(limit)
+def _key(limit: Limit | Once) -> str:
+    if isinstance(limit, Once):
+        start, shard = limit.until, b""
+    else:
+        start, _end = _window(limit)
+        shard = b"%d" % secrets.randbelow(limit.shards) if limit.shards > 1 else b""
     day_key = hmac.digest(
         settings.SECRET_KEY.encode(), b"justaction.web.limits\0%d" % (start // 86_400), "sha256"
     )
-    parts = (limit.what.encode(), limit.who.encode(), b"%d" % start)
+    parts = (limit.what.encode(), limit.who.encode(), b"%d" % start, shard)
     framed = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
     return hmac.new(day_key, framed, "sha256").hexdigest()
 

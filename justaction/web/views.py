@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from justaction.errors import Refused
-from justaction.web import house, openforms, theme
+from justaction.web import house, openforms, pages, proof, theme
 from justaction.web.context import APPEARANCE_COOKIE, APPEARANCES, viewer
 
 A_YEAR = 60 * 60 * 24 * 365
@@ -48,6 +48,13 @@ def appearance(request: HttpRequest) -> HttpResponse:
     else:
         response.delete_cookie(APPEARANCE_COOKIE, samesite="Lax")
     return response
+
+
+@require_safe
+@pages.never
+def challenge(request: HttpRequest, form: str) -> JsonResponse:
+    """A challenge for the script on a page with an open form (see `web/proof.py`). Not kept anywhere."""
+    return JsonResponse(proof.challenge(form))
 
 
 # --- when something is wrong ------------------------------------------------------------------------------------

@@ -2,7 +2,8 @@
 
 from justaction.statement.actions.answering import answer, hide, tell_authors
 from justaction.statement.actions.asking import ask_again, sign
-from justaction.statement.actions.checking import refuse, release
+from justaction.statement.actions.checking import invalidate, refuse, release
+from justaction.statement.actions.guarding import learn_domains, watch
 from justaction.statement.actions.life import (
     adopt,
     close_sign_on,
@@ -84,7 +85,9 @@ __all__ = [
     "end_round",
     "give_code",
     "hide",
+    "invalidate",
     "lapse",
+    "learn_domains",
     "look_up",
     "make_link",
     "map_list",
@@ -115,6 +118,7 @@ __all__ = [
     "tell_authors",
     "turn_rounds",
     "turn_versions",
+    "watch",
     "withdraw",
     "write_form",
 ]

@@ -19,6 +19,7 @@ from justaction.collaborative.models import Collaborative
 from justaction.errors import Refused
 from justaction.members.models import Organization
 from justaction.statement import emails, policy
+from justaction.statement.actions import guarding
 from justaction.statement.actions.ending import end
 from justaction.statement.models import (
     MOST_AT_ONE_ADDRESS,
@@ -63,7 +64,8 @@ class Signing:
     role_title: str = ""
     authority: str = ""
     language: str = ""
-    to_check: bool = False
+    hold_why: str = ""
+    traits: str = ""
     pseudonym: str = ""
 
 
@@ -86,13 +88,14 @@ def sign(
     role_title: str = "",
     authority: str = "",
     language: str = "",
-    to_check: bool = False,
+    hold_why: str = "",
+    traits: str = "",
     pseudonym: str = "",
     invite: str = "",
 ) -> Signature:
     """Take a signature on the open version, to be confirmed by letter; the letter is all that tells what happened.
 
-    `to_check` holds it once confirmed, since too many came from one place at once. `pseudonym` is what the public
+    `hold_why` holds it once confirmed, `traits` are the classes of its form (`actions/guarding.py`). `pseudonym` is what the public
     list shows instead of the name, `invite` the code of the link they came by.
     A person who has signed already gets a letter that says so; one who was asked less than ten minutes ago gets
     none. Another name at the same address is another person, up to four; then a letter says so, and what is returned
@@ -102,7 +105,17 @@ def sign(
     about = (organization_name, organization_kind, organization_website, organization_listed)
     facts = _tidied(
         Signing(
-            name, address, kind, bool(listed), *about, role_title, authority, language, to_check, pseudonym
+            name,
+            address,
+            kind,
+            bool(listed),
+            *about,
+            role_title,
+            authority,
+            language,
+            hold_why,
+            traits,
+            pseudonym,
         )
     )
     if not policy.takes_signatures(invite):
@@ -110,6 +123,7 @@ def sign(
     version = StatementVersion.objects.current()
     if version is None:
         raise Refused(_("The statement is not open for sign-on."))
+    facts = replace(facts, hold_why=facts.hold_why or guarding.judge(version, traits))
     row, is_new = _take_place(facts, version)
     if row is None:
         emails.full(facts.address, facts.name, facts.language)
@@ -120,7 +134,7 @@ def sign(
     waited = clock.now() - row.asked_at >= BETWEEN_LETTERS or row.via == Signature.Via.IMPORTED
     if not is_new:
         for field, value in asdict(facts).items():
-            setattr(row, field, value if field != "to_check" else row.to_check)
+            setattr(row, field, value if field != "hold_why" else row.hold_why)
         row.version = version
         if not row.is_for_organization:  # an imported organization stays listed until its owner answers
             row.via = Signature.Via.WEB
@@ -131,6 +145,7 @@ def sign(
         row.save()
     if is_new or waited:
         emails.confirm(row)
+    guarding.note(version, traits)
     return row
 
 
@@ -213,7 +228,8 @@ def _tidied(facts: Signing) -> Signing:
             facts.kind,
             facts.listed,
             language=facts.language,
-            to_check=facts.to_check,
+            hold_why=facts.hold_why,
+            traits=facts.traits,
             pseudonym=checked_pseudonym(facts.pseudonym) if facts.listed else "",
         )
     said = {field: tidy(getattr(facts, field)) for field in _ORGANIZATION}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -14,7 +14,8 @@ from justaction.members import cases as kinds
 from justaction.members.actions import cases
 from justaction.members.models import Case, Person
 from justaction.record.models import Disclosure
-from justaction.statement.actions.holding import KIND, WHY
+from justaction.statement import policy
+from justaction.statement.actions.holding import KIND, WHY, title
 from justaction.statement.actions.signing import count, record_end
 from justaction.statement.models import Proof, Signature
 from justaction.web import clock, pages
@@ -30,6 +31,23 @@ def release(signature: Signature, *, by: Person, reason: str) -> Signature:
 def refuse(signature: Signature, *, by: Person, reason: str) -> Signature:
     """A moderator does not accept a held signature; its owner is told and can appeal. Raises NotAllowed, Refused."""
     return _decide(signature, by=by, decision="refuse", reason=reason)
+
+
+@transaction.atomic
+def invalidate(signatures: Sequence[Signature], *, by: Person, reason: str) -> cases.Done:
+    """A moderator takes signatures that count off the list; their owners are told and can appeal.
+
+    More than 20 in a day wait for a second person. Raises NotAllowed, Refused when one does not count any more.
+    """
+    if not policy.may_guard(by):
+        raise NotAllowed(_("Only somebody who moderates everywhere can do this."))
+    if not all(row.counts for row in signatures):
+        raise Refused(_("One of them does not count any more. Look again."))
+    some = [
+        cases.found(KIND, row.subject, title=title(row), url=row.version.url, by=by, person=row.person)
+        for row in signatures
+    ]
+    return cases.decide(some, by=by, decision="hide", reason=reason)
 
 
 def _decide(signature: Signature, *, by: Person, decision: str, reason: str) -> Signature:

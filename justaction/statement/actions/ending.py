@@ -19,7 +19,7 @@ def end(row: Signature, state: str) -> Signature:
     was_imported = row.via == Signature.Via.IMPORTED and row.address_key
     row.address_key = sealed(row.address_key) if was_imported else ""
     row.state, row.ended_at = state, clock.now()
-    row.name = row.address = row.role_title = row.authority = row.name_key = row.pseudonym = ""
+    row.name = row.address = row.role_title = row.authority = row.name_key = row.pseudonym = row.traits = ""
     row.listed, row.person, row.invite = False, None, None
     row.save()
     Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_PERSON).delete()

@@ -14,6 +14,15 @@ WHY = {
     "authority": gettext_lazy("The address is not at the website of the institution."),
     "name": gettext_lazy("The name is known here already, or looks like one that is."),
     "many": gettext_lazy("Very many came from one place within an hour."),
+    "bare": gettext_lazy("Very many came without a script within an hour."),
+    "mailbox": gettext_lazy("Very many went to one mailbox within a day."),
+    "alike": gettext_lazy("Several with this name and nearly this address came within a day."),
+    "domain": gettext_lazy("Very many came from one mail domain within an hour."),
+    "throwaway": gettext_lazy(
+        "The address is at a domain for throwing away, or one that was refused before."
+    ),
+    "flood": gettext_lazy("It looks like one of a flood that came at the same time."),
+    "asked": gettext_lazy("A convener has all new signatures held just now."),
 }
 TITLES = {
     Signature.Kind.INDIVIDUAL: gettext_lazy("A signature of a person"),

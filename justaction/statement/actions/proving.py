@@ -175,7 +175,7 @@ def _proven(row: Signature, kind: Proof.Kind, domain: str) -> Signature:
     Proof.objects.update_or_create(signature=row, kind=kind, defaults=kept)
     pages.changed()
     names = Organization.objects.values_list("name", flat=True)
-    waits = row.state == Signature.State.HELD and not row.to_check
+    waits = row.state == Signature.State.HELD and not row.hold_why
     if waits and not policy.needs_a_look(row, known(row), names, proven=True):
         holding.let_go(row)
         return count(row, by=None)

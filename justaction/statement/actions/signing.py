@@ -14,8 +14,8 @@ from justaction.members.models import Affiliation, Case, Organization, Person
 from justaction.members.models.cases import TIME_TO_APPEAL
 from justaction.record import actions as record
 from justaction.record.models import Disclosure, Entry
-from justaction.statement import emails, policy
-from justaction.statement.actions import holding
+from justaction.statement import emails, guard, policy
+from justaction.statement.actions import guarding, holding
 from justaction.statement.actions.asking import checked_pseudonym
 from justaction.statement.actions.ending import OF_THE_PERSON, end
 from justaction.statement.models import (
@@ -52,14 +52,18 @@ def confirm(signature: Signature, *, seen: str = "") -> Signature:
         raise Changed(_("Somebody typed other words for your address just now. Look at them once more."))
     row.person = account(row)
     Entered.objects.filter(signature=row).update(answered_at=clock.now())
-    if why := _why_held(row):
+    lag, traits, row.traits = _lag(row), row.traits, ""
+    why = _why_held(row, traits, lag)
+    if why:
         row.state = Signature.State.HELD
-        row.save(update_fields=["state", "person"])
+        row.save(update_fields=["state", "person", "traits"])
         holding.hold(row, why=why)
         if row.address:
             emails.held(row, why)
-        return row
-    return count(row, by=None)
+    else:
+        count(row, by=None)
+    guarding.note(row.version, traits, lag=lag)
+    return row
 
 
 def account(row: Signature) -> Person | None:
@@ -183,15 +187,24 @@ def known(row: Signature) -> Organization | None:
     return next((one for one in Organization.objects.all() if one.name.casefold() == folded), None)
 
 
-def _why_held(row: Signature) -> str:
-    """Why it is held for a look: a word of `holding.WHY`, or nothing."""
+def _why_held(row: Signature, traits: str, lag: str) -> str:
+    """Why it is held for a look: a word of `holding.WHY`, or nothing.
+
+    What looked like one of a flood is looked at once more: how soon its owner answered says much.
+    """
     if row.kind != Signature.Kind.INDIVIDUAL:
         names = Organization.objects.values_list("name", flat=True)
         found = known(row)
         if policy.needs_a_look(row, found, names):
             by_domain = row.kind == Signature.Kind.GROUP or policy.speaks_by_domain(row, found)
             return "name" if by_domain else "authority"
-    return "many" if row.to_check else ""
+    if row.hold_why and not (row.hold_why == guarding.FLOOD and guarding.goes_on(row.version)):
+        return row.hold_why
+    return guarding.judge(row.version, traits, lag=lag)
+
+
+def _lag(row: Signature) -> str:
+    return guard.lag_of((clock.now() - row.asked_at).total_seconds())
 
 
 def count(row: Signature, *, by: Person | None) -> Signature:

@@ -138,7 +138,8 @@ def full(address: str, name: str, language: str) -> Letter | None:
 @in_their_language
 def thanks(signature: Signature) -> Letter | None:
     """It counts: thanks, the one question, the receipt, and the way out."""
-    assert signature.person is not None, "a counted signature has its person"
+    person = signature.person  # nobody where several share one address: only the first has the account
+    question = _("Next, if you like: one question. Which power do you want to work on? You can skip it.")
     return mail.post(
         Draft(
             kind="signature_thanks",
@@ -149,9 +150,9 @@ def thanks(signature: Signature) -> Letter | None:
             paragraphs=[
                 _("Your signature on version %(number)s of our statement now counts.")
                 % {"number": signature.version.number},
-                _("Next, if you like: one question. Which power do you want to work on? You can skip it."),
+                *([question] if person else []),
             ],
-            button=(_("Answer the one question"), communities.survey_url(signature.person)),
+            button=(_("Answer the one question"), communities.survey_url(person)) if person else None,
             links=[
                 (_("My receipt"), link(signature, "receipt")),
                 (_("Show or hide my name"), link(signature, "listing")),
@@ -198,8 +199,11 @@ def _why_held(signature: Signature, why: str) -> str:
             "We know a name like %(name)s already. So a convener checks first that you may sign for it."
         ),
         "many": _("Many signatures came from one place at the same time. So a person looks at them first."),
+        "domain": _("Many signatures came from one place at the same time. So a person looks at them first."),
+        "asked": _("Just now a person looks at all new signatures first."),
     }
-    return words[why] % {"name": signature.organization_name}
+    other = _("Very many signatures came at the same time. So a person looks at some of them first.")
+    return words.get(why, other) % {"name": signature.organization_name}
 
 
 @in_their_language

@@ -1,5 +1,6 @@
 """Facts of the statement: its versions, the signatures on them, and what readers said of a draft."""
 
+from justaction.statement.models.guarding import MailDomain, Tide, Usual
 from justaction.statement.models.linked import Author, FormParagraph, LinkedForm, main_language
 from justaction.statement.models.rounds import Answer, FeedbackRound, Passage, RoundLink, Suggestion
 from justaction.statement.models.signing import (
@@ -27,6 +28,7 @@ __all__ = [
     "FormParagraph",
     "Import",
     "LinkedForm",
+    "MailDomain",
     "Paragraph",
     "Passage",
     "Proof",
@@ -38,6 +40,8 @@ __all__ = [
     "StatementVersion",
     "StatementVersionQuerySet",
     "Suggestion",
+    "Tide",
+    "Usual",
     "main_language",
     "name_key",
     "new_code",

@@ -169,8 +169,11 @@ class Signature(Recorded):
         help_text="the link they came by, until they confirm; then only the number stays",
     )
     language = models.CharField(max_length=12, blank=True)
-    to_check = models.BooleanField(
-        default=False, help_text="too many came from one place at once: held until a convener has looked"
+    hold_why = models.CharField(
+        max_length=12, blank=True, help_text="why it is held once its owner says yes (`actions/holding.py`)"
+    )
+    traits = models.CharField(
+        max_length=60, blank=True, help_text="coarse classes of its form, until its owner has answered"
     )
     renewed_by = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="renews"

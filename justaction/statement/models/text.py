@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from justaction.members.models import Person
 from justaction.record.models import Recorded, new_subject
 from justaction.web import clock
 
@@ -71,6 +72,22 @@ class StatementVersion(models.Model):
     digest = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of the canonical text, once published"
     )
+    guarded_since = models.DateTimeField(
+        null=True, blank=True, help_text="since when new signatures are held for a look"
+    )
+    guarded_by = models.ForeignKey(
+        Person,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="the convener who said so and holds all of them; nobody when the program saw a flood",
+    )
+    guard = models.JSONField(
+        default=dict, blank=True, help_text="what the flood looks like, in coarse classes"
+    )
+    flood_at = models.DateTimeField(null=True, blank=True, help_text="when it was last seen")
+    unguarded_at = models.DateTimeField(null=True, blank=True, help_text="when a convener ended it")
 
     objects = StatementVersionQuerySet.as_manager()
 

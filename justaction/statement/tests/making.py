@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+import altcha
 from django.http import HttpResponse
 from django.test import Client
 
@@ -13,7 +14,7 @@ from justaction.mail.models import Letter
 from justaction.members.models import Person
 from justaction.statement import actions
 from justaction.statement.models import FeedbackRound, LinkedForm, Signature, Suggestion
-from justaction.web import clock, openforms
+from justaction.web import clock, openforms, proof
 
 DRAFT = ["Racism here was built. It was built by hand.", "It can be taken apart.", "We begin now."]
 
@@ -60,6 +61,14 @@ def post(client: Client, url: str, data: dict[str, Any] | None = None, **more: A
     """Send a public form as its page would."""
     answer: HttpResponse = client.post(url, {openforms.TOKEN: openforms.token(), **(data or {})}, **more)  # type: ignore[assignment]  # the test client wraps it
     return answer
+
+
+def worked(form: str) -> dict[str, str]:
+    """The proof of work that a browser sends with a form."""
+    made = altcha.Challenge.from_dict(proof.challenge(form))
+    solved = altcha.solve_challenge(made)
+    assert solved is not None
+    return {proof.FIELD: altcha.Payload(made, solved).to_base64()}
 
 
 def links(letter: Letter) -> dict[str, str]:

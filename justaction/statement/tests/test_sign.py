@@ -16,7 +16,15 @@ from justaction.mail.models import Letter
 from justaction.record.models import Entry
 from justaction.statement import actions
 from justaction.statement.models import Signature
-from justaction.statement.tests.making import for_group, for_institution, links, post, signature, signed
+from justaction.statement.tests.making import (
+    for_group,
+    for_institution,
+    links,
+    post,
+    signature,
+    signed,
+    worked,
+)
 from justaction.web import clock
 
 if TYPE_CHECKING:
@@ -194,14 +202,11 @@ def test_hostile_names_stay_words_or_are_refused(
 
 
 def test_too_many_from_one_place_are_held_for_a_look(cast: Cast, client: Client) -> None:
-    for number in range(42):
-        post(
-            client,
-            "/sign/",
-            {"name": f"Guest {number}", "address": f"guest{number}@example.org", "kind": "individual"},
-        )
-    assert Signature.objects.filter(to_check=True).count() == 2
-    row = actions.confirm(Signature.objects.filter(to_check=True)[0])
+    for number in range(62):
+        said = {"name": f"Guest {number}", "address": f"guest@place{number}.example", "kind": "individual"}
+        post(client, "/sign/", said | worked("sign"))
+    assert Signature.objects.filter(hold_why="many").count() == 2
+    row = actions.confirm(Signature.objects.filter(hold_why="many")[0])
     assert row.state == "held"
     assert "1 signature waits for a check" in client.get("/signers/").content.decode()
 

@@ -113,6 +113,7 @@ def signers(request: HttpRequest) -> HttpResponse:
         "people": people.get_page(request.GET.get("people")),
         "counts": roll.counts(),
         "held": Signature.objects.held().count(),
+        "guarded": next((one for one in versions if one.guarded_since), None),
         "filters": roll.query(form),
     }
     return render(request, "statement/signers.html", context)

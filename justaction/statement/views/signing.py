@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -21,22 +20,26 @@ from justaction.errors import Refused
 from justaction.record import published
 from justaction.record.models import Entry
 from justaction.statement import actions, calls, forms, policy
+from justaction.statement.actions import guarding
 from justaction.statement.models import Signature, StatementVersion
 from justaction.statement.views.reading import between
-from justaction.web import limits
+from justaction.web import limits, proof
 from justaction.web.asking import ask
 from justaction.web.openforms import open_form
 
-FROM_ONE_PLACE = (
-    40  # signatures an hour; the next are held for a look, since a church hall shares one address
-)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _sign(request: HttpRequest, **facts: Any) -> Signature:
-    visitor = limits.visitor(request)
-    many = limits.tripped("sign.visitor", visitor, most=FROM_ONE_PLACE, per=timedelta(hours=1))
-    return actions.sign(**facts, language=get_language() or "", to_check=many)
+    """Check the work, count the form, then sign: what was counted stays, whatever the deed says."""
+    seen = guarding.look(
+        name=facts["name"],
+        address=facts["address"],
+        network=limits.visitor(request),
+        work=proof.check("sign", request.POST.get(proof.FIELD, "")),
+        headers=request.headers,
+    )
+    return actions.sign(**facts, language=get_language() or "", hold_why=seen.why, traits=seen.traits)
 
 
 def _page(request: HttpRequest) -> dict[str, Any]:

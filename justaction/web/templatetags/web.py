@@ -14,7 +14,7 @@ from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from justaction.web import menus, openforms, written
+from justaction.web import menus, openforms, proof, written
 from justaction.web.context import language_tag
 
 register = template.Library()
@@ -117,6 +117,12 @@ def url_or_root(name: str) -> str:
 def open_form_fields() -> SafeString:
     """The hidden fields of a public form: its token and the trap for robots (see `web/openforms.py`)."""
     return openforms.fields()
+
+
+@register.simple_tag
+def proof_field(form: str) -> SafeString:
+    """The hidden field for the proof of work of this open form, and the script that fills it in (`web/proof.py`)."""
+    return proof.field(form)
 
 
 @register.simple_tag
