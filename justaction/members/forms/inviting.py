@@ -26,6 +26,9 @@ class InviteForm(AddressForm):
 class AcceptForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
     """A yes: one's name, and whether the public list may show it."""
 
+    name = forms.CharField(
+        label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
     listed = forms.BooleanField(
         label=_("Name me among the conveners, in public"),
         help_text=_("You are counted either way. You can change this at any time."),
@@ -35,4 +38,3 @@ class AcceptForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type
     class Meta:
         model = Invitation
         fields = ("name",)
-        labels = {"name": _("Your name")}
