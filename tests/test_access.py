@@ -156,7 +156,7 @@ def world(cast: Cast) -> World:
         "statement:my_words": [words.token], "statement:round_link": [round_link.token],
         "statement:passage_link": [round_link.token, 1],
         **{f"statement:{name}": [1] for name in (
-            "open_sign_on", "close_sign_on", "consolidate", "answer", "end_round", "close_round", "links")},
+            "open_sign_on", "close_sign_on", "consolidate", "answer", "end_round", "close_round", "links", "ask_opinions")},
         **{f"statement:{name}": [1, round_link.subject] for name in ("revoke_link", "link_code")},
         "statement:take_words": [1, 1],
         "statement:version_file": [1, "md"], "statement:form": [1, "translation", "es"],

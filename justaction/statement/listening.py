@@ -20,6 +20,7 @@ from justaction.texts.differences import Paragraph as Compared
 from justaction.texts.differences import words
 
 FEWEST = 5  # of a relation with fewer readers, nothing is said
+SHORT = 140  # letters of a statement in a conversation
 State = Suggestion.State
 
 
@@ -135,6 +136,13 @@ def credits_of(version: StatementVersion) -> list[str]:
         round__version=version, round__state="closed", state=State.ACCEPTED, credited=True, hidden=False
     )
     return sorted(set(rows.exclude(name="").values_list("name", flat=True)), key=str.casefold)
+
+
+def short_statements(feedback_round: FeedbackRound, most: int = 30) -> list[str]:
+    """Short comments of a round whose authors said that they may be shown, each once, on one line."""
+    rows = feedback_round.suggestions.standing().filter(shown=True, hidden=False).order_by("id")
+    lines = dict.fromkeys(" ".join(text.split()) for text in rows.values_list("text", flat=True))
+    return [line for line in lines if 0 < len(line) <= SHORT][:most]
 
 
 def now_in_draft(feedback_round: FeedbackRound, passage: Passage | None) -> str:

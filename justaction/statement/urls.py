@@ -119,6 +119,7 @@ urlpatterns = [
     path("steer/statement/rounds/<int:number>/answer/", consolidating.answer, name="answer"),
     path("steer/statement/rounds/<int:number>/end/", consolidating.end_round, name="end_round"),
     path("steer/statement/rounds/<int:number>/close/", consolidating.close_round, name="close_round"),
+    path("steer/statement/rounds/<int:number>/opinions/", consolidating.ask_opinions, name="ask_opinions"),
     path("steer/statement/rounds/<int:number>/links/", consolidating.links, name="links"),
     path(
         "steer/statement/rounds/<int:number>/links/<str:subject>/revoke/",

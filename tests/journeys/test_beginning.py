@@ -89,7 +89,9 @@ def answer_all(page: Page, outcome: str, reason: str, words: str = "") -> None:
     """One answer to all that the list shows."""
     page.get_by_role("button", name=re.compile("^Answer (all|those)")).last.focus()
     together = page.get_by_role("button", name=re.compile("^Answer all"))
-    (together if together.count() else page.get_by_role("button", name=re.compile("^Answer ?:"))).first.click()
+    (
+        together if together.count() else page.get_by_role("button", name=re.compile("^Answer ?:"))
+    ).first.click()
     page.get_by_label(outcome).check()
     if words:
         page.get_by_label("How the paragraph reads now").fill(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +13,12 @@ from justaction.errors import Refused
 from justaction.mail.models import Letter
 from justaction.members.actions import cases
 from justaction.members.models import Case, Person
+from justaction.opinions.models import Conversation
 from justaction.record.models import Disclosure, Entry
 from justaction.statement import actions
 from justaction.statement.models import Answer, FeedbackRound, Suggestion
 from justaction.statement.tests.making import DRAFT, a_closed_round, a_round, post, said
+from justaction.web import clock
 
 if TYPE_CHECKING:
     from justaction.conftest import Cast
@@ -265,3 +268,31 @@ def test_words_that_are_not_shown_have_no_page_and_cannot_be_found(cast: Cast, c
     assert client.get(one.public_url).status_code == 404
     post(client, "/report/", {"page": one.public_url, "words": "What is this?"})
     assert not Case.objects.filter(kind="suggestion").exists()
+
+
+def test_a_round_opens_a_conversation_with_statements_drawn_from_it(cast: Cast, signed_in: Browser) -> None:
+    row = a_round(cast.ruth)
+    for text in ("Say who built it.", "It is too long.", "I can sign this.", "It is too long."):
+        said(row, text=text, shown=True)
+    said(row, text="Between us.")
+    ruth = signed_in(cast.ruth)
+    page = ruth.get("/steer/statement/rounds/1/opinions/").content.decode()
+    assert page.count("It is too long.") == 1
+    assert "Between us." not in page
+    done = ruth.post(
+        "/steer/statement/rounds/1/opinions/",
+        {
+            "question": "What should the statement say?",
+            "seeds": "Say who built it.\nIt is too long.\nI can sign this.",
+            "closes_at": (clock.today() + timedelta(days=9)).isoformat(),
+            "who": "anyone",
+            "scope": "",
+        },
+    )
+    assert done.status_code == 302, done.content
+    opened = Conversation.objects.get()
+    assert (opened.about_kind, opened.about_subject, opened.about_url) == (
+        "feedbackround",
+        row.subject,
+        row.url,
+    )

@@ -21,6 +21,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.members.stepping_up import fresh_sign_in
+from justaction.opinions import actions as opinions
+from justaction.opinions import forms as opinion_forms
 from justaction.statement import actions, calls, forms, listening, policy, roll
 from justaction.statement.models import (
     FeedbackRound,
@@ -211,6 +213,24 @@ def take_words(request: HttpRequest, number: int, paragraph: int) -> HttpRespons
         do=lambda **said: actions.suggest(row, actions.Words(**said), passage=where, typed_by=viewer),
         to=reverse("statement:consolidate", args=[number]),
         context={"round": row, "passage": where, "passages": row.passages.all()},
+    )
+
+
+@login_required
+@form_page
+def ask_opinions(request: HttpRequest, number: int) -> HttpResponse:
+    """Short statements drawn from what readers said, for everybody to agree or disagree with."""
+    viewer = _viewer(request)
+    row = _round(number)
+    about = ("feedbackround", row.subject, _("Round %(n)s") % {"n": row.number}, row.url)
+    initial = {"seeds": "\n".join(listening.short_statements(row)), "question": row.question[:140]}
+    return ask(
+        request,
+        opinion_forms.OpenForm(request.POST or None, initial=initial, scopes=[("", "")]),
+        "statement/ask_opinions.html",
+        do=lambda **said: opinions.open_conversation(**said, by=viewer, about=about),
+        to="opinions:steer",
+        context={"round": row},
     )
 
 
