@@ -1,0 +1,50 @@
+"""The full flood, through the real deeds with the clock set: prints what became of fakes and of people.
+
+bin/drill -k flood -s
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import chain
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.attacks.crowd import drip, fakes, people
+from tests.attacks.playing import calm_days, play
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
+
+pytestmark = pytest.mark.drill
+START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+
+
+def test_a_flood_of_two_thousand_in_ten_minutes_amid_five_hundred_an_hour(cast: Cast) -> None:
+    calm_days(START)
+    dice = Random(7)
+    forms = chain(people(dice, an_hour=500, seconds=3600), fakes(dice, many=2000, seconds=600, start=900))
+    out = play(forms, start=START)
+    print(f"\n{out.said()}\n  holding from second {out.guarded_after} to {out.unguarded_after}")  # noqa: T201
+    assert out.share_held(fake=True) >= 0.95
+    assert out.held[""] <= 0.01 * out.forms[""]
+
+
+def test_a_flood_of_twenty_thousand_people_an_hour_is_not_held(cast: Cast) -> None:
+    calm_days(START)
+    out = play(people(Random(8), an_hour=20_000, seconds=900, spanish=0.5), start=START)
+    print(f"\n{out.said()}")  # noqa: T201
+    assert out.guarded_after is None
+    assert out.share_held(fake=False) <= 0.01
+
+
+def test_a_flood_that_drips_is_not_seen_and_we_say_so(cast: Cast) -> None:
+    """What this defence does not do: a patient program with a domain for each fake looks like people."""
+    calm_days(START)
+    dice = Random(9)
+    forms = chain(people(dice, an_hour=500, seconds=3600), drip(dice, many=60, seconds=3600))
+    out = play(forms, start=START)
+    print(f"\n{out.said()}")  # noqa: T201
+    assert out.held[""] <= 0.01 * out.forms[""]
