@@ -33,6 +33,10 @@ class Year:
         hour = time(14 + self.dice.randrange(8), self.dice.randrange(60), self.dice.randrange(60), tzinfo=UTC)
         return datetime.combine(self.today - timedelta(days=round(back)), hour)
 
+    def day_at(self, back: int) -> datetime:
+        """Noon in Chicago, `back` days before today: an hour for which no die is cast."""
+        return datetime.combine(self.today - timedelta(days=back), time(18, tzinfo=UTC))
+
     def then(self, moment: datetime, deed: Deed) -> None:
         """Let `deed` happen at `moment`; what would lie after today is left out."""
         if moment.date() < self.today:
