@@ -137,9 +137,11 @@ def full(address: str, name: str, language: str) -> Letter | None:
 
 @in_their_language
 def thanks(signature: Signature) -> Letter | None:
-    """It counts: thanks, the one question, the receipt, and the way out."""
-    person = signature.person  # nobody where several share one address: only the first has the account
-    question = _("Next, if you like: one question. Which power do you want to work on? You can skip it.")
+    """It counts: thanks, the one question, the receipt, and the way out.
+
+    Who shares an address with somebody who has the account, or was entered by a helper, has none to answer with.
+    """
+    person = signature.person
     return mail.post(
         Draft(
             kind="signature_thanks",
@@ -150,10 +152,13 @@ def thanks(signature: Signature) -> Letter | None:
             paragraphs=[
                 _("Your signature on version %(number)s of our statement now counts.")
                 % {"number": signature.version.number},
-                *([question] if person else []),
+                _("Next, if you like: one question. Which power do you want to work on? You can skip it.")
+                if person
+                else _("The account of this address belongs to somebody else. Your links are below."),
             ],
             button=(_("Answer the one question"), communities.survey_url(person)) if person else None,
             links=[
+                (_("Invite others"), link(signature, "share")),
                 (_("My receipt"), link(signature, "receipt")),
                 (_("Show or hide my name"), link(signature, "listing")),
                 _withdraw(signature),
