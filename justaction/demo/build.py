@@ -90,7 +90,7 @@ class Demonstration:
         year.then(year.day(FOUNDED), lambda: home.found(
             name=WORKING_NAME, place="Chicago", time_zone="America/Chicago", languages=["en"],
             convener_name=ruth.name, convener_address=ruth.address, help_address="help@example.org",
-            is_demonstration=True, publish_statement=True,
+            is_demonstration=True, publish_statement=True, ring="circle",
         ))  # fmt: skip
         year.then(year.day(FOUNDED - 1), self.meet)
         year.play("Founding", 2)
@@ -151,7 +151,7 @@ class Demonstration:
             self.year.then(self.year.day(back), partial(self.sign_organization, number, name, slug, courses))
         for number in range(self.size.people - self.size.organizations):
             self.year.then(self.year.day(self.back()), partial(self.sign_person, number))
-        self.year.then(self.year.day(FOUNDED - 4), partial(self.sign_the_cast, hands[0]))
+        self.year.then(self.year.day(FOUNDED - 5), partial(self.sign_the_cast, hands[0]))
 
     def sign_the_cast(self, courses: list[str]) -> None:
         _, _, grace, tom, ana = CAST

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from justaction.ballots import actions as ballots
@@ -74,6 +75,20 @@ class Decisions:
             (2, self.next_voted),
         ):
             self.year.then(self.year.day(back), deed)
+        for days, ring in enumerate(("conveners", "friends", "public"), 2):
+            asked = self.year.day_at(founded - days)
+            self.year.then(asked, partial(home.ask_about_ring, ring, by=self.ruth))
+            self.year.then(asked + timedelta(hours=18), partial(self.ring_decided, ring))
+
+    # --- from the circle to everybody -----------------------------------------------------------------------------
+
+    def ring_decided(self, ring: str) -> None:
+        """Everybody agrees, so the vote is over, and the ring opens before anybody signs."""
+        ballot = Ballot.objects.get(about=f"ring:{ring}")
+        self.cast_all(ballot, [("agree", "")] * ballot.roll_size)
+        words = ballot.about_title
+        self.decide(ballot, text=f"We open to: {words}.", reasons="Nobody was against it.", dissent="")
+        home.open_ring(ring, ballot=Ballot.objects.get(pk=ballot.pk), by=self.ruth)
 
     # --- the name -----------------------------------------------------------------------------------------------
 
