@@ -22,10 +22,11 @@ OPEN = {
     *("home:front", "home:help", "home:privacy", "home:accessibility", "home:code"),
     *("members:sign_in", "members:code", "members:sign_out"),
     *("members:sign_in_by_passkey", "members:sign_in_options", "members:report", "members:reported"),
-    "members:invitation_told",
+    *("members:invitation_told", "members:me", "members:data", "members:moderation"),
     *("account_login", "account_request_login_code", "account_confirm_login_code"),
     *("statement:sign", "statement:sign_for_institution", "statement:sign_for_group"),
     *("statement:sent", "statement:held_for_now", "statement:withdrawn", "statement:cancelled"),
+    "statement:slip",  # asks for a secret itself
     *("mail:outbox", "mail:letter"),  # a machine without mail, never in production
 }
 

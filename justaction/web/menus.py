@@ -37,6 +37,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
         (_("Your data and privacy"), "home:privacy"),
     ),
 }
+EARLY = {"home:help", "members:report", "home:accessibility", "home:privacy"}  # open while we are forming
 
 
 def main(viewer: Any, path: str) -> list[Entry]:
@@ -47,9 +48,10 @@ def main(viewer: Any, path: str) -> list[Entry]:
     ]
 
 
-def footer(which: str) -> list[Entry]:
-    """One part of the footer: "follow" or "help"."""
-    links = [Entry(title=str(title), url=address(name)) for title, name in FOOTER[which]]
+def footer(which: str, *, early: bool = False) -> list[Entry]:
+    """One part of the footer, "follow" or "help"; `early`: only what opens to visitors while we are forming."""
+    shown = [(title, name) for title, name in FOOTER[which] if not early or name in EARLY]
+    links = [Entry(title=str(title), url=address(name)) for title, name in shown]
     return [link for link in links if link.url]
 
 

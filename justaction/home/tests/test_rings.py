@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -136,6 +137,22 @@ def test_visitors_see_the_front_page_and_nothing_of_the_inside(circle: Collabora
         assert "still forming" in answer.content.decode(), name
     for name in ("home:help", "home:privacy", "members:sign_in", "web:theme", "robots"):
         assert client.get(reverse(name)).status_code == 200, name
+
+
+def test_nothing_that_is_open_leads_a_visitor_to_a_closed_page(circle: Collaborative, client: Client) -> None:
+    seen: set[str] = set()
+    waiting = ["/"]
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        answer = client.get(path)
+        if answer.status_code == 302:  # what is one's own asks one to sign in
+            assert answer["Location"].startswith("/sign-in/"), path
+        else:
+            assert answer.status_code == 200, path
+        found = re.findall(r'<a [^>]*href="(/[^"#?]*)', answer.content.decode())
+        waiting += [one for one in found if one not in seen and one not in waiting]
+    assert {"/help/", "/privacy/", "/report/"} <= seen
 
 
 def test_who_is_inside_sees_it(circle: Collaborative) -> None:

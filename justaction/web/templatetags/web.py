@@ -101,10 +101,10 @@ def menu(context: Context) -> list[menus.Entry]:
     return menus.main(context.get("viewer"), request.path if request else "")
 
 
-@register.simple_tag
-def footer_links(which: str) -> list[menus.Entry]:
+@register.simple_tag(takes_context=True)
+def footer_links(context: Context, which: str) -> list[menus.Entry]:
     """The links of one part of the footer, always in the same order."""
-    return menus.footer(which)
+    return menus.footer(which, early=bool(context.get("forming")) and not context.get("viewer"))
 
 
 @register.simple_tag
