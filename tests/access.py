@@ -211,6 +211,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "ballots:write_outcome": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "opinions:conversations": ("200", "405"),
     "opinions:conversation": ("200", "405"),
+    "opinions:statement": ("200", "405"),
     "opinions:comments_csv": ("200", "405"),
     "opinions:votes_csv": ("200", "405"),
     "opinions:participants_csv": ("200", "405"),

@@ -213,6 +213,7 @@ def world(cast: Cast) -> World:
             "look_after", "add_seed", "move", "close", "count_held")},
         **{f"opinions:{name}_by_token": [talk.slug, talk_token] for name in ("answer", "add", "mine", "results")},
         **{f"opinions:{name}": [talk.slug, added.number] for name in ("show", "leave_out")},
+        "opinions:statement": [talk.slug, 0],
         "collaborative:add": ["values"], "collaborative:change": ["values", Value.objects.earliest("id").pk],
         "collaborative:drop": ["values", Value.objects.earliest("id").pk],
         "record:entry": [0], "record:disclosure": [0], "record:proof": [0], "record:tile": [("entries", 0, size)],

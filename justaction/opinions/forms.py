@@ -94,7 +94,7 @@ class StatementForm(forms.Form):
 class LeaveOutForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why is it left out?"),
-        max_length=300,
+        max_length=600,
         help_text=gettext_lazy("Its author reads this."),
     )
 

@@ -158,7 +158,7 @@ class OpinionStatement(models.Model):
         Participant, null=True, blank=True, on_delete=models.SET_NULL, related_name="statements"
     )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=600, blank=True)
     added_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True, blank=True)
 

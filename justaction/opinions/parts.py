@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Count, Q
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from justaction.collaborative.models import Channel
-from justaction.members.models import Person
+from justaction.members.models import Case, Person
 from justaction.opinions import policy, showing
+from justaction.opinions.actions.holding import STATEMENT
 from justaction.opinions.models import Conversation, ConversationQuerySet, OpinionStatement
 from justaction.web.slots import Part
 from justaction.web.written import day
@@ -31,6 +32,13 @@ def with_waiting(found: ConversationQuerySet) -> ConversationQuerySet:
     waits = Q(statements__state=OpinionStatement.State.WAITING)
     counted = found.annotate(waiting=Count("statements", filter=waits))
     return counted.order_by("-opens_at", "-id")
+
+
+def reported(statements: Sequence[OpinionStatement]) -> set[int]:
+    """The keys of the statements that are shown, reported, and not decided about yet."""
+    shown = [str(one.pk) for one in statements if one.state == OpinionStatement.State.SHOWN]
+    rows = Case.objects.open().filter(kind=STATEMENT, about__in=shown)
+    return {int(about) for about in rows.values_list("about", flat=True)}
 
 
 def _part(one: Conversation) -> Part:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from justaction.members import policy as members
+
 if TYPE_CHECKING:
     from justaction.members.models import Person
     from justaction.opinions.models import Conversation
@@ -34,7 +36,7 @@ def may_open(person: Person | None, scope: str = "") -> bool:
 
 
 def may_look_after(person: Person | None, conversation: Conversation) -> bool:
-    """Whether they may close it, add seeds, and decide about statements that wait."""
+    """Whether they may close it, move its end, and add seeds."""
     return may_open(person, conversation.scope)
 
 
@@ -50,5 +52,11 @@ def may_take_part(person: Person | None, conversation: Conversation) -> bool:
 
 
 def may_decide(person: Person | None, conversation: Conversation, *, wrote_it: bool) -> bool:
-    """Whether they may say if a statement is shown: who looks after it, but never about their own words."""
-    return may_look_after(person, conversation) and not wrote_it
+    """Whether they may say what is shown and counted: who moderates in its space, as in the queue of all that is held,
+    but never about their own words."""
+    return members.may_moderate(person, conversation.scope) and not wrote_it
+
+
+def may_see_inside(person: Person | None, conversation: Conversation) -> bool:
+    """Whether they may open the page on which it is looked after: who does that, and who moderates in its space."""
+    return may_look_after(person, conversation) or members.may_moderate(person, conversation.scope)

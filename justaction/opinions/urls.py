@@ -10,6 +10,7 @@ app_name = "opinions"
 urlpatterns = [
     path("opinions/", views.conversations, name="conversations"),
     path("opinions/<slug:slug>/", views.conversation, name="conversation"),
+    path("opinions/<slug:slug>/<int:number>/", views.statement, name="statement"),
     path("opinions/<slug:slug>/comments.csv", api.comments, name="comments_csv"),
     path("opinions/<slug:slug>/votes.csv", api.votes, name="votes_csv"),
     path("opinions/<slug:slug>/participants-votes.csv", api.participants, name="participants_csv"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from justaction.opinions.actions.answering import add_statement, answer, count_held
+from justaction.opinions.actions.answering import add_statement, answer
 from justaction.opinions.actions.bringing import bring_in
 from justaction.opinions.actions.conversations import (
     About,
@@ -11,7 +11,7 @@ from justaction.opinions.actions.conversations import (
     move_closing,
     open_conversation,
 )
-from justaction.opinions.actions.moderating import leave_out, show_statement
+from justaction.opinions.actions.moderating import count_held, leave_out, show_statement
 from justaction.opinions.actions.results import close, close_due, compute, compute_due, compute_later
 
 __all__ = [

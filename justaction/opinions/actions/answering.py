@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.opinions import policy
+from justaction.opinions.actions import holding
 from justaction.opinions.actions.conversations import locked
 from justaction.opinions.actions.statements import put_added
-from justaction.opinions.models import Conversation, OpinionStatement, Participant, Result, Vote
+from justaction.opinions.models import Conversation, OpinionStatement, Participant, Vote
 from justaction.opinions.tokens import Key
-from justaction.web import clock, limits, pages
+from justaction.web import clock, limits
 
 ANSWERS_AN_HOUR = 600  # of one participant
 ADDED_A_DAY = 10  # statements of one participant
@@ -69,21 +70,6 @@ def add_statement(
     return put_added(row, text, who)
 
 
-@transaction.atomic
-def count_held(conversation: Conversation, *, by: Person) -> int:
-    """Count the answers of those who waited because many came from one place; returns how many. Raises NotAllowed."""
-    row = locked(conversation)
-    if not policy.may_look_after(by, row):
-        raise NotAllowed(_("Only who looks after the conversation can decide that."))
-    if row.closed_at is not None:
-        raise Refused(_("The conversation is closed."))
-    counted = row.participants.filter(held=True).update(held=False)
-    if counted:
-        Result.objects.filter(conversation=row).update(stale=True)
-        pages.changed()
-    return counted
-
-
 def _open(conversation: Conversation, by: Person | None, key: Key | None) -> Conversation:
     """The conversation, locked so that it cannot close in between, for somebody who may take part."""
     row = locked(conversation)
@@ -109,13 +95,16 @@ def _participant(conversation: Conversation, by: Person | None, key: Key | None)
             return found
         try:
             with transaction.atomic():
-                return Participant.objects.create(
+                made = Participant.objects.create(
                     conversation=conversation,
                     number=secrets.randbelow(NUMBERS),
                     held=by is None and key is not None and key.held,
                     began_on=clock.now().date(),
                     **mine,
                 )
+                if made.held:
+                    holding.hold_answers(conversation)
+                return made
         except IntegrityError:
             continue  # the number was taken, or a second press of the button came first
     raise Refused(_("That did not work. Please press the button again."), status=503)

@@ -16,6 +16,7 @@ from justaction.errors import NotAllowed, Refused
 from justaction.jobs import later, task
 from justaction.members.models import Person
 from justaction.opinions import policy
+from justaction.opinions.actions import holding
 from justaction.opinions.actions.conversations import address, digest_of, locked
 from justaction.opinions.exporting import votes_csv
 from justaction.opinions.groups import Analysis, Picked, Votes, analyse, marks
@@ -46,6 +47,7 @@ def close(conversation: Conversation, *, by: Person | None) -> Conversation:
     row.closed_at = clock.now()
     row.closed_why = Conversation.Cause.EARLY if early else Conversation.Cause.ON_TIME
     row.save(update_fields=["closed_at", "closed_why"])
+    holding.let_answers_go(row)
     result = compute(row)
     record.enter(
         "opinion.closed",

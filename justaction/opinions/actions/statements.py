@@ -7,6 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
+from justaction.opinions.actions import holding
 from justaction.opinions.models import (
     STATEMENT_LENGTH,
     Conversation,
@@ -33,8 +34,10 @@ def put_seed(conversation: Conversation, text: str) -> OpinionStatement:
 
 
 def put_added(conversation: Conversation, text: str, author: Participant) -> OpinionStatement:
-    """A participant's own statement, which waits for a look; the conversation is locked. Raises Refused."""
-    return _put(conversation, text, field="text", author=author)
+    """A participant's own statement, which waits for a look in the queue; the conversation is locked. Raises Refused."""
+    row = _put(conversation, text, field="text", author=author)
+    holding.hold(row)
+    return row
 
 
 def _put(

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from justaction.opinions.views.reading import conversation, conversations, results_by_token
+from justaction.opinions.views.reading import (
+    conversation,
+    conversations,
+    results_by_token,
+    statement,
+)
 from justaction.opinions.views.steering import (
     add_seed,
     bring_in,
@@ -45,5 +50,6 @@ __all__ = [
     "open_one",
     "results_by_token",
     "show",
+    "statement",
     "steer",
 ]

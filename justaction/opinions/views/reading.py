@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from justaction.opinions import policy, showing, tokens
-from justaction.opinions.models import Conversation, Participant
+from justaction.opinions.models import Conversation, OpinionStatement, Participant
 from justaction.web.context import viewer as viewer_of
 
 
@@ -36,12 +36,20 @@ def conversation(request: HttpRequest, slug: str) -> HttpResponse:
     participant = thing.participants.filter(person=viewer).first() if viewer else None
     context = _results(thing, participant) | {
         "may_take_part": policy.may_take_part(viewer, thing),
-        "may_look_after": policy.may_look_after(viewer, thing),
+        "may_look_after": policy.may_see_inside(viewer, thing),
         "answer_url": reverse("opinions:answer", args=[slug]),
         "mine_url": reverse("opinions:mine", args=[slug]) if participant else "",
         "by_key": viewer is None,
     }
     return render(request, "opinions/conversation.html", context)
+
+
+@require_safe
+def statement(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One statement at an address of its own, so that anybody can report it. All that are shown are public."""
+    shown = OpinionStatement.objects.shown().select_related("conversation")
+    one = get_object_or_404(shown, conversation__slug=slug, number=number)
+    return render(request, "opinions/statement.html", {"conversation": one.conversation, "statement": one})
 
 
 @never_cache

@@ -80,7 +80,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def look_after(request: HttpRequest, slug: str) -> HttpResponse:
-    thing = _conversation(request, slug)
+    thing = _held(request, slug)
     statements = list(thing.statements.select_related("author").order_by("number"))
     viewer = _viewer(request)
     state = OpinionStatement.State
@@ -93,6 +93,9 @@ def look_after(request: HttpRequest, slug: str) -> HttpResponse:
         "people": thing.participants.filter(held=False).count(),
         "held": thing.participants.filter(held=True).count(),
         "votes": thing.votes.count(),
+        "may_look_after": policy.may_look_after(viewer, thing),
+        "may_decide": policy.may_decide(viewer, thing, wrote_it=False),
+        "reported": parts.reported(statements),
     }
     return render(request, "opinions/look_after.html", context)
 
@@ -136,10 +139,18 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def count_held(request: HttpRequest, slug: str) -> HttpResponse:
-    count = actions.count_held(_conversation(request, slug), by=_viewer(request))
+    count = actions.count_held(_held(request, slug), by=_viewer(request))
     words = ngettext("%(n)s participant counts now.", "%(n)s participants count now.", count)
     messages.success(request, words % {"n": count})
     return redirect("opinions:look_after", slug)
+
+
+def _held(request: HttpRequest, slug: str) -> Conversation:
+    """The conversation, for those who may look at what waits in it; the deed says whether they may decide."""
+    thing = get_object_or_404(Conversation, slug=slug)
+    if not policy.may_see_inside(_viewer(request), thing):
+        raise NotAllowed(_("This page is for those who look after the conversation."))
+    return thing
 
 
 def _statement(thing: Conversation, number: int) -> OpinionStatement:
@@ -149,7 +160,7 @@ def _statement(thing: Conversation, number: int) -> OpinionStatement:
 @require_POST
 @login_required
 def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    statement = _statement(_conversation(request, slug), number)
+    statement = _statement(_held(request, slug), number)
     actions.show_statement(statement, by=_viewer(request))
     messages.success(request, _("Everybody can answer it now."))
     return redirect("opinions:look_after", slug)
@@ -158,7 +169,7 @@ def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 @login_required
 @form_page
 def leave_out(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    thing = _conversation(request, slug)
+    thing = _held(request, slug)
     statement = _statement(thing, number)
     return ask(
         request,
