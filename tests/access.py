@@ -194,6 +194,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "ballots:receipt_by_token": ("200", "405"),
     "ballots:settle_helped_by_token": ("405", "403"),
     "ballots:propose": ("200", "403"),
+    "ballots:proposal": ("200", "405"),
     "ballots:proposed": ("200", "405"),
     "ballots:write": ("302 403 200 200 403 403", "302 403 422 422 403 403"),
     "ballots:prepare": ("302 403 403 200 403 403", "405"),

@@ -248,6 +248,8 @@ def ballots_of(cast: Cast) -> dict[str, list[Any]]:
     ballot_actions.ask_for_proposals(asking, by=cast.ruth)
     asking.refresh_from_db()
     proposal = ballot_actions.propose(asking, name="Night Market")
+    answered = ballot_actions.propose(asking, name="Day Market")
+    ballot_actions.screen(answered, keep=False, reason="It has a name already.", by=cast.ruth)
     done, secret = a_ballot(cast, slug="done"), a_ballot(cast, slug="secret", secret=True)
     for ballot in (done, secret):
         five_votes(ballot, cast)
@@ -267,6 +269,7 @@ def ballots_of(cast: Cast) -> dict[str, list[Any]]:
             "propose", "proposed", "prepare", "change", "drop", "add_option", "screening", "ask_for_proposals",
             "open_ballot")},
         "ballots:drop_option": ["asking", 0], "ballots:screen": ["asking", proposal.subject],
+        "ballots:proposal": ["asking", answered.subject],
         "ballots:enter_for": ["open", elector.pk],
     }  # fmt: skip
 

@@ -7,8 +7,11 @@ class BallotsConfig(AppConfig):
 
     def ready(self) -> None:
         from justaction.ballots import parts, rolls
+        from justaction.ballots.actions import reporting
+        from justaction.members import cases
         from justaction.web import slots
 
+        cases.register(reporting.KIND, reporting.handler(), find=reporting.find)
         rolls.register(rolls.of_members)
         slots.register("home.open_now", parts.open_now, order=10)
         slots.register("me.turns", parts.my_turns, order=10)

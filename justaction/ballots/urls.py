@@ -29,6 +29,7 @@ urlpatterns = [
         voting.settle_helped_by_token,
         name="settle_helped_by_token",
     ),
+    path("decisions/<slug:slug>/proposals/<str:subject>/", reading.proposal, name="proposal"),
     path("decisions/<slug:slug>/propose/", running.propose, name="propose"),
     path("decisions/<slug:slug>/propose/thanks/", running.proposed, name="proposed"),
     path("decisions/<slug:slug>/run/", running.prepare, name="prepare"),

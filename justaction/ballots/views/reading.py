@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from justaction.ballots import counting, files, policy, results, rolls, words
+from justaction.ballots.actions import reporting
 from justaction.ballots.models import Ballot, Proposal
 from justaction.errors import NotAllowed
 from justaction.record.models import Entry
@@ -69,6 +70,14 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
         "recorded": Entry.objects.filter(subject=ballot.subject).order_by("id"),
     }
     return render(request, "ballots/decision.html", context)
+
+
+@require_safe
+def proposal(request: HttpRequest, slug: str, subject: str) -> HttpResponse:
+    """One proposal that was answered, at an address of its own, so that anybody can report it."""
+    ballot = found(request, slug)
+    one = get_object_or_404(reporting.readable(ballot, subject))
+    return render(request, "ballots/proposal.html", {"ballot": ballot, "proposal": one})
 
 
 def _results(request: HttpRequest, slug: str) -> Ballot:
