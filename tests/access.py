@@ -95,6 +95,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "statement:passage_link": ("200", "403"),
     "statement:life": ("302 403 403 200 403 403", "302 405 405 405 405 405"),
     "statement:demand_ballot": ("302 405 405 405 405 405", "302 403 403 302 403 403"),
+    "statement:ask_about_words": ("302 405 405 405 405 405", "302 403 403 302 403 403"),
     "statement:open_sign_on": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "statement:close_sign_on": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "statement:open_round": ("302 403 403 200 403 403", "302 403 403 422 403 403"),

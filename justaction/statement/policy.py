@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.formats import date_format
@@ -137,6 +138,15 @@ def why_not_decided(version: StatementVersion) -> str:
     about = version.about
     newest = Ballot.objects.filter(about=about).order_by("-id").first()
     return "" if is_decided(version) else ballots.why_not_decided(newest, about=about)
+
+
+def deciding(version: StatementVersion) -> dict[str, Any]:
+    """How it stands with the ballot about these words: the newest one, what is missing, whether one can be asked for."""
+    asked = Ballot.objects.filter(about=version.about).order_by("-id").first()
+    why_not = why_not_decided(version)
+    waits = asked is not None and ballots.carried(asked) and not hasattr(asked, "outcome")
+    over = asked is None or (asked.state == Ballot.State.CLOSED and not waits)
+    return {"asked": asked, "why_not_decided": why_not, "may_ask": bool(why_not) and over}
 
 
 def may_guard(viewer: Person | None) -> bool:

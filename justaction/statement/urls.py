@@ -112,6 +112,7 @@ urlpatterns = [
     path("steer/statement/preview/", steering.preview, name="preview"),
     path("steer/statement/life/", consolidating.life, name="life"),
     path("steer/statement/ballot/", consolidating.demand_ballot, name="demand_ballot"),
+    path("steer/statement/decide/", consolidating.ask_about_words, name="ask_about_words"),
     path("steer/statement/v<int:number>/open/", consolidating.open_sign_on, name="open_sign_on"),
     path("steer/statement/v<int:number>/close/", consolidating.close_sign_on, name="close_sign_on"),
     path("steer/statement/rounds/new/", consolidating.open_round, name="open_round"),

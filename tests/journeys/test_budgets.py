@@ -22,6 +22,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("budgets")]
 
 NODE_MODULES = ROOT / "tests" / "browser" / "node_modules"
 PAGE_KB, HTML_KB, CSS_KB, SCRIPT_KB, FONTS_KB, REQUESTS = 100, 30, 14, 10, 40, 8
+FILES = (
+    *(".csv", ".json", ".txt", ".zip", ".tlog-proof", "checkpoint"),
+    *(".docx", ".md", ".pdf", ".png", ".svg", ".mp3", ".ics", ".eml"),
+)
 EXAMPLES = 2  # of each kind of page
 
 HREFS = "els => els.map(e => e.href)"
@@ -71,7 +75,7 @@ def addresses(site: Site, chromium: Browser) -> list[str]:
 def view_of(path: str) -> str | None:
     """The name of the page at a path; None for files."""
     bare = path.split("?")[0]
-    if bare.endswith((".csv", ".json", ".txt", ".tlog-proof", "checkpoint")) or "/tile/" in bare:
+    if bare.endswith(FILES) or "/tile/" in bare:
         return None
     try:
         return resolve(bare).view_name

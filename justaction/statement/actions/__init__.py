@@ -3,6 +3,7 @@
 from justaction.statement.actions.answering import answer, hide, tell_authors
 from justaction.statement.actions.asking import ask_again, sign
 from justaction.statement.actions.checking import invalidate, refuse, release
+from justaction.statement.actions.deciding import ask_about_words
 from justaction.statement.actions.guarding import learn_domains, watch
 from justaction.statement.actions.life import (
     adopt,
@@ -68,6 +69,7 @@ __all__ = [
     "answer",
     "answer_author",
     "apply_list",
+    "ask_about_words",
     "ask_again",
     "ask_to_renew",
     "change_listing",

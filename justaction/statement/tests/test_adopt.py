@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from django.test import Client
 
+from justaction.ballots import actions as ballots
+from justaction.ballots.models import Ballot
 from justaction.ballots.tests.making import a_ballot, an_outcome, closed, vote
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
@@ -134,3 +136,42 @@ def test_adopting_can_demand_a_ballot_about_these_very_words(cast: Cast, signed_
         actions.adopt(changed, by=cast.ruth, what_changed="We begin.")  # other words, so no decision
     draft = actions.draft(by=cast.ruth, paragraphs=WORDS)
     assert actions.adopt(draft, by=cast.ruth, what_changed="We begin.").state == "adopted"
+
+
+def test_who_demands_a_ballot_can_ask_for_it_where_they_adopt(cast: Cast, signed_in: Browser) -> None:
+    ruth = signed_in(cast.ruth)
+    ruth.post("/steer/statement/ballot/", {"demanded": "yes"})
+    draft = actions.draft(by=cast.ruth, paragraphs=WORDS)
+    assert "Let the conveners decide" in ruth.get("/steer/statement/preview/").content.decode()
+    assert signed_in(cast.imani).post("/steer/statement/decide/").status_code == 403
+    page = signed_in(cast.ruth).post("/steer/statement/decide/")
+    ballot = Ballot.objects.get(about=draft.about)
+    assert page["Location"] == f"/decisions/{ballot.slug}/"
+    assert ballot.state == Ballot.State.OPEN
+    assert all(words in ballot.explanation for words in WORDS), "people see what they decide about"
+    assert actions.ask_about_words(draft, by=cast.ruth) == ballot, "twice asks once"
+    assert "Let the conveners decide" not in ruth.get("/steer/statement/preview/").content.decode()
+    for elector in ballot.electors.all():
+        ballots.cast(elector, choice="agree")
+    ballot = closed(ballot)
+    preview = signed_in(cast.ruth).get("/steer/statement/preview/").content.decode()
+    assert "The outcome of the vote is not written yet" in preview
+    assert "Let the conveners decide" not in preview
+    an_outcome(ballot, cast.ruth)
+    with pytest.raises(Refused, match="decided"):
+        actions.ask_about_words(draft, by=cast.ruth)
+    assert actions.adopt(draft, by=cast.ruth, what_changed="We begin.").state == "adopted"
+
+
+def test_a_ballot_about_words_waits_for_the_readers_and_shows_what_fits(cast: Cast) -> None:
+    row = a_round(cast.ruth)
+    with pytest.raises(Refused, match="Round 1 is not closed"):
+        actions.ask_about_words(row.version, by=cast.ruth)
+    assert not Ballot.objects.exists()
+
+
+def test_a_long_draft_is_shown_up_to_where_it_fits(cast: Cast) -> None:
+    draft = actions.draft(by=cast.ruth, paragraphs=[f"{n} " + "word " * 150 for n in range(9)])
+    ballot = actions.ask_about_words(draft, by=cast.ruth)
+    assert len(ballot.explanation) <= 4000
+    assert "The rest is too long" in ballot.explanation

@@ -81,6 +81,22 @@ def demand_ballot(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_POST
+def ask_about_words(request: HttpRequest) -> HttpResponse:
+    """Open a ballot about the very words of the draft."""
+    viewer, draft = _viewer(request), StatementVersion.objects.written()
+    if draft is None:
+        return redirect("statement:write")
+    try:
+        ballot = actions.ask_about_words(draft, by=viewer)
+    except Refused as no:
+        messages.error(request, no.message)
+        return redirect("statement:preview")
+    messages.success(request, _("The vote is open. Letters are on their way."))
+    return redirect("ballots:decision", ballot.slug)
+
+
+@login_required
 @fresh_sign_in(only_post=True)
 @form_page
 def open_sign_on(request: HttpRequest, number: int) -> HttpResponse:

@@ -98,7 +98,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "draft": draft,
         "former": former,
         "statement": draft.statement,
-        "why_not_decided": policy.why_not_decided(draft) if draft.statement.adopts_by_ballot else "",
+        **(policy.deciding(draft) if draft.statement.adopts_by_ballot else {}),
         "running": draft.rounds.running().first(),
         "paragraphs": draft.paragraphs.all(),
         "rows": comparing.compared(former, draft) if former else [],
