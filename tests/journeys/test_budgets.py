@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.house import ROOT
 from tests.journeys.conftest import Site
+from tests.journeys.test_walk import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("budgets")]
 
@@ -26,6 +27,24 @@ FILES = (
     *(".csv", ".json", ".txt", ".zip", ".tlog-proof", "checkpoint"),
     *(".docx", ".md", ".pdf", ".png", ".svg", ".mp3", ".ics", ".eml"),
 )
+ALSO = (  # what two examples of a kind do not reach: a count in rounds, one each against each, a form, a question held
+    "/decisions/name/",
+    "/decisions/name/results/",
+    "/decisions/who-checks-us/results/",
+    "/statement/v2/large-print/en/",
+    "/sign/sent/",
+    "/sign/held/",
+)
+INSIDE = (  # what a convener sees: the pages on which a statement lives, a vote is run, and things held are decided
+    *("/me/", "/me/security/", "/steer/", "/steer/queue/", "/steer/invitations/", "/steer/opinions/"),
+    *("/steer/statement/", "/steer/statement/life/", "/steer/statement/preview/", "/steer/statement/read/"),
+    *("/steer/statement/forms/", "/steer/statement/rounds/1/", "/steer/statement/rounds/2/"),
+    *("/steer/statement/rounds/2/links/", "/steer/signatures/", "/steer/entered/", "/steer/import/"),
+    *("/steer/name/", "/steer/rings/", "/steer/theory/", "/steer/goals/", "/me/data/"),
+    *("/decisions/new/", "/decisions/next-standard/run/", "/decisions/next-standard/run/telephone/"),
+    *("/decisions/next-standard/run/close/", "/decisions/name/run/proposals/", "/decisions/name/voters/"),
+)
+CONVENER = "convener4@example.org"
 EXAMPLES = 2  # of each kind of page
 
 HREFS = "els => els.map(e => e.href)"
@@ -50,7 +69,7 @@ def addresses(site: Site, chromium: Browser) -> list[str]:
     seen: set[str] = set()
     kinds: Counter[str] = Counter()
     found: list[str] = []
-    waiting = ["/"]
+    waiting = ["/", *ALSO]
     while waiting:
         path = waiting.pop(0)
         kind = view_of(path)
@@ -88,7 +107,6 @@ def view_of(path: str) -> str | None:
 def test_axe_finds_nothing_and_nothing_overflows(
     site: Site, chromium: Browser, addresses: list[str], width: int, theme: str
 ) -> None:
-    axe = (NODE_MODULES / "axe-core" / "axe.min.js").read_text()
     context = chromium.new_context(
         viewport={"width": width, "height": 900},
         color_scheme="dark" if theme == "dark" else "light",
@@ -98,24 +116,30 @@ def test_axe_finds_nothing_and_nothing_overflows(
     page = context.new_page()
     wrong: list[str] = []
     for path in addresses:
-        page.goto(site.url + path)
-        page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-        if (over := page.evaluate(OVERFLOW)) > 0:
-            wrong.append(f"{path}: {over} px wider than {width}")
-        wrong += [f"{path}: small target {target}" for target in page.evaluate(SMALL_TARGETS)]
-        wrong += [f"{path}: tabindex {stop}" for stop in page.evaluate(STOPS)]
-        page.evaluate(axe)
-        result = page.evaluate(
-            "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
-        )
-        wrong += [
-            f"{path}: {found['id']}: {node['html'][:140]} {node['failureSummary'][:200]}"
-            for found in result["violations"]
-            for node in found["nodes"][:2]
-        ]
+        wrong += faults(page, site, path, width)
     context.close()
     assert len(addresses) > 20, addresses
     assert not wrong, "\n".join(wrong)
+
+
+def faults(page: Page, site: Site, path: str, width: int) -> list[str]:
+    """What is wrong with a page as it is seen: too wide, too small to press, or what axe finds."""
+    page.goto(site.url + path)
+    page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+    wrong = []
+    if (over := page.evaluate(OVERFLOW)) > 0:
+        wrong.append(f"{path}: {over} px wider than {width}")
+    wrong += [f"{path}: small target {target}" for target in page.evaluate(SMALL_TARGETS)]
+    wrong += [f"{path}: tabindex {stop}" for stop in page.evaluate(STOPS)]
+    page.evaluate((NODE_MODULES / "axe-core" / "axe.min.js").read_text())
+    result = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
+    )
+    return wrong + [
+        f"{path}: {found['id']}: {node['html'][:140]} {node['failureSummary'][:200]}"
+        for found in result["violations"]
+        for node in found["nodes"][:2]
+    ]
 
 
 def test_every_page_fits_a_screen_of_320_pixels(site: Site, chromium: Browser, addresses: list[str]) -> None:
@@ -173,16 +197,24 @@ def weight(url: str) -> int:
 
 
 def test_every_page_is_valid_html(site: Site, addresses: list[str], tmp_path: Path) -> None:
-    names: dict[str, str] = {}
-    for number, path in enumerate(addresses):
+    pages: dict[str, bytes] = {}
+    for path in addresses:
         with urllib.request.urlopen(site.url + path, timeout=20) as answer:
-            (tmp_path / f"{number}.html").write_bytes(answer.read())
-        names[f"{number}.html"] = path
+            pages[path] = answer.read()
+    wrong = invalid(pages, tmp_path)
+    assert not wrong, "\n".join(wrong[:40])
+
+
+def invalid(pages: dict[str, bytes], folder: Path) -> list[str]:
+    """What html-validate says about pages, by path."""
+    names = {f"{number}.html": path for number, path in enumerate(pages)}
+    for name, path in names.items():
+        (folder / name).write_bytes(pages[path])
     rules = {
         "extends": ["html-validate:standard"],
         "rules": {"no-trailing-whitespace": "off", "void-style": "off"},
     }
-    (tmp_path / ".htmlvalidate.json").write_text(json.dumps({"root": True, **rules}))
+    (folder / ".htmlvalidate.json").write_text(json.dumps({"root": True, **rules}))
     done = subprocess.run(
         [
             sys.executable,
@@ -192,7 +224,7 @@ def test_every_page_is_valid_html(site: Site, addresses: list[str], tmp_path: Pa
             "--formatter=json",
             *names,
         ],
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
@@ -204,7 +236,27 @@ def test_every_page_is_valid_html(site: Site, addresses: list[str], tmp_path: Pa
         for found in file["messages"]
     ]
     assert done.returncode == 0 or wrong, done.stderr
-    assert not wrong, "\n".join(wrong[:40])
+    return wrong
+
+
+@pytest.mark.parametrize("page", [{"reduced_motion": "reduce", "bypass_csp": True}], indirect=True)
+def test_pages_behind_the_sign_in_are_as_good(page: Page, site: Site, tmp_path: Path) -> None:
+    """What a convener sees: on a phone and at 320 pixels, by axe, and as HTML."""
+    sign_in(page, site, CONVENER)
+    pages: dict[str, bytes] = {}
+    wrong = []
+    for path in INSIDE:
+        answer = page.request.get(site.url + path)
+        assert answer.status == 200, f"{path} answers {answer.status}"
+        assert "/sign-in/" not in answer.url, f"{path} leads to {answer.url}"
+        pages[path] = answer.body()
+        wrong += faults(page, site, path, 390)
+        page.set_viewport_size({"width": 320, "height": 640})
+        if (over := page.evaluate(OVERFLOW)) > 0:
+            wrong.append(f"{path}: {over} px wider than 320")
+        page.set_viewport_size({"width": 390, "height": 844})
+    wrong += invalid(pages, tmp_path)
+    assert not wrong, "\n".join(wrong[:60])
 
 
 def test_the_keyboard_reaches_everything_in_order_and_sees_where_it_is(
