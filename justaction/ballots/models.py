@@ -309,6 +309,7 @@ class Proposal(Recorded):
         Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     proposed_at = models.DateTimeField(default=clock.now)
+    to_check = models.BooleanField(default=False, help_text="too many came from one place at once")
 
     class Meta:
         ordering = ["id"]

@@ -36,6 +36,11 @@ def takes_signatures(collaborative: Collaborative | None, *, invited: bool = Fal
     )
 
 
+def may_open_sign_on(collaborative: Collaborative | None) -> bool:
+    """Whether a statement may be opened for sign-on: once friends may sign, by a friend's link, or everybody."""
+    return takes_signatures(collaborative, invited=True)
+
+
 def next_ring(collaborative: Collaborative) -> str:
     """The ring that can be opened next; "" when all are."""
     order = Collaborative.Ring.values

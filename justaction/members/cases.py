@@ -17,6 +17,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from justaction.web import crowds
 
 if TYPE_CHECKING:
     from justaction.members.models import Case, Person
@@ -86,6 +89,13 @@ class Found:
 
 
 Finder = Callable[[str], Found | None]  # path -> the thing there
+
+# Why a report is marked, whatever it is about: it came with many others (`web/crowds.py`).
+ONE_OF_MANY = {crowds.MANY: "reports", crowds.BARE: "reports_bare"}
+WHY_MARKED: Mapping[str, Words] = {
+    "reports": _("many reports came from one place"),
+    "reports_bare": _("many reports came without a script"),
+}
 
 _handlers: dict[str, Handler] = {}
 _finders: list[Finder] = []

@@ -83,12 +83,16 @@ def drawn(rows: Iterable[Case]) -> list[Row]:
         Row(
             case=case,
             label=known[case.kind].label if case.kind in known else case.kind,
-            why=known[case.kind].why.get(case.why, "") if case.kind in known else "",
+            why=_why(known.get(case.kind), case.why),
             facts=list(facts.get(case.kind, {}).get(case.about, [])),
             reports=reports.get(case.pk, 0),
         )
         for case in rows
     ]
+
+
+def _why(handler: cases.Handler | None, word: str) -> cases.Words:
+    return cases.WHY_MARKED.get(word, "") or (handler.why.get(word, "") if handler else "")
 
 
 def waiting(spaces: frozenset[str]) -> int:

@@ -161,6 +161,7 @@ class OpinionStatement(models.Model):
     reason = models.CharField(_("reason"), max_length=600, blank=True)
     added_at = models.DateTimeField(default=clock.now)
     decided_at = models.DateTimeField(null=True, blank=True)
+    to_check = models.BooleanField(default=False, help_text="too many came from one place at once")
 
     objects = OpinionStatementQuerySet.as_manager()
 

@@ -15,6 +15,7 @@ from justaction.ballots import policy as ballots
 from justaction.ballots.models import Ballot
 from justaction.collaborative.models import Collaborative
 from justaction.collaborative.policy import is_open_to_public
+from justaction.collaborative.policy import may_open_sign_on as ring_opens_sign_on
 from justaction.collaborative.policy import takes_signatures as opens_to
 from justaction.members import policy as members
 from justaction.members.models import Organization, Person
@@ -82,6 +83,12 @@ def takes_signatures(invite: str = "") -> bool:
         return True
     invited = bool(invite) and ShareLink.objects.in_use().filter(code=invite).exists()
     return opens_to(collaborative, invited=invited)
+
+
+def may_open_sign_on() -> bool:
+    """Whether the collaborative has grown far enough for a statement to be signed: to friends, or to everybody."""
+    collaborative = Collaborative.objects.first()
+    return collaborative is None or ring_opens_sign_on(collaborative)
 
 
 def may_write(viewer: Person | None) -> bool:

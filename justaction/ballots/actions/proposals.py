@@ -15,7 +15,7 @@ from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.web import clock, pages
 
-MOST = 500  # proposals in one round
+MOST = 500  # proposals in one round, and as many that are marked
 
 
 @transaction.atomic
@@ -35,11 +35,18 @@ def ask_for_proposals(ballot: Ballot, *, by: Person) -> Ballot:
 
 @transaction.atomic
 def propose(
-    ballot: Ballot, *, name: str, meaning: str = "", credit: str = "", by: Person | None = None
+    ballot: Ballot,
+    *,
+    name: str,
+    meaning: str = "",
+    credit: str = "",
+    by: Person | None = None,
+    to_check: bool = False,
 ) -> Proposal:
     """Propose an option. Somebody screens it before anyone else sees it. Raises NotAllowed, Refused, ValidationError.
 
-    Two who propose the same at once make one: the second is refused and told so.
+    Two who propose the same at once make one: the second is refused and told so. `to_check` marks one of too many from
+    one place at once; those fill a room of their own, so that nobody else is kept out.
     """
     ballot = Ballot.objects.select_for_update().get(pk=ballot.pk)
     if not ballot.takes_proposals:
@@ -51,10 +58,16 @@ def propose(
         raise Refused(_("Write what you propose."), field="name", status=422)
     if ballot.proposed.filter(key=key).exists() or any(key_of(o.name) == key for o in ballot.options.all()):
         raise Refused(_("Somebody proposed this already. It is being looked at."), field="name")
-    if ballot.proposed.count() >= MOST:
+    if ballot.proposed.filter(to_check=to_check).count() >= MOST:
         raise Refused(_("There are as many proposals as we can look at. Write to us instead."))
     proposal = Proposal(
-        ballot=ballot, name=name, key=key, meaning=meaning.strip(), credit=credit.strip(), person=by
+        ballot=ballot,
+        name=name,
+        key=key,
+        meaning=meaning.strip(),
+        credit=credit.strip(),
+        person=by,
+        to_check=to_check,
     )
     proposal.full_clean()
     proposal.save(force_insert=True)

@@ -62,11 +62,18 @@ def hold(
 
 @transaction.atomic
 def report(
-    found: kinds.Found, *, words: str, address: str = "", language: str = "", by: Person | None = None
+    found: kinds.Found,
+    *,
+    words: str,
+    address: str = "",
+    language: str = "",
+    one_of_many: str = "",
+    by: Person | None = None,
 ) -> Case:
     """Somebody says that something public is wrong. A second report joins the case that is open.
 
-    `address` is only for the answer. Raises Refused when nothing is said.
+    `address` is only for the answer. `one_of_many` is a word of `WHY_MARKED` for one that came with too many others: a
+    case that only such reports opened bears it. Raises Refused when nothing is said.
     """
     words = " ".join(words.split())[:2000]
     if not words:
@@ -79,7 +86,10 @@ def report(
         url=found.url,
         scope=found.scope,
         person=found.person,
+        why=one_of_many,
     )
+    if not one_of_many and case.why in kinds.WHY_MARKED:
+        Case.objects.filter(pk=case.pk, what=Case.What.REPORTED).update(why="")
     Report.objects.create(case=case, words=words, address=address.strip(), language=language)
     return case
 

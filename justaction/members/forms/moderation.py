@@ -61,6 +61,7 @@ class QueueForm(forms.Form):
         super().__init__(data)
         known = kinds.kinds()
         whys = {word: words for handler in known.values() for word, words in handler.why.items()}
+        whys |= kinds.WHY_MARKED
         self._choose("kind", [(name, handler.label) for name, handler in known.items()])
         self._choose("why", list(whys.items()))
         self._choose("scope", scopes(spaces))

@@ -21,10 +21,13 @@ from justaction.members.actions import cases as actions
 from justaction.members.forms import moderation as forms
 from justaction.members.models import Case, Proposal
 from justaction.members.views.asking import form_page, viewer_of
+from justaction.web import crowds
 from justaction.web.asking import ask
 from justaction.web.openforms import open_form
 
 PAGE = 50
+MOST_REPORTS = 200  # shown of one case, the newest
+ROOM = crowds.Room("report", most=20, bare=6)  # what comes above it is marked in the queue
 
 
 def _spaces(request: HttpRequest) -> frozenset[str]:
@@ -85,7 +88,11 @@ def case(request: HttpRequest, subject: str) -> HttpResponse:
         if hears
         else forms.DecideForm(request.POST or None, allowed=actions.choices_of(row))
     )
-    context = {"case": reading.drawn([row])[0], "reports": row.reports.all(), "hears": hears}
+    context = {
+        "case": reading.drawn([row])[0],
+        "reports": row.reports.order_by("-id")[:MOST_REPORTS],
+        "hears": hears,
+    }
     context["may"] = policy.may_hear(viewer, row) if hears else policy.may_decide(viewer, row)
     return ask(
         request,
@@ -138,7 +145,10 @@ def end_proposal(request: HttpRequest, pk: int, deed: str) -> HttpResponse:
 @open_form
 def report(request: HttpRequest) -> HttpResponse:
     def send(page: str, words: str, address: str) -> None:
-        actions.report(cases.at(page), words=words, address=address, language=get_language() or "")
+        why = cases.ONE_OF_MANY.get(crowds.look(request, ROOM), "")
+        actions.report(
+            cases.at(page), words=words, address=address, language=get_language() or "", one_of_many=why
+        )
 
     form = forms.ReportForm(request.POST or None, initial={"page": request.GET.get("page", "")[:400]})
     return ask(request, form, "members/report.html", do=send, to="members:reported")

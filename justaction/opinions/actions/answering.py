@@ -56,18 +56,23 @@ def answer(
 
 @transaction.atomic
 def add_statement(
-    conversation: Conversation, *, text: str, by: Person | None, key: Key | None = None
+    conversation: Conversation,
+    *,
+    text: str,
+    by: Person | None,
+    key: Key | None = None,
+    to_check: bool = False,
 ) -> OpinionStatement:
     """Add a statement of one's own; it is shown once somebody who looks after the conversation has looked at it.
 
-    Raises NotAllowed, Refused (field "text").
+    `to_check` marks one of too many from one place at once. Raises NotAllowed, Refused (field "text").
     """
     row = _open(conversation, by, key)
     if not row.adding:
         raise Refused(_("No statements can be added here."))
     who = _participant(row, by, key)
     _count("opinions.add", who, ADDED_A_DAY, timedelta(days=1))
-    return put_added(row, text, who)
+    return put_added(row, text, who, to_check=to_check)
 
 
 def _open(conversation: Conversation, by: Person | None, key: Key | None) -> Conversation:

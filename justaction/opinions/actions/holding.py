@@ -15,6 +15,7 @@ STATEMENT = "opinion"
 ANSWERS = "opinion_answers"
 WHY = {
     "added": gettext_lazy("Somebody looks at every statement that is added."),
+    "many": gettext_lazy("Many statements came from one place, or without a script."),
     "crowd": gettext_lazy("Very many came from one place within an hour."),
 }
 
@@ -28,7 +29,7 @@ def hold(statement: OpinionStatement) -> Case:
         title=title(conversation),
         url=reverse("opinions:look_after", args=[conversation.slug]),
         scope=conversation.scope,
-        why="added",
+        why="many" if statement.to_check else "added",
         person=author(statement),
     )
 

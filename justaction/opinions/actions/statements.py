@@ -33,9 +33,11 @@ def put_seed(conversation: Conversation, text: str) -> OpinionStatement:
     )
 
 
-def put_added(conversation: Conversation, text: str, author: Participant) -> OpinionStatement:
+def put_added(
+    conversation: Conversation, text: str, author: Participant, *, to_check: bool = False
+) -> OpinionStatement:
     """A participant's own statement, which waits for a look in the queue; the conversation is locked. Raises Refused."""
-    row = _put(conversation, text, field="text", author=author)
+    row = _put(conversation, text, field="text", author=author, to_check=to_check)
     holding.hold(row)
     return row
 

@@ -86,7 +86,9 @@ def look_after(request: HttpRequest, slug: str) -> HttpResponse:
     state = OpinionStatement.State
     context = {
         "conversation": thing,
-        "waiting": [one for one in statements if one.state == state.WAITING],
+        "waiting": sorted(
+            (one for one in statements if one.state == state.WAITING), key=lambda one: one.to_check
+        ),
         "shown": [one for one in statements if one.state == state.SHOWN],
         "left_out": [one for one in statements if one.state == state.REFUSED],
         "own": {one.pk for one in statements if one.author and one.author.person_id == viewer.pk},

@@ -23,11 +23,12 @@ from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.opinions import actions, choosing, forms, policy, tokens
 from justaction.opinions.models import Conversation, OpinionStatement, Participant, Result, Vote
-from justaction.web import limits
+from justaction.web import crowds, limits
 from justaction.web.asking import ask
 from justaction.web.openforms import open_form
 
 FROM_ONE_PLACE = 60  # people an hour; the next wait for a look, since a church hall shares one address
+ROOM = crowds.Room("opinion", most=40, bare=12)  # statements above it are marked, and shown last
 CHOICES = {"agree": Vote.Choice.AGREE, "pass": Vote.Choice.PASS, "disagree": Vote.Choice.DISAGREE}
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -142,11 +143,15 @@ def _next(here: Here, wished: str) -> dict[str, Any]:
 
 
 def _add(request: HttpRequest, here: Here) -> HttpResponse:
+    def do(text: str) -> None:
+        why = crowds.look(request, ROOM) if here.person is None else ""
+        actions.add_statement(here.conversation, text=text, by=here.person, key=here.key, to_check=bool(why))
+
     return ask(
         request,
         forms.StatementForm(request.POST or None),
         "opinions/add.html",
-        do=lambda text: actions.add_statement(here.conversation, text=text, by=here.person, key=here.key),
+        do=do,
         to=f"{here.url('mine')}#added",
         context=here.context,
     )

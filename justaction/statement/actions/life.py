@@ -27,9 +27,11 @@ def publish(
     """Freeze the draft and open it for sign-on in one; the version before it is superseded, its signatures stay with it.
 
     Raises NotAllowed, and Refused when it is not a draft, a round of feedback is not closed, it has no text or an empty
-    paragraph, says the same as the version before, does not say what changed, or a ballot has to decide first.
+    paragraph, says the same as the version before, does not say what changed, a ballot has to decide first, or the
+    collaborative is not open to friends yet.
     """
     statement, row = _locked(version, by)
+    _ask_ring()
     _freeze(statement, row, what_changed, written_by)
     _make_room(statement, row)
     row.state, row.opens_at = State.OPEN, clock.now()
@@ -62,9 +64,11 @@ def open_sign_on(
 ) -> StatementVersion:
     """Let people sign an adopted or closed version, now or from `opens_at` on, until `closes_at` if there is one.
 
-    Raises NotAllowed, and Refused when there is a newer version, it is open already, or the dates make no sense.
+    Raises NotAllowed, and Refused when the collaborative is not open to friends yet, there is a newer version, it is open
+    already, or the dates make no sense.
     """
     statement, row = _locked(version, by)
+    _ask_ring()
     now = clock.now()
     opens_at = opens_at if opens_at and opens_at > now else now
     if row.state not in (State.ADOPTED, State.CLOSED):
@@ -132,6 +136,16 @@ def _locked(version: StatementVersion, by: Person) -> tuple[Statement, Statement
         raise NotAllowed(_("Only people who may publish the statement can do this."))
     statement = Statement.objects.select_for_update().get(pk=version.statement_id)
     return statement, StatementVersion.objects.select_for_update().get(pk=version.pk)
+
+
+def _ask_ring() -> None:
+    if not policy.may_open_sign_on():
+        raise Refused(
+            _(
+                "Sign-on opens once the collaborative is open to friends and family, or to everybody. "
+                "Open that ring first."
+            )
+        )
 
 
 def _freeze(statement: Statement, row: StatementVersion, what_changed: str, written_by: str) -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from justaction.ballots import actions as ballots
 from justaction.ballots.models import Ballot
 from justaction.ballots.tests.making import a_ballot, an_outcome, closed, vote
+from justaction.collaborative.models import Collaborative
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record.models import Entry
@@ -175,3 +176,23 @@ def test_a_long_draft_is_shown_up_to_where_it_fits(cast: Cast) -> None:
     ballot = actions.ask_about_words(draft, by=cast.ruth)
     assert len(ballot.explanation) <= 4000
     assert "The rest is too long" in ballot.explanation
+
+
+@pytest.mark.parametrize("ring", ["circle", "conveners"])
+def test_sign_on_waits_until_friends_or_everybody_may_come(cast: Cast, signed_in: Browser, ring: str) -> None:
+    version = adopted(cast)
+    Collaborative.objects.update(ring=ring)
+    ruth = signed_in(cast.ruth)
+    refused = ruth.post("/steer/statement/v2/open/", {"opens_on": ""})
+    assert refused.status_code == 409
+    assert "open to friends and family" in refused.content.decode()
+    with pytest.raises(Refused, match="Open that ring first"):
+        actions.publish(
+            actions.draft(by=cast.ruth, paragraphs=["New words."]), by=cast.ruth, what_changed="x"
+        )
+    version.refresh_from_db()
+    assert version.state == "adopted"
+    Collaborative.objects.update(ring="friends")
+    assert ruth.post("/steer/statement/v2/open/", {"opens_on": ""}).status_code == 302
+    version.refresh_from_db()
+    assert version.state == "open"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from justaction.errors import Refused
@@ -21,11 +19,11 @@ from justaction.statement.models import (
     StatementVersion,
     Suggestion,
 )
-from justaction.web import limits
+from justaction.web import crowds
 from justaction.web.openforms import open_form
 
 PAGE = 20
-MANY, FLOOD = 40, 2000  # from one place in an hour: marked for a look; refused, since no hall is that full
+ROOM = crowds.Room("feedback", most=40, bare=12)  # what comes above it is marked for a look
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -194,17 +192,9 @@ def _say(
     link: RoundLink | None,
     said: dict[str, Any],
 ) -> Suggestion:
-    visitor, hour = limits.visitor(request), timedelta(hours=1)
-    counted = limits.count(
-        limits.Limit("feedback.visitor", visitor, MANY, hour),
-        limits.Limit("feedback.flood", visitor, FLOOD, hour),
-    )
-    if "feedback.flood" in counted.tripped:
-        raise Refused(
-            _("Too much came from your network. Your words are still here: try in an hour."), status=429
-        )
+    why = crowds.look(request, ROOM)
     words = actions.Words(**said, language=get_language() or "")
-    return actions.suggest(row, words, passage=where, link=link, to_check=bool(counted.tripped))
+    return actions.suggest(row, words, passage=where, link=link, to_check=bool(why))
 
 
 def _answers_page(request: HttpRequest, row: FeedbackRound, where: Passage | None) -> HttpResponse:
