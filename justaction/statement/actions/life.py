@@ -27,11 +27,10 @@ def publish(
     """Freeze the draft and open it for sign-on in one; the version before it is superseded, its signatures stay with it.
 
     Raises NotAllowed, and Refused when it is not a draft, a round of feedback is not closed, it has no text or an empty
-    paragraph, says the same as the version before, does not say what changed, a ballot has to decide first, or the
-    collaborative is not open to friends yet.
+    paragraph, says the same as the version before, does not say what changed, or a ballot has to decide first. A
+    founding circle may publish too: who may sign, the ring says (`policy.takes_signatures`).
     """
     statement, row = _locked(version, by)
-    _ask_ring()
     _freeze(statement, row, what_changed, written_by)
     _make_room(statement, row)
     row.state, row.opens_at = State.OPEN, clock.now()

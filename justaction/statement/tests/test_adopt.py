@@ -187,9 +187,7 @@ def test_sign_on_waits_until_friends_or_everybody_may_come(cast: Cast, signed_in
     assert refused.status_code == 409
     assert "open to friends and family" in refused.content.decode()
     with pytest.raises(Refused, match="Open that ring first"):
-        actions.publish(
-            actions.draft(by=cast.ruth, paragraphs=["New words."]), by=cast.ruth, what_changed="x"
-        )
+        actions.open_sign_on(version, by=cast.ruth, opens_at=clock.now() + timedelta(days=1))
     version.refresh_from_db()
     assert version.state == "adopted"
     Collaborative.objects.update(ring="friends")
