@@ -225,27 +225,27 @@ def test_fifty_requests_at_one_moment_leave_one_signature_one_letter_one_entry(
     statuses: list[int] = []
     start = threading.Barrier(50)
 
-    def run(work: Callable[[], int]) -> None:
+    def run(work: Callable[[Client], int], number: int) -> None:
         start.wait()
         try:
-            statuses.append(work())
+            statuses.append(work(Client(REMOTE_ADDR=f"10.9.{number}.1")))
         finally:
             connection.close()
 
-    def at_once(work: Callable[[], int]) -> None:
-        threads = [threading.Thread(target=run, args=(work,)) for _number in range(50)]
+    def at_once(work: Callable[[Client], int]) -> None:
+        threads = [threading.Thread(target=run, args=(work, number)) for number in range(50)]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
 
     data = {"name": "Noor Haddad", "address": "noor@example.org", "kind": "individual"}
-    at_once(lambda: post(Client(), "/sign/", data).status_code)
+    at_once(lambda browser: post(browser, "/sign/", data).status_code)
     assert statuses == [302] * 50
     row = Signature.objects.get()
     [letter] = letters(to="noor@example.org")
     statuses.clear()
-    at_once(lambda: post(Client(), links(letter)["confirm"]).status_code)
+    at_once(lambda browser: post(browser, links(letter)["confirm"]).status_code)
     assert statuses == [302] * 50
     row.refresh_from_db()
     assert row.state == "confirmed"
