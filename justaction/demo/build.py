@@ -20,6 +20,7 @@ from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
 from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
 from justaction.demo.promises import Promises
+from justaction.demo.second_looks import SecondLooks
 from justaction.demo.trust import Trust
 from justaction.demo.year import Tell, Year
 from justaction.home import actions as home
@@ -78,6 +79,7 @@ class Demonstration:
             self.sign_on()
             self.goals()
             Trust(self.year).begin()
+            SecondLooks(self.year).begin()
             self.promises.nights()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 12)

@@ -16,7 +16,7 @@ from justaction.demo.build import Demonstration, Size
 from justaction.demo.cast import CAST
 from justaction.home.models import Goal
 from justaction.mail.models import Letter
-from justaction.members.models import Person
+from justaction.members.models import Case, Person
 from justaction.record.models import Entry
 from justaction.statement.models import Signature, StatementVersion
 
@@ -105,3 +105,11 @@ def test_a_refresh_that_is_stopped_on_the_way_leaves_the_old_year(
     with pytest.raises(KeyboardInterrupt):
         call_command("demo", "--refresh")
     assert told() == before
+
+
+def test_the_queue_shows_what_waits_what_was_decided_and_an_appeal(year: None) -> None:
+    waiting = Case.objects.open()
+    assert {case.what for case in waiting} == {Case.What.HELD, Case.What.REPORTED}
+    decided = set(Case.objects.exclude(state=Case.State.OPEN).values_list("state", flat=True))
+    assert {Case.State.KEPT, Case.State.RELEASED, Case.State.REFUSED} <= decided
+    assert Case.objects.appealed().count() == 1
