@@ -14,6 +14,7 @@ from justaction.jobs import task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.mail.models import Letter
+from justaction.web.written import moment
 
 
 def _post(ballot: Ballot, which: str, pks: Iterable[int], write: Callable[[Elector], Draft]) -> None:
@@ -79,7 +80,7 @@ def opened(elector: Elector) -> Draft:
             elector, "opened", _("A vote is open: %s"), lines, (_("Look at it"), tokens.page(ballot))
         )
     lines = [
-        _("You can vote until %(when)s. It takes about a minute.") % {"when": words.moment(ballot.closes_at)},
+        _("You can vote until %(when)s. It takes about a minute.") % {"when": moment(ballot.closes_at)},
         words.method_in_short(ballot),
         words.quorum(ballot),
     ]
@@ -98,7 +99,7 @@ def opened(elector: Elector) -> Draft:
 def reminder(elector: Elector) -> Draft:
     """It closes soon."""
     ballot = elector.ballot
-    lines = [_("Voting closes %(when)s.") % {"when": words.moment(ballot.closes_at)}]
+    lines = [_("Voting closes %(when)s.") % {"when": moment(ballot.closes_at)}]
     if ballot.secret:
         lines.append(_("If you have voted, thank you. We do not keep who has, so this letter goes to all."))
     button = (_("Vote now"), tokens.url(elector))

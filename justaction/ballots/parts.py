@@ -13,17 +13,18 @@ from justaction.ballots.actions.casting import has_voted
 from justaction.ballots.models import Ballot
 from justaction.members.models import Person
 from justaction.web.slots import Part
+from justaction.web.written import moment
 
 
 def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
     """Votes that are open, and questions to which anyone may propose an answer."""
     for ballot in Ballot.objects.public().exclude(state=Ballot.State.CLOSED).order_by("closes_at")[:3]:
         if ballot.takes_votes:
-            note = _("Voting is open until %(when)s.") % {"when": words.moment(ballot.closes_at)}
+            note = _("Voting is open until %(when)s.") % {"when": moment(ballot.closes_at)}
             yield Part(title=ballot.question, note=note, url=_url("decision", ballot), button=_("Look"))
         elif ballot.takes_proposals and ballot.proposals == Ballot.Proposals.ANYONE:
             assert ballot.proposals_until is not None
-            note = _("Proposals are welcome until %(when)s.") % {"when": words.moment(ballot.proposals_until)}
+            note = _("Proposals are welcome until %(when)s.") % {"when": moment(ballot.proposals_until)}
             yield Part(title=ballot.question, note=note, url=_url("propose", ballot), button=_("Propose"))
 
 
@@ -34,7 +35,7 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         elector = policy.elector_of(viewer, ballot)
         if elector is None or not ballot.takes_votes:
             continue
-        note = _("Open until %(when)s. It takes a minute.") % {"when": words.moment(ballot.closes_at)}
+        note = _("Open until %(when)s. It takes a minute.") % {"when": moment(ballot.closes_at)}
         if not has_voted(elector):
             yield Part(title=ballot.question, note=note, url=_url("vote", ballot), button=_("Vote"))
         elif elector.by_helper and not elector.confirmed:

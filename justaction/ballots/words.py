@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.utils import timezone
-from django.utils.formats import date_format, localize
+from django.utils.formats import localize
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -83,12 +80,6 @@ def ties(ballot: Ballot) -> str:
         else _("Then the one that stands first in the list wins.")
     )
     return " ".join(part for part in (first, last if first else _("If options tie:") + " " + last) if part)
-
-
-def moment(when: datetime) -> str:
-    """9 October 2026, 20:00, in the zone of the collaborative, which is named."""
-    local = timezone.localtime(when)
-    return f"{date_format(local, 'DATE_FORMAT')}, {date_format(local, 'TIME_FORMAT')} ({local.tzname()})"
 
 
 def quorum(ballot: Ballot) -> str:

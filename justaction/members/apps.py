@@ -14,6 +14,7 @@ class MembersConfig(AppConfig):
 
         cases.register(objecting.KIND, objecting.handler())
         cases.register("page", cases.Handler(label=_("A page")))
+        slots.register("menu", parts.menu, order=95)
         slots.register("me.turns", parts.my_turns, order=30)
         slots.register("me.turns", parts.to_moderate, order=25)
         slots.register("me.turns", parts.to_second, order=24)

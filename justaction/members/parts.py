@@ -30,6 +30,12 @@ def waiting_for(viewer: Person) -> QuerySet[Affiliation]:
     return asked.filter(organization__in=mine.values("organization"))
 
 
+def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    """Whoever convenes finds the conveners' page from everywhere."""
+    if policy.may_convene(viewer):
+        yield Part(title=_("Conveners' page"), url=reverse("members:steer"))
+
+
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Somebody says that they belong to an organization: confirm it or not."""
     waiting = waiting_for(viewer).count()

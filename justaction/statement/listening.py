@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Prefetch, Q, QuerySet
+from django.utils.text import capfirst
 
 from justaction.statement.models import (
     Answer,
@@ -74,7 +75,7 @@ def heard(feedback_round: FeedbackRound, *, who: bool = False) -> Heard:
         .filter(n__gte=FEWEST)
         .order_by("-n", "relation")
     )
-    found.relations = [(str(Suggestion.Relation(name).label), n) for name, n in relations]
+    found.relations = [(capfirst(Suggestion.Relation(name).label), n) for name, n in relations]
     return found
 
 

@@ -17,6 +17,14 @@ def day(value: date | datetime | None, *, short: bool = False) -> str:
     return _day(value, "SHORT_DATE_FORMAT" if short else "DATE_FORMAT", translation.get_language() or "en")
 
 
+def moment(value: datetime | None) -> str:
+    """9 October 2026, 8:00 PM (CDT), in the zone of the collaborative, which is named."""
+    if value is None:
+        return ""
+    local = timezone.localtime(value)
+    return f"{day(local)}, {formats.date_format(local, 'TIME_FORMAT')} ({local.tzname()})"
+
+
 def number(value: int | float | None) -> str:
     """1,284 in English, 1 284 in Spanish; nothing for None."""
     return "" if value is None else _number(value, translation.get_language() or "en")

@@ -18,7 +18,6 @@ register.filter("how_short", words.method_in_short)
 register.filter("tie_rule", words.ties)
 register.filter("quorum", words.quorum)
 register.filter("cause", words.cause)
-register.filter("moment", words.moment)
 register.filter("turnout", words.turnout)
 
 

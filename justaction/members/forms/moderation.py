@@ -43,6 +43,7 @@ class ReportForm(forms.Form):
 class QueueForm(forms.Form):
     """What to show of the queue; what makes no sense is left out."""
 
+    narrows = True
     state = forms.ChoiceField(
         label=_("Show"),
         required=False,
@@ -90,10 +91,10 @@ class DecideForm(forms.Form):
     decision = forms.ChoiceField(
         label=_("What happens"),
         choices=[
-            ("release", _("release: it counts and shows")),
-            ("refuse", _("refuse: it does not count")),
-            ("keep", _("keep: nothing is wrong with it")),
-            ("hide", _("hide: it is not shown and does not count")),
+            ("release", _("Release: it counts and shows")),
+            ("refuse", _("Refuse: it does not count")),
+            ("keep", _("Keep: nothing is wrong with it")),
+            ("hide", _("Hide: it is not shown and does not count")),
         ],
         widget=forms.RadioSelect,
     )

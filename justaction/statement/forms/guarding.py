@@ -13,6 +13,7 @@ MOST = 500  # at once
 class FindForm(forms.Form):
     """Which of the signatures that count to show; everything is optional, and what makes no sense is left out."""
 
+    narrows = True
     q = forms.CharField(
         label=_("Name, or mail domain"),
         required=False,

@@ -175,6 +175,7 @@ class LinkForm(forms.Form):
 class WordsFilter(forms.Form):
     """What to show of a round; everything is optional, and what makes no sense is left out."""
 
+    narrows = True
     state = forms.ChoiceField(
         label=_("Which"),
         required=False,

@@ -21,6 +21,7 @@ register = template.Library()
 
 register.filter("lang_tag", language_tag)
 register.filter("number", written.number)
+register.filter("moment", written.moment)
 
 
 @register.filter
@@ -143,7 +144,8 @@ def field_parts(field: BoundField) -> dict[str, Any]:
         attrs["aria-describedby"] = described
     if field.errors:
         attrs["aria-invalid"] = "true"
-    optional = not field.field.required and kind in {"plain", "choices"}
+    narrows = getattr(field.form, "narrows", False)  # of a list: nobody has to
+    optional = not field.field.required and kind in {"plain", "choices"} and not narrows
     return {
         "kind": kind,
         "id": field.auto_id if kind == "choices" else name,
