@@ -75,7 +75,7 @@ def heard(feedback_round: FeedbackRound, *, who: bool = False) -> Heard:
         .filter(n__gte=FEWEST)
         .order_by("-n", "relation")
     )
-    found.relations = [(capfirst(Suggestion.Relation(name).label), n) for name, n in relations]
+    found.relations = [(capfirst(str(Suggestion.Relation(name).label)), n) for name, n in relations]
     return found
 
 
