@@ -185,8 +185,8 @@ def test_relations_of_fewer_than_five_are_never_told(cast: Cast, client: Client)
     words = [{"relation": "staff"}] * 5 + [{"relation": "board"}] * 4
     a_closed_round(cast.ruth, *words)
     page = client.get("/statement/rounds/1/").content.decode()
-    assert "staff: 5" in page
-    assert "board" not in page
+    assert "Staff: 5" in page
+    assert "Board" not in page
 
 
 def test_four_hundred_are_answered_without_a_slow_page(
