@@ -12,6 +12,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from justaction.ballots import actions as ballots
+from justaction.ballots.models import Ballot
+from justaction.ballots.tests.making import an_outcome
 from justaction.collaborative import actions as collaborative
 from justaction.communities import actions as communities
 from justaction.conftest import Cast
@@ -20,7 +23,7 @@ from justaction.members.models import Person, Role
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
 from justaction.statement import actions as statement
-from justaction.statement.models import Signature
+from justaction.statement.models import Author, FeedbackRound, Signature
 from tests.access import TABLE
 from tests.test_access import World, world  # noqa: F401  # the fixture
 
@@ -44,13 +47,51 @@ def show_everybody(cast: Cast) -> None:
         members.grant(person=person, role=designer, by=cast.ruth, listed=True)
         communities.answer_survey(person, first=cast.money)
         communities.show_me(person.memberships.now().get(), listed=True, by=person)
+    decide_together(cast)
     publish()
+
+
+def decide_together(cast: Cast) -> None:
+    """Everybody is named where people decide: credited readers, authors, proposers, who closed a vote, who wrote."""
+    for author in Author.objects.all():
+        statement.answer_author(author, by=author.person, listed=True)
+    listening = FeedbackRound.objects.get()
+    for person in people(cast):
+        words = {"text": f"Say who built it, part {person.pk}.", "shown": True, "credited": True}
+        said = statement.suggest(
+            listening,
+            statement.Words(**words, name=person.name),
+            passage=listening.passages.first(),
+            link=listening.links.first(),
+        )
+        answer = {"outcome": "accepted", "reason": "You are right."}
+        statement.answer(listening, [said], by=cast.ruth, **answer)
+    waiting = list(listening.suggestions.waiting())
+    statement.answer(listening, waiting, by=cast.ruth, outcome="accepted", reason="We do.", passage=None)
+    statement.end_round(listening, by=cast.ruth)
+    statement.close_round(listening, by=cast.ruth, what_changed="We say who built it.")
+    statement.publish(
+        listening.version,
+        by=cast.ruth,
+        what_changed="Who built it.",
+        written_by=f"{cast.ruth.name} and friends",
+    )
+    asking = Ballot.objects.get(slug="asking")
+    one = ballots.propose(asking, name="Common Table", credit=cast.ana.name, by=cast.ana)
+    ballots.screen(one, keep=True, reason="It is short.", by=cast.ruth)
+    ballots.close(Ballot.objects.get(slug="open"), by=cast.ruth, reason="All have voted.")
+    an_outcome(Ballot.objects.get(slug="done"), cast.ruth)
 
 
 def public_texts(world: World, client: Client) -> dict[str, str]:  # noqa: F811
     """What a visitor reads at every address that answers them, and of every entry of the record."""
     found = {}
     addresses = {name: reverse(name, args=world.args.get(name, [])) for name in TABLE}
+    for slug in ("open", "asking", "done"):
+        for name in ("decision", "results", "voters", "result_json", "ballots_csv"):
+            addresses[f"ballots:{name} {slug}"] = reverse(f"ballots:{name}", args=[slug])
+    addresses["statement:paragraph 2"] = reverse("statement:paragraph", args=[2, 1])
+    addresses["statement:version_json 2"] = reverse("statement:version_json", args=[2])
     for entry in Entry.objects.exclude(index=None):
         for name in ("record:entry", "record:disclosure"):
             addresses[f"{name} {entry.index}"] = reverse(name, args=[entry.index])
@@ -86,6 +127,15 @@ def test_in_safe_mode_no_public_address_shows_the_name_of_anybody(world: World, 
         "commitments:json",
     } <= set(shown)
     assert any(name.startswith("record:disclosure") for name in shown)
+    assert {
+        "statement:statement",
+        "ballots:decision open",
+        "ballots:decision asking",
+    } <= set(shown)
+    answered = Entry.objects.filter(kind="suggestion.answered").exclude(index=None)
+    assert any(f"record:disclosure {entry.index}" in shown for entry in answered), (
+        "a credited reader is named there"
+    )
     assert len(before) > 60
 
     collaborative.hide_names(by=cast.ruth, reason="Somebody threatens Tom Wilk.")
