@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from justaction.charts.scale import number, percent
 
-LEFT, RIGHT = 9.0, 89.0  # percent of the width: where nobody agrees, where everybody does
+LEFT, RIGHT = 11.0, 84.0  # percent of the width: where nobody agrees, where everybody does
 TOP, DEEP = 16, 226  # pixels down to the highest mark of the map, and from there to the lowest
 LETTERS = "ABCDE"
 FILLS = ("var(--gold)", "var(--violet)", "var(--green)", "var(--pink)", "var(--sky)")
@@ -97,7 +97,7 @@ class Agreement:
 
     groups: list[Look]
     rows: list[Dumbbell]
-    ticks: tuple[str, ...] = ("9%", "49%", "89%")
+    ticks: tuple[str, ...] = ("11%", "47.5%", "84%")
 
 
 def looks(sizes: Sequence[int]) -> list[Look]:
