@@ -166,8 +166,8 @@ def _add(parts: Mapping[str, str]) -> None:
     values = ", ".join(["(%s, %s, %s, %s, 1)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {table} (window, trait, name, shard, times) VALUES {values} "  # noqa: S608  # our own names
-            f"ON CONFLICT (window, trait, name, shard) DO UPDATE SET times = {table}.times + 1",
+            f'INSERT INTO {table} ("window", trait, name, shard, times) VALUES {values} '  # noqa: S608  # our own names
+            f'ON CONFLICT ("window", trait, name, shard) DO UPDATE SET times = {table}.times + 1',
             [part for row in rows for part in row],
         )
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
+from django.db import connection, transaction
 
 from justaction.collaborative.models import Collaborative
 from justaction.demo.build import Demonstration, Size
@@ -40,6 +40,7 @@ class Command(BaseCommand):
         self.shown = 0.0
         with transaction.atomic():  # stopped on the way, the old year stays
             if stored:
+                connection.check_constraints()  # PostgreSQL empties no table with checks outstanding
                 call_command("flush", interactive=False, verbosity=0)
             Demonstration(clock.now().date(), size=Size().times(max(1, scale)), tell=self.tell).build()
         if stored:
