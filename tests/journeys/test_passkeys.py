@@ -67,10 +67,6 @@ def test_a_passkey_is_added_and_signs_in_and_steps_up(site: Site, phone: Page) -
     phone.get_by_role("button", name="Use my passkey").click()
     expect(phone.get_by_role("heading", name="My data")).to_be_visible()
 
-    phone.goto(f"{site.url}/me/security/")
-    phone.get_by_role("button", name=re.compile("^Take it away ?: My phone$")).click()
-    expect(phone.get_by_text("The passkey is gone.")).to_be_visible()
-
 
 def test_without_scripts_a_letter_and_a_recovery_code_do_the_same(site: Site, chromium: Browser) -> None:
     context = chromium.new_context(java_script_enabled=False)
