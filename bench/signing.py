@@ -36,9 +36,11 @@ CONNECTIONS = 64
 TICKS = os.sysconf("SC_CLK_TCK")
 PUBLISH = """
 import django; django.setup()
+from justaction.collaborative.models import Collaborative
 from justaction.members.models import Person
 from justaction.statement import actions
 from justaction.statement.models import StatementVersion
+Collaborative.objects.update(ring="public")
 if StatementVersion.objects.current() is None:
     ada = Person.objects.get(email="ada@example.org")
     version = StatementVersion.objects.first() or actions.draft(by=ada, title="We act", paragraphs=["We act."])
