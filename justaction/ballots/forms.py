@@ -12,12 +12,16 @@ from django.utils.translation import gettext_lazy
 from justaction.ballots import choices, rolls
 from justaction.ballots.models import Ballot, Option, Outcome, Proposal
 from justaction.errors import Refused
+from justaction.web.written import LOCAL_TIME
 
 
 class Moment(forms.DateTimeField):
-    """A day and a time, in the zone of the collaborative."""
+    """A day and a time, in the zone of the collaborative, which the field names."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"help_text": LOCAL_TIME, **options})
 
 
 class BallotForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run

@@ -1,7 +1,8 @@
 """The gate: while a collaborative is forming, visitors see its front page and what somebody gave them a link to.
 
 What is open stands here by name; any other page is closed until the ring `public` is. An address that holds a secret
-(the link of a letter, a share link) opens by that secret, and its page asks whether it is good.
+(the link of a letter, a share link) opens by that secret, and its page asks whether it is good. A page that is for
+members in any case asks its visitor to sign in, and leads back: a convener who was signed out loses no way.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ class Gate:
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         known: house.House = request.house  # type: ignore[attr-defined]  # put there by local_time
-        if not known.forming or opens(request, kwargs) or viewer(request) is not None:
+        if not known.forming or opens(request, kwargs) or _asks_who(view) or viewer(request) is not None:
             return None
         closed = NotAllowed(
             _("This collaborative is still forming. Its pages open to everybody once its members decide so.")
@@ -56,3 +57,8 @@ def opens(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     """Whether the address is open to visitors while the collaborative is forming."""
     match = request.resolver_match
     return match is not None and (match.view_name in OPEN or not SECRETS.isdisjoint(kwargs))
+
+
+def _asks_who(view: Any) -> bool:
+    """Whether the page itself sends a visitor to sign in: `login_required` leaves this mark on it."""
+    return hasattr(view, "redirect_field_name")

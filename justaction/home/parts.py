@@ -80,10 +80,10 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
 
 def run_panel(viewer: Person, community: Community) -> Iterator[Part]:
     """How many signers are in no community, and how many of them can get a letter now."""
-    people = list(policy.undecided().values_list("pk", flat=True))
+    to_ask = policy.to_ask_again().values_list("pk", flat=True)
     context = {
         "community": community,
-        "undecided": len(people),
-        "due": len(community_actions.due_for_nudge(people)),
+        "undecided": policy.undecided().count(),
+        "due": len(community_actions.due_for_nudge(to_ask)),
     }
     yield Part(template="home/undecided.html", context=context)

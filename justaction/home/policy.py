@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from justaction.collaborative import policy as collaborative_policy
 from justaction.collaborative.models import Collaborative
 from justaction.communities.models import Membership
-from justaction.members.models import Person
+from justaction.members.models import Grant, Person
 from justaction.statement.models import Signature
 
 
@@ -34,6 +34,14 @@ def ring_words(ring: str) -> str:
     }[Collaborative.Ring(ring)]
 
 
+def who_hears(ring: str) -> QuerySet[Person]:
+    """Who gets a letter when a ring opens: whoever has a role; at the last one also those who have signed already."""
+    hears = Q(pk__in=Grant.objects.now().values("person"))
+    if ring == Collaborative.Ring.PUBLIC:
+        hears |= Q(pk__in=Signature.objects.counted().exclude(person=None).values("person"))
+    return Person.objects.filter(hears, is_active=True)
+
+
 def may_write(person: Person | None) -> bool:
     """Whether they may change the story and the questions."""
     return person is not None and person.may("steward")
@@ -49,3 +57,9 @@ def undecided() -> QuerySet[Person]:
     signed = Signature.objects.counted().exclude(person=None).values("person")
     joined = Membership.objects.now().values("person")
     return Person.objects.filter(pk__in=signed, is_active=True).exclude(pk__in=joined)
+
+
+def to_ask_again() -> QuerySet[Person]:
+    """The undecided without those who asked for no letters about what comes next."""
+    asked_us_not_to = Signature.objects.filter(no_nudges=True).exclude(person=None)
+    return undecided().exclude(pk__in=asked_us_not_to.values("person"))

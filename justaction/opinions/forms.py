@@ -16,12 +16,16 @@ from justaction.opinions.groups.files import COMMENTS, VOTES
 from justaction.opinions.models import QUESTION_LENGTH, STATEMENT_LENGTH, Conversation
 from justaction.opinions.words import why
 from justaction.web import clock
+from justaction.web.written import UNTIL_MIDNIGHT
 
 
 class LastDay(forms.DateField):
     """A day, given on as the moment at which it ends where the collaborative is."""
 
     widget = forms.DateInput(attrs={"type": "date"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"help_text": UNTIL_MIDNIGHT, **options})
 
     def clean(self, value: Any) -> Any:
         day = super().clean(value)

@@ -56,11 +56,15 @@ def helping(viewer: Person, thing: Any) -> Iterator[Part]:
 
 def doors(viewer: Person, thing: Any) -> Iterator[Part]:
     """After signing: write with us, and invite others with a link of one's own."""
+    running = FeedbackRound.objects.running().filter(for_everybody=True)
+    call = next(iter(calls.feedback([one for one in running if one.takes_words])), None)
     yield Part(
         title=_("Write with us"),
-        note=_("Read the statement with care. Say what the next version should say."),
-        url=reverse("statement:statement"),
-        button=_("Read"),
+        note=call.note
+        if call
+        else _("No draft is out now. Read what stands, and what readers changed in it."),
+        url=call.url if call else reverse("statement:statement"),
+        button=call.button if call else _("Read"),
     )
     mine = Signature.objects.counted().filter(person=viewer).order_by("id").first()
     if mine is not None:

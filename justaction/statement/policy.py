@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.core.signing import Signer
+from django.utils.crypto import constant_time_compare
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -29,6 +31,8 @@ from justaction.statement.models import (
 )
 from justaction.texts.lookalikes import skeleton
 from justaction.web import addresses
+
+INSIDE = "statement.inside"  # what signs the pass of somebody who is here
 
 # a host name of at least two labels, the last of them no number (RFC 1123), in the letters that DNS has
 DOMAIN = re.compile(r"(?=.{4,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!\d+\Z)[a-z0-9-]{2,63}")
@@ -77,12 +81,25 @@ PUBLIC_MAIL = frozenset(
 
 
 def takes_signatures(invite: str = "") -> bool:
-    """Whether somebody may sign on now: everybody in public, before that a friend who came by a link in use."""
+    """Whether somebody may sign on now: everybody in public, before that a friend who came by a link in use.
+
+    Who has a role is a friend too (`inside`): somebody has to sign first, and have the first link.
+    """
     collaborative = Collaborative.objects.first()
     if collaborative is None or is_open_to_public(collaborative):
         return True
-    invited = bool(invite) and ShareLink.objects.in_use().filter(code=invite).exists()
+    invited = bool(invite) and (_is_inside(invite) or ShareLink.objects.in_use().filter(code=invite).exists())
     return opens_to(collaborative, invited=invited)
+
+
+def inside(viewer: Person | None) -> str:
+    """What lets somebody who is here sign as if by a friend's link; "" for others. It is put on no page."""
+    here = viewer is not None and viewer.grants.now().exists()
+    return Signer(salt=INSIDE).sign("here") if here else ""
+
+
+def _is_inside(invite: str) -> bool:
+    return constant_time_compare(invite, Signer(salt=INSIDE).sign("here"))
 
 
 def may_open_sign_on() -> bool:

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import lru_cache
 
 from django.utils import formats, timezone, translation
+from django.utils.functional import lazy
+from django.utils.translation import gettext as _
 
 
 def day(value: date | datetime | None, *, short: bool = False) -> str:
@@ -23,6 +25,21 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{day(local)}, {formats.date_format(local, 'TIME_FORMAT')} ({local.tzname()})"
+
+
+def local_time() -> str:
+    """Chicago time, or UTC: whose clock a time is meant by, beside a field in which one is typed."""
+    city = timezone.get_current_timezone_name().rpartition("/")[2].replace("_", " ")
+    return city if city == "UTC" else _("%(city)s time") % {"city": city}
+
+
+def until_midnight() -> str:
+    """Until midnight, Chicago time: when a last day ends."""
+    return _("Until midnight, %(place)s.") % {"place": local_time()}
+
+
+# the same, said when they are read: for the help of a field
+LOCAL_TIME, UNTIL_MIDNIGHT = lazy(local_time, str)(), lazy(until_midnight, str)()
 
 
 def number(value: int | float | None) -> str:

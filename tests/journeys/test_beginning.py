@@ -139,7 +139,7 @@ def ask_for_names(page: Page, site: Site, mark: str) -> str:
     for name, days in (("proposals_until", 3), ("opens_at", 4), ("closes_at", 10)):
         page.locator(f"[name={name}]").fill(moment(days))
     page.get_by_role("button", name="Ask for names").click()
-    page.get_by_role("link", name=re.compile(f"^Go on.*{mark}")).click()
+    page.get_by_role("link", name=re.compile(f"^Prepare the vote.*{mark}")).click()
     return page.url.removesuffix("run/")
 
 

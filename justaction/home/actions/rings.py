@@ -15,14 +15,17 @@ from justaction.ballots.models import Ballot
 from justaction.collaborative import policy as collaborative_policy
 from justaction.collaborative.models import Collaborative
 from justaction.errors import NotAllowed, Refused
-from justaction.home import policy
+from justaction.home import emails, policy
 from justaction.home.models import RingOpening
+from justaction.jobs import later
+from justaction.mail.actions import writes_letters
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.web import clock, pages
 
 CIRCLE_OF = 3  # people, before it grows
 DAYS_TO_DECIDE = 7
+BATCH = 200  # letters in one job
 URL = "/about/story/"  # the page that tells how it grew; without a language, as the record keeps it
 
 
@@ -65,6 +68,8 @@ def ask_about_ring(ring: str, *, by: Person) -> Ballot:
 def open_ring(ring: str, *, ballot: Ballot | None, by: Person) -> RingOpening:
     """Open the next ring, as a closed ballot about it decided. It is on the record, and cannot be undone.
 
+    All who have a role get a letter; when it opens to everybody, those who have signed by a friend's link do too.
+
     Raises NotAllowed, and Refused without such a decision, for another ring than the next one, or a circle of fewer
     than three.
     """
@@ -88,7 +93,16 @@ def open_ring(ring: str, *, ballot: Ballot | None, by: Person) -> RingOpening:
         facts={"ring": ring},
     )
     pages.changed()
+    _tell(ring, by=by)
     return opening
+
+
+def _tell(ring: str, *, by: Person) -> None:
+    if not writes_letters():
+        return
+    people = list(policy.who_hears(ring).exclude(pk=by.pk).values_list("pk", flat=True).order_by("pk"))
+    for at in range(0, len(people), BATCH):
+        later(emails.send_opened, ring, people[at : at + BATCH])
 
 
 def _may_open(ring: str, *, by: Person) -> Collaborative:

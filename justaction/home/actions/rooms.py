@@ -317,7 +317,7 @@ def nudge_undecided(community: Community, *, by: Person) -> int:
 
     Each gets it at most twice, ever. Raises NotAllowed for anybody but a coordinator of `community`.
     """
-    people = policy.undecided().values_list("pk", flat=True)
+    people = policy.to_ask_again().values_list("pk", flat=True)
     return community_actions.nudge(people, community=community, by=by)
 
 

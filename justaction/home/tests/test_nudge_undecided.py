@@ -17,6 +17,7 @@ from justaction.mail.models import Letter
 from justaction.members.models import Person
 from justaction.statement import actions as statement
 from justaction.statement.models import Signature
+from justaction.statement.tests.making import post
 from justaction.web import clock
 
 SignedIn = Callable[[Person], Client]
@@ -114,3 +115,12 @@ def test_only_a_coordinator_of_the_community_can_send_it(
     assert signed_in(cast.imani).get("/run/money/nudge/").status_code == 405
     with pytest.raises(NotAllowed):
         actions.nudge_undecided(cast.money, by=cast.ruth)
+
+
+def test_who_wants_no_letters_about_what_comes_next_is_not_asked_again(
+    cast: Cast, signers: list[Person], client: Client, letters: Letters, run_jobs: Callable[[], int]
+) -> None:
+    post(client, Signature.objects.get(person=cast.ana).page("no_nudges"))
+    assert actions.nudge_undecided(cast.money, by=cast.imani) == 1
+    run_jobs()
+    assert nudged(letters) == [cast.lee.email]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -17,12 +18,15 @@ from justaction.errors import NotAllowed, Refused
 from justaction.home import actions
 from justaction.home.models import RingOpening
 from justaction.home.tests.making import founded, ruth
+from justaction.mail.models import Letter
 from justaction.members import actions as members
 from justaction.members.models import Person, Role
 from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
 from justaction.record.tree.leaf import read_json
 from justaction.statement import actions as statements
+from justaction.statement.models import Signature
+from justaction.statement.tests.making import post
 from justaction.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,13 @@ def decided(ballot: Ballot, *, choice: str = "agree", accepted: bool = True) -> 
             review_on=clock.today() + timedelta(days=90),
         )  # fmt: skip
     return ballot
+
+
+def a_friends_link(person: Person) -> str:
+    """The code of the link of somebody who is here: they sign first, signed in, while only friends may."""
+    said = {"name": person.name, "address": person.email, "kind": "individual"}
+    post(signs_in(Client(), person), "/sign/", said)
+    return statements.share(statements.confirm(Signature.objects.get(address=person.email))).code
 
 
 def opens(ring: str) -> RingOpening:
@@ -153,6 +164,38 @@ def test_nothing_that_is_open_leads_a_visitor_to_a_closed_page(circle: Collabora
         found = re.findall(r'<a [^>]*href="(/[^"#?]*)', answer.content.decode())
         waiting += [one for one in found if one not in seen and one not in waiting]
     assert {"/help/", "/privacy/", "/report/"} <= seen
+
+
+def test_a_convener_who_was_signed_out_is_asked_to_sign_in_and_led_back(
+    circle: Collaborative, client: Client
+) -> None:
+    for path in ("/steer/", "/steer/rings/", "/steer/statement/", "/decisions/new/", "/me/security/"):
+        answer = client.get(path)
+        assert answer.status_code == 302, path
+        assert answer["Location"] == f"/sign-in/?next={path}"
+
+
+def test_those_who_are_here_learn_of_it_by_letter(
+    circle: Collaborative, letters: Callable[..., list[Letter]], run_jobs: Callable[[], int]
+) -> None:
+    imani, noor = (a_convener(name) for name in ("Imani Reyes", "Noor Haddad"))
+    opens("conveners")
+    run_jobs()
+    told = letters(kind="ring_opened")
+    assert {letter.to for letter in told} == {imani.email, noor.email}  # Ruth, who opened it, knows
+    assert all("takes in more conveners" in letter.subject for letter in told)
+    assert all("invite people by name" in letter.text for letter in told)
+
+    opens("friends")
+    run_jobs()
+    invite = a_friends_link(imani)
+    ana = statements.sign(name="Ana Flores", address="ana@example.org", invite=invite)
+    statements.confirm(ana)
+    opens("public")
+    run_jobs()
+    last = [letter for letter in letters(kind="ring_opened") if "open to everybody" in letter.subject]
+    assert {letter.to for letter in last} == {imani.email, noor.email, "ana@example.org"}
+    assert all("/me/" in letter.text and "/about/story/" in letter.text for letter in last)
 
 
 def test_who_is_inside_sees_it(circle: Collaborative) -> None:

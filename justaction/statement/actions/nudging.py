@@ -37,6 +37,8 @@ def due() -> list[Signature]:
     rows = rows.exclude(person=None).exclude(address="").filter(person__is_active=True)
     first = {row.person_id: row for row in rows.select_related("person").order_by("-id")[: MOST * 4]}
     people = {pk for pk in first if pk is not None}
+    refused = Signature.objects.filter(person__in=people, no_nudges=True)
+    people -= set(refused.values_list("person", flat=True))
     for acted in (_joined, *_acts):
         people -= acted(people)
     return [row for pk, row in sorted(first.items()) if pk in people][:MOST]
@@ -48,7 +50,7 @@ def nudge() -> int:
     for found in due():
         with transaction.atomic():
             row = Signature.objects.select_for_update().get(pk=found.pk)
-            if row.nudged_at is None and row.counts:
+            if row.nudged_at is None and row.counts and not row.no_nudges:
                 row.nudged_at = clock.now()
                 row.save(update_fields=["nudged_at"])
                 sent += emails.nudge(row) is not None
@@ -57,10 +59,12 @@ def nudge() -> int:
 
 @transaction.atomic
 def no_nudges(signature: Signature) -> None:
-    """Its owner wants no such letter: not this one, and none of the communities' either. Twice changes nothing."""
-    row = Signature.objects.select_for_update().get(pk=signature.pk)
-    row.nudged_at = row.nudged_at or clock.now()
-    row.save(update_fields=["nudged_at"])
+    """Its owner wants no letters about what comes next, whichever of their signatures they speak of.
+
+    This one is not sent for any of them, and the communities' question is not asked again (`home/policy.py`). Letters
+    about the statement, and those that they ask for, still come. Twice changes nothing.
+    """
+    Signature.objects.filter(pk=signature.pk).update(no_nudges=True)
 
 
 def _joined(people: Iterable[int]) -> set[int]:

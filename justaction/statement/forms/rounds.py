@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.text import Truncator
+from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from justaction.statement.models import Answer, FeedbackRound, Passage, Suggestion
 from justaction.statement.sentences import sentences
+from justaction.web.written import LOCAL_TIME, UNTIL_MIDNIGHT
 
 
 def first_moment(day: date | None) -> datetime | None:
@@ -29,6 +30,16 @@ class Day(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d")
+
+
+def _midnight(more: Any) -> Any:
+    """When a first day begins, and what else to know; said when it is read."""
+    return format_lazy("{} {}", format_lazy(_("From midnight, {place}."), place=LOCAL_TIME), more)
+
+
+def _until(more: Any) -> Any:
+    """When a last day ends, and what else to know."""
+    return format_lazy("{} {}", UNTIL_MIDNIGHT, more)
 
 
 def _typed_by_hand() -> dict[str, str]:
@@ -119,9 +130,12 @@ class OpenRoundForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     opens_on = forms.DateField(
-        label=_("First day"), required=False, help_text=_("Leave it empty to begin now."), widget=Day
+        label=_("First day"),
+        required=False,
+        help_text=_midnight(_("Leave it empty to begin now.")),
+        widget=Day,
     )
-    closes_on = forms.DateField(label=_("Last day"), widget=Day)
+    closes_on = forms.DateField(label=_("Last day"), help_text=UNTIL_MIDNIGHT, widget=Day)
     for_everybody = forms.ChoiceField(
         label=_("Who may answer?"),
         choices=[
@@ -163,7 +177,10 @@ class LinkForm(forms.Form):
         help_text=_("Only you see this. For example: our board, or the wall of the canteen."),
     )
     expires_on = forms.DateField(
-        label=_("Works until"), required=False, help_text=_("Leave it empty for the last day."), widget=Day
+        label=_("Works until"),
+        required=False,
+        help_text=_until(_("Leave it empty for the last day.")),
+        widget=Day,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -247,10 +264,13 @@ class OpenSignOnForm(forms.Form):
     """When people can sign."""
 
     opens_on = forms.DateField(
-        label=_("First day"), required=False, help_text=_("Leave it empty to open now."), widget=Day
+        label=_("First day"),
+        required=False,
+        help_text=_midnight(_("Leave it empty to open now.")),
+        widget=Day,
     )
     closes_on = forms.DateField(
-        label=_("Last day"), required=False, help_text=_("Leave it empty if it has none."), widget=Day
+        label=_("Last day"), required=False, help_text=_until(_("Leave it empty if it has none.")), widget=Day
     )
 
     def clean(self) -> dict[str, Any]:

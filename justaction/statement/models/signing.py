@@ -187,7 +187,10 @@ class Signature(Recorded):
     confirmed_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     nudged_at = models.DateTimeField(
-        null=True, blank=True, help_text="when its owner was asked once what comes next, or asked not to be"
+        null=True, blank=True, help_text="when its owner was asked once what comes next"
+    )
+    no_nudges = models.BooleanField(
+        default=False, db_default=False, help_text="its owner wants no letters about what comes next"
     )
 
     objects = SignatureQuerySet.as_manager()

@@ -23,8 +23,9 @@ from justaction.statement import actions, calls, forms, policy
 from justaction.statement.actions import guarding
 from justaction.statement.models import Signature, StatementVersion
 from justaction.statement.views.reading import between
-from justaction.web import limits, proof
+from justaction.web import house, limits, proof
 from justaction.web.asking import ask
+from justaction.web.context import viewer
 from justaction.web.openforms import open_form
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -39,13 +40,19 @@ def _sign(request: HttpRequest, **facts: Any) -> Signature:
         work=proof.check("sign", request.POST.get(proof.FIELD, "")),
         headers=request.headers,
     )
+    facts["invite"] = _invite(request, facts.get("invite", ""))
     return actions.sign(**facts, language=get_language() or "", hold_why=seen.why, traits=seen.traits)
+
+
+def _invite(request: HttpRequest, code: str = "") -> str:
+    """The code of the link they came by, or what stands for it where somebody is here already."""
+    return code or (policy.inside(viewer(request)) if house.forming() else "")
 
 
 def _page(request: HttpRequest) -> dict[str, Any]:
     """What the page with the form knows, asked for only where it is drawn: the open version, the button, and
     whether sign-on waits until the collaborative is open to everybody."""
-    invite = request.POST.get("invite", "")
+    invite = _invite(request, request.POST.get("invite", ""))
     return {
         "version": SimpleLazyObject(StatementVersion.objects.current),
         "call": SimpleLazyObject(calls.sign_on),
@@ -70,7 +77,7 @@ def sign(request: HttpRequest) -> HttpResponse:
 @open_form
 def sign_for(request: HttpRequest, kind: str) -> HttpResponse:
     form = forms.SignForForm(request.POST or None, kind=kind, initial={"kind": kind})
-    if request.method != "POST" and not policy.takes_signatures():
+    if request.method != "POST" and not policy.takes_signatures(_invite(request)):
         return redirect("statement:sign")
     context = {**_page(request), "kind": kind}
     do = partial(_sign, request)
