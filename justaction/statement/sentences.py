@@ -1,9 +1,10 @@
-"""A paragraph taken apart into its sentences, so that a reader can point at one without a script."""
+"""Words of a paragraph that a reader points at: one of its sentences, or some words typed or copied from it."""
 
 from __future__ import annotations
 
 import re
 
+_MARKS = str.maketrans("‘’‚“”„«»‐‑–—", '\'\'\'"""""----')
 _END = re.compile(r"(?<=[.!?…。！？])[\"”’»)]*\s+(?=\S)")
 
 
@@ -15,3 +16,12 @@ def sentences(text: str) -> list[str]:
         start = gap.end()
     found.append(text[start:].strip())
     return [one for one in found if one]
+
+
+def as_it_stands(text: str, words: str) -> str:
+    """`words` as they stand in `text`, whatever their capitals, spaces and marks; "" where they do not stand there."""
+    pieces = [re.escape(piece) for piece in words.translate(_MARKS).strip(" \t\n\"'.,;:…").split()]
+    if not pieces:
+        return ""
+    found = re.search(r"\s+".join(pieces), text.translate(_MARKS), re.IGNORECASE)
+    return text[found.start() : found.end()] if found else ""

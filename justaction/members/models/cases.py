@@ -81,7 +81,7 @@ class Case(Recorded):
         HIDDEN = "hidden", _("Hidden or taken down")
         RELEASED = "released", _("Released")
         REFUSED = "refused", _("Refused")
-        GONE = "gone", _("Taken back by its owner")
+        GONE = "gone", _("Ended before a decision: nothing was left to decide")
 
     class Appeal(models.TextChoices):
         NONE = "", _("No appeal")

@@ -67,6 +67,11 @@ def let_answers_go(conversation: Conversation) -> None:
     cases.close(ANSWERS, conversation.subject)
 
 
+def said_of_answers(conversation: Conversation) -> Case | None:
+    """The last case about answers that wait: open, or decided, or ended because the conversation closed."""
+    return Case.objects.filter(kind=ANSWERS, about=conversation.subject).order_by("-id").first()
+
+
 def title(conversation: Conversation) -> str:
     """What a statement is called in the queue: by its question, never by its own words or a name."""
     with override(settings.LANGUAGE_CODE):

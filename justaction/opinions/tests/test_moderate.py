@@ -17,7 +17,7 @@ from justaction.mail.models import Letter
 from justaction.members import actions as member_actions
 from justaction.members.actions import cases
 from justaction.members.models import Case, Person, Role
-from justaction.opinions import actions
+from justaction.opinions import actions, tokens
 from justaction.opinions.models import Conversation, OpinionStatement
 from justaction.opinions.tests.making import a_conversation, a_key, somebody_answers
 from justaction.record.models import Entry
@@ -252,11 +252,35 @@ def test_a_crowd_from_one_place_is_one_case_and_counts_when_it_is_released(
     assert not Case.objects.waiting().exists()
 
 
+def test_answers_of_a_crowd_that_are_refused_stay_uncounted_and_their_owners_read_why(
+    cast: Cast, client: Client, signed_in: SignedIn
+) -> None:
+    conversation = a_conversation(cast.ruth, scope=cast.money.scope)
+    token = tokens.make(conversation, held=True)
+    actions.answer(conversation, {0: 1}, by=None, key=tokens.read(conversation, token))
+    mine = f"/opinions/{conversation.slug}/by/{token}/mine/"
+    assert "somebody looks before your answers count" in page(client, mine)
+    imani = signed_in(cast.imani)
+    decide(imani, Case.objects.get(), "refuse", "Nobody knows of a meeting.")
+
+    said = page(client, mine)
+    assert "Your answers are kept, and not counted." in said
+    assert "Nobody knows of a meeting." in said
+    assert "somebody looks" not in said
+    cared_for = page(imani, f"/steer/opinions/{conversation.slug}/")
+    assert "Nobody knows of a meeting." in cared_for
+    assert "Count them after all" in cared_for
+
+
 def test_answers_that_still_wait_when_it_closes_are_nobodys_to_decide(cast: Cast) -> None:
     conversation = a_conversation(cast.ruth)
     somebody_answers(conversation, {0: 1}, held=True)
     actions.close(conversation, by=cast.ruth)
-    assert Case.objects.get().state == "gone"
+    case = Case.objects.get()
+    assert (case.state, case.get_state_display()) == (
+        "gone",
+        "Ended before a decision: nothing was left to decide",
+    )
     with pytest.raises(Refused, match="closed"):
         actions.count_held(conversation, by=cast.ruth)
 

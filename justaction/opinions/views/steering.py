@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from justaction.errors import NotAllowed
 from justaction.members.models import Person
 from justaction.opinions import actions, forms, parts, policy
+from justaction.opinions.actions import holding
 from justaction.opinions.models import Conversation, OpinionStatement
 from justaction.web.asking import ask
 
@@ -94,6 +95,7 @@ def look_after(request: HttpRequest, slug: str) -> HttpResponse:
         "own": {one.pk for one in statements if one.author and one.author.person_id == viewer.pk},
         "people": thing.participants.filter(held=False).count(),
         "held": thing.participants.filter(held=True).count(),
+        "said": holding.said_of_answers(thing),
         "votes": thing.votes.count(),
         "may_look_after": policy.may_look_after(viewer, thing),
         "may_decide": policy.may_decide(viewer, thing, wrote_it=False),

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.opinions import actions, choosing, forms, policy, tokens
+from justaction.opinions.actions import holding
 from justaction.opinions.models import Conversation, OpinionStatement, Participant, Result, Vote
 from justaction.web import crowds, limits
 from justaction.web.asking import ask
@@ -164,7 +165,7 @@ def _mine(request: HttpRequest, here: Here) -> HttpResponse:
     context = here.context | {
         "votes": votes.filter(statement__state=OpinionStatement.State.SHOWN).order_by("statement__number"),
         "added": added,
-        "held": participant is not None and participant.held,
+        "waits": holding.said_of_answers(here.conversation) if participant and participant.held else None,
     }
     return render(request, "opinions/mine.html", context)
 

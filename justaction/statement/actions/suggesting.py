@@ -140,6 +140,12 @@ def _tidied(words: Words, passage: Passage | None) -> Words:
         said = replace(said, suggested="", selected="")
         if not said.text:
             raise Refused(_("Write what you think of it."), field="text", status=422)
+    elif said.suggested and said.suggested in {passage.text, said.selected}:
+        if not said.text:
+            raise Refused(
+                _("These words stand there already. Change them as you like."), field="suggested", status=422
+            )
+        said = replace(said, suggested="")
     elif not said.text and not said.suggested:
         raise Refused(_("Write a comment, or suggest other words."), field="text", status=422)
     for field in ("text", "suggested"):

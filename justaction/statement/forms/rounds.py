@@ -11,7 +11,7 @@ from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from justaction.statement.models import Answer, FeedbackRound, Passage, Suggestion
-from justaction.statement.sentences import sentences
+from justaction.statement.sentences import as_it_stands, sentences
 from justaction.web.written import LOCAL_TIME, UNTIL_MIDNIGHT
 
 
@@ -50,6 +50,13 @@ class SuggestForm(forms.Form):
     """What a reader says of a paragraph, or of the whole. One of the first fields is enough."""
 
     part = forms.ChoiceField(label=_("Which words do you mean?"), required=False, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Or only some words of it"),
+        required=False,
+        max_length=2000,
+        help_text=_("Mark them in the text above, or type them as they stand there."),
+        widget=forms.TextInput(attrs={"data-marked": "marked", "autocomplete": "off", "spellcheck": "false"}),
+    )
     text = forms.CharField(
         label=_("Your comment"),
         required=False,
@@ -90,14 +97,15 @@ class SuggestForm(forms.Form):
 
     def __init__(self, *args: Any, passage: Passage | None, heard: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.passage = passage
         self.pieces = sentences(passage.text) if passage else []
         if passage is None:
-            del self.fields["suggested"]
+            del self.fields["suggested"], self.fields["words"]
             self.fields["text"].label = _("What do you think of it as a whole?")
         if len(self.pieces) < 2:
             del self.fields["part"]
         else:
-            self.fields["part"].initial = ""
+            self.initial.setdefault("part", "")
             self.fields["part"].choices = [  # type: ignore[attr-defined]  # a choice field
                 ("", _("The whole paragraph")),
                 *[(str(place), piece) for place, piece in enumerate(self.pieces, 1)],
@@ -109,12 +117,32 @@ class SuggestForm(forms.Form):
             self.fields["shown"].label = _("They said that we may show their words")
             self.fields["credited"].label = _("They want to be named if we take it up")
 
+    def clean_words(self) -> str:
+        """Some words of the paragraph, as they stand in it."""
+        words = str(self.cleaned_data["words"])
+        found = as_it_stands(self.passage.text, words) if self.passage else ""
+        if words and not found:
+            raise forms.ValidationError(_("Those words do not stand in this paragraph."))
+        return found
+
     def clean(self) -> dict[str, Any]:
-        """The sentence they point at, as `selected`."""
+        """The words that they point at, as `selected`."""
         said = dict(self.cleaned_data)
-        place = said.pop("part", "")
-        said["selected"] = self.pieces[int(place) - 1] if place else ""
+        said["selected"] = said.pop("words", "") or self._sentence(said.pop("part", ""))
+        said.pop("part", None)
         return said
+
+    def _sentence(self, place: str) -> str:
+        return self.pieces[int(place) - 1] if place else ""
+
+    def begun(self) -> SuggestForm:
+        """The same form, not sent, with the words they point at to begin with; what was typed is kept."""
+        kept = {name: self.data.get(name, "") for name in self.fields}
+        place, text = kept.get("part", ""), self.passage.text if self.passage else ""
+        sentence = self._sentence(place) if place in {str(n + 1) for n in range(len(self.pieces))} else ""
+        words = as_it_stands(text, kept.get("words", "")) or sentence or text
+        kept["suggested"] = kept.get("suggested", "").strip() or words
+        return SuggestForm(passage=self.passage, initial=kept)
 
 
 class OpenRoundForm(forms.Form):

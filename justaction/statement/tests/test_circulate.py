@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -66,6 +67,31 @@ def test_a_reader_says_something_of_a_paragraph_without_an_account(cast: Cast, c
     mine = client.get(one.url).content.decode()
     assert "Whose hands?" in mine
     assert client.cookies == {}
+
+
+def test_a_reader_means_only_some_words_and_changes_those(cast: Cast, client: Client) -> None:
+    url = link_of(a_round(cast.ruth), cast.ruth) + "p/1/"
+    typed = {"part": "", "words": " built  BY hand.", "text": "Law did it too.", "begin": "yes"}
+    begun = post(client, url, typed).content.decode()
+    assert "Law did it too." in begun
+    assert re.search(r"<textarea[^>]*suggested[^>]*>\s*built by hand<", begun), "where their change begins"
+    assert not Suggestion.objects.exists()
+
+    wrong = post(client, url, {"words": "built by machines", "suggested": "by law"})
+    assert wrong.status_code == 422
+    assert "Those words do not stand in this paragraph." in wrong.content.decode()
+    post(client, url, {"words": "built by hand", "suggested": "built by law and by hand"})
+    one = Suggestion.objects.get()
+    assert (one.selected, one.suggested) == ("built by hand", "built by law and by hand")
+
+
+def test_words_that_stand_there_already_are_no_suggestion(cast: Cast, client: Client) -> None:
+    url = link_of(a_round(cast.ruth), cast.ruth) + "p/1/"
+    same = post(client, url, {"part": "2", "suggested": "It was built by hand."})
+    assert same.status_code == 422
+    assert "These words stand there already." in same.content.decode()
+    post(client, url, {"part": "2", "suggested": "It was built by hand.", "text": "I like this one."})
+    assert Suggestion.objects.get().suggested == ""
 
 
 def test_the_whole_can_be_answered_too(cast: Cast, client: Client) -> None:

@@ -172,7 +172,9 @@ def _passage_page(
         return _answers_page(request, row, where)
     form = forms.SuggestForm(request.POST or None, passage=where)
     status = 200
-    if request.method == "POST":
+    if "begin" in request.POST:
+        form = form.begun()
+    elif request.method == "POST":
         status = 422
         if form.is_valid():
             try:
