@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from justaction.collaborative import actions as collaborative_actions
 from justaction.collaborative.models import Channel, Collaborative, Field
@@ -65,7 +65,10 @@ def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
     shelf.clear()
     house.forget()
     translation.activate(settings.LANGUAGE_CODE)  # a page in another language leaves it behind
-    yield
+    with timezone.override(
+        "America/Chicago"
+    ):  # deeds are done from pages, where the day is that of the place
+        yield
     cache.clear()
     shelf.clear()
     house.forget()

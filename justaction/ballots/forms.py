@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -69,6 +70,22 @@ class BallotForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type
         self.fields["observers"].choices = [("", _("Nobody")), *known]  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["options"]
+
+        self.fields["method"].choices = [("", _("Choose one")), *Ballot.Method.choices]  # type: ignore[attr-defined]
+
+    def parts(self) -> list[tuple[str, list[BoundField]]]:
+        """The fields in their parts, each with its heading."""
+        parts = (
+            (_("The question"), ("question", "explanation", "options")),
+            (
+                _("Who votes, and when"),
+                ("electorate", "observers", "opens_at", "closes_at", "ends_when_all_voted"),
+            ),
+            (_("How it is counted"), ("method", "seats", "quorum", "ties")),
+            (_("What people see"), ("secret", "reasons", "shows_live")),
+            (_("May people propose options?"), ("proposals", "proposals_until")),
+        )
+        return [(title, [self[name] for name in names if name in self.fields]) for title, names in parts]
 
     def _post_clean(self) -> None:
         """The deed checks and names the field; nothing is put on the instance here."""

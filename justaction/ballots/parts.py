@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -46,6 +47,7 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
 def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     if policy.may_write(viewer):
         yield Part(
+            group="say",
             title=_("Decisions"),
             url=reverse("ballots:decisions"),
             note=_("Ask a question, let people vote, write down what was decided."),
@@ -55,8 +57,10 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
 def community_panel(viewer: Person | None, community: Any) -> Iterator[Part]:
     """The votes of a community (whatever has a `scope`): open ones, and the last one that closed."""
     found = Ballot.objects.public().filter(scope=community.scope)
-    now = list(found.exclude(state=Ballot.State.CLOSED).order_by("closes_at")[:3])
-    last = found.filter(state=Ballot.State.CLOSED).order_by("-closed_at").first()
+    closed = found.filter(state=Ballot.State.CLOSED).order_by("-closed_at")
+    shown = found.filter(~Q(state=Ballot.State.CLOSED) | Q(pk=closed.values("pk")[:1])).order_by("closes_at")
+    now = [one for one in shown if one.state != Ballot.State.CLOSED][:3]
+    last = next((one for one in shown if one.state == Ballot.State.CLOSED), None)
     may_write = policy.may_write(viewer, community.scope)
     if now or last or may_write:
         context = {

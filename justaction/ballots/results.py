@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from justaction.ballots import choices, counting, policy, words
+from justaction.ballots import choices, counting, policy
 from justaction.ballots.models import Ballot, Stance
 from justaction.charts.rounds import Counted, Flow, Move, RoundTable, flow_chart, round_table
 
@@ -29,7 +29,6 @@ class Shown:
     flow: Flow | None
     pairs: list[Pair]
     ties: list[str]
-    note: str
     rest: str
 
 
@@ -49,7 +48,6 @@ def shown(ballot: Ballot) -> Shown | None:
         flow=flow_chart(order, rounds) if ballot.is_ranked else None,
         pairs=_pairs(result),
         ties=[_tie(tie) for tie in result["ties"]],
-        note=words.method(ballot),
         rest=_("No choices left") if ballot.is_ranked else _("Left empty"),
     )
 

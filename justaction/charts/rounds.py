@@ -166,17 +166,23 @@ def flow_chart(order: Sequence[str], rounds: Sequence[Counted]) -> Flow | None:
     looks = {name: f"k{at % LOOKS}" for at, name in enumerate(order)} | {REST: "kx"}
     columns = _columns(order, rounds)
     nodes, bands = [], []
-    for at, column in enumerate(columns):
-        x = _x(at, len(columns))
+    places = [_x(at, len(columns), _room(rounds[-1])) for at in range(len(columns))]
+    for at, (column, x) in enumerate(zip(columns, places, strict=True)):
         for name, size in column.sizes.items():
             nodes.append(_node(name, column.tops[name], size, x, looks[name], rounds[at], first=at == 0))
         if at + 1 < len(columns):
-            bands += _bands(rounds[at], column, columns[at + 1], x, _x(at + 1, len(columns)), looks)
+            bands += _bands(rounds[at], column, columns[at + 1], x, places[at + 1], looks)
     return Flow(nodes, bands, _sentence(rounds))
 
 
-def _x(at: int, columns: int) -> float:
-    return at * (WIDTH - 80 - NODE) / (columns - 1)
+def _x(at: int, columns: int, room: int) -> float:
+    return at * (WIDTH - room - NODE) / (columns - 1)
+
+
+def _room(last: Counted) -> int:
+    """What the figures right of the last column need, of WIDTH: more where votes were cut into parts."""
+    whole = all(float(n) == int(n) for n in (*last.votes.values(), last.exhausted))
+    return 80 if whole else 180
 
 
 def _columns(order: Sequence[str], rounds: Sequence[Counted]) -> list[_Column]:

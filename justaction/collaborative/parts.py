@@ -21,12 +21,14 @@ def steering(viewer: policy.Viewer, thing: Any) -> Iterator[Part]:
     """The stewards' entry on the conveners' page."""
     if policy.may_steward(viewer):
         yield Part(
+            group="pages",
             title=_("Words of the collaborative"),
             url=reverse("collaborative:words"),
             note=_("Name, place, channels, theory of change, values, fields."),
         )
         hidden = Collaborative.objects.exclude(names_hidden_since=None).exists()
         yield Part(
+            group="care",
             title=_("Safe mode"),
             url=reverse("collaborative:safe_mode"),
             note=_("It is on: nobody's name is shown.")

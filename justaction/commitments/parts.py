@@ -187,6 +187,7 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     """Bringing in earlier pledges, on the conveners' page."""
     if policy.may_import(viewer):
         yield Part(
+            group="pages",
             title=_("Earlier pledges"),
             url=reverse("commitments:import"),
             note=_("Bring in public pledges from a file. Each organization can take its own over."),

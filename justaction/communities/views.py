@@ -6,14 +6,13 @@ from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from justaction.collaborative.models import ChannelStage
 from justaction.communities import actions, emails, forms, parts, policy
 from justaction.communities.models import Community, Membership, Norm
 from justaction.errors import NotAllowed, Refused
@@ -51,7 +50,10 @@ def communities(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
-    thing, viewer = _community(slug), viewer_of(request)
+    found = Community.objects.with_people().filter(channel__slug=slug).with_cells()
+    if not found:
+        raise Http404
+    (thing, cells), viewer = found[0], viewer_of(request)
     here = thing.memberships.now()
     known = list(here.known_to(viewer)) if viewer else []
     mine = next((one for one in known if one.person == viewer), None)
@@ -70,7 +72,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         else None,
         "norms": list(thing.norms.all()),
         "to_ask": parts.to_ask(thing),
-        "cells": ChannelStage.objects.filter(channel=thing.channel).select_related("stage"),
+        "cells": cells,
         "panels": slots.parts("community.panels", viewer, thing),
         "may_coordinate": coordinates,
     }

@@ -45,13 +45,14 @@ class ChannelCard:
     people: int | None
 
 
+PERSON = Q(kind=Signature.Kind.INDIVIDUAL)
+PEOPLE = Count("id", filter=PERSON)
+ORGANIZATIONS = Count("organization", filter=~PERSON & Q(organization__listed=True), distinct=True)
+
+
 def signed() -> dict[str, int]:
     """How many people signed, and how many listed institutions and groups."""
-    person = Q(kind=Signature.Kind.INDIVIDUAL)
-    return Signature.objects.counted().aggregate(
-        people=Count("id", filter=person),
-        organizations=Count("organization", filter=~person & Q(organization__listed=True), distinct=True),
-    )
+    return Signature.objects.counted().aggregate(people=PEOPLE, organizations=ORGANIZATIONS)
 
 
 def statement() -> tuple[StatementVersion | None, list[Paragraph]]:
@@ -64,22 +65,28 @@ def statement() -> tuple[StatementVersion | None, list[Paragraph]]:
     return (paragraphs[0].version if paragraphs else None), paragraphs
 
 
-def signers_quilt(bands: list[str]) -> Quilt:
-    """The newest signers, one block each, in the colours of their first and second choice."""
+def signers(bands: list[str]) -> tuple[dict[str, int], Quilt]:
+    """What `signed()` counts, and the newest signers, one block each, in the colours of their first and second choice:
+    in one question to the database, which counts once for all rows."""
+    counted = Signature.objects.counted().order_by().values("state")  # one group: all of them are confirmed
     chosen = Membership.objects.now().filter(person=OuterRef("person"))
     newest = (
         Signature.objects.newest()
         .annotate(
             first=Subquery(chosen.filter(choice=1).values("community__channel__slug")[:1]),
             second=Subquery(chosen.filter(choice=2).values("community__channel__slug")[:1]),
+            people=Subquery(counted.annotate(n=PEOPLE).values("n")),
+            organizations=Subquery(counted.annotate(n=ORGANIZATIONS).values("n")),
         )
-        .values_list("kind", "first", "second")[: COLUMNS * ROWS]
+        .values_list("kind", "first", "second", "people", "organizations")[: COLUMNS * ROWS]
     )
+    rows = list(newest)
+    counts = dict(zip(("people", "organizations"), rows[0][3:] if rows else (0, 0), strict=True))
     blocks = [
         Block(first or second or "", SHAPES[kind], (second or "") if first else "")  # type: ignore[arg-type]
-        for kind, first, second in newest
+        for kind, first, second, *_counts in rows
     ]
-    return quilt(blocks, bands=bands, columns=COLUMNS, rows=ROWS)
+    return counts, quilt(blocks, bands=bands, columns=COLUMNS, rows=ROWS)
 
 
 def channels() -> list[ChannelCard]:
@@ -154,8 +161,8 @@ def year_steps(goals: list[Goal]) -> list[YearStep]:
             text=f"{goal.about} {standing(goal)}",
             place="now" if goal == here else "past" if goal.met_on else "",
             season=goal.season,
-            was=[month(move.was) for move in goal.moves.all()],
-            why=" ".join(move.reason for move in goal.moves.all()),
+            was=[month(move.was) for move in goal.moved],
+            why=" ".join(move.reason for move in goal.moved),
         )
         for goal in goals
     ]

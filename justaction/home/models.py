@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Collaborative
@@ -18,6 +19,20 @@ class GoalQuerySet(models.QuerySet["Goal"]):
         this_month = clock.today().replace(day=1)
         ahead = self.filter(due__gte=this_month).order_by("year").values_list("year", flat=True).first()
         return ahead or self.order_by("-year").values_list("year", flat=True).first()
+
+    def with_moves(self) -> list[Goal]:
+        """All of them in their order, each with its moves: in one question to the database."""
+        parts = ("id", "was", "now", "reason", "at")
+        rows = self.annotate(**{f"move_{part}": models.F(f"moves__{part}") for part in parts})
+        goals: dict[int, Goal] = {}
+        for row in rows.order_by("year", "due", "order", "id", "moves__id"):
+            goal = goals.setdefault(row.pk, row)
+            if goal is row:
+                goal.moved = []
+            if row.move_id is not None:  # type: ignore[attr-defined]  # annotated
+                move = {part: getattr(row, f"move_{part}") for part in parts}
+                goal.moved.append(GoalMove(goal=goal, **move))
+        return list(goals.values())
 
 
 class RingOpening(Recorded):
@@ -102,6 +117,11 @@ class Goal(Recorded):
         if self.met_on:
             return Goal.State.MET
         return Goal.State.LATE if clock.today() >= month_after(self.due) else Goal.State.OPEN
+
+    @cached_property
+    def moved(self) -> list[GoalMove]:
+        """Its moves, the first one first."""
+        return list(self.moves.all())
 
     @property
     def met_late(self) -> bool:

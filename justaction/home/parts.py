@@ -44,34 +44,40 @@ def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
 def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     if policy.may_set_goals(viewer):
         yield Part(
+            group="pages",
             title=_("Goals of the year"),
             url=reverse("home:goals"),
             note=_("Set a goal, move it with a reason, say that it is met."),
         )
     if policy.may_rename(viewer):
         yield Part(
+            group="say",
             title=_("Our name"),
             url=reverse("home:naming"),
             note=_("Ask for names, vote on them, and take the one that was chosen."),
         )
     if policy.may_open_rings(viewer):
         yield Part(
+            group="people",
             title=_("Who it is open to"),
             url=reverse("home:rings"),
             note=_("From a founding circle to everybody. Each step is a decision."),
         )
         yield Part(
+            group="say",
             title=_("Theory of change"),
             url=reverse("home:theory"),
             note=_("Propose other words, and let the conveners decide."),
         )
     if policy.may_write(viewer):
         yield Part(
+            group="pages",
             title=_("Our story"),
             url=reverse("home:edit_story"),
             note=_("How the collaborative came to be, moment by moment."),
         )
         yield Part(
+            group="pages",
             title=_("Questions people ask"),
             url=reverse("home:edit_questions"),
             note=_("One answer for each, and when it was last checked."),

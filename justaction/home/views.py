@@ -48,7 +48,8 @@ def front(request: HttpRequest) -> HttpResponse:
         return render(request, "home/forming.html", {"rings": page.rings()})
     version, paragraphs = page.statement()
     states, cards = Commitment.objects.by_state_and_channel(), page.channels()
-    goals = list(Goal.objects.prefetch_related("moves"))
+    signed, quilt = page.signers([card.slug for card in cards])
+    goals = Goal.objects.with_moves()
     year = page.year_to_show(goals, clock.today())
     context = {
         "version": version,
@@ -56,12 +57,12 @@ def front(request: HttpRequest) -> HttpResponse:
         "call": None if version else calls.sign_on(),
         "compared": (version.number - 1, version.number) if version and version.number > 1 else None,
         "form": SignForm(),
-        "signed": page.signed(),
+        "signed": signed,
         "cards": cards,
         "states": page.states_chart(cards, states),
         "commitments": page.by_state(states)["all"],
         **page.states_words(states),
-        "quilt": page.signers_quilt([card.slug for card in cards]),
+        "quilt": quilt,
         "open_now": slots.parts("home.open_now", viewer_of(request)),
         "year": year,
         "steps": page.year_steps([goal for goal in goals if goal.year == year]),
@@ -147,7 +148,7 @@ def this_year(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def year(request: HttpRequest, year: int) -> HttpResponse:
-    goals = list(Goal.objects.filter(year=year).prefetch_related("moves"))
+    goals = Goal.objects.filter(year=year).with_moves()
     if not goals:
         raise Http404
     years = Goal.objects.order_by("year").values_list("year", flat=True).distinct()

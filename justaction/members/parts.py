@@ -95,6 +95,8 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     if policy.may_convene(viewer):
         waiting = waiting_for(viewer).count()
         yield Part(
+            group="people",
+            waiting=waiting,
             title=_("Who belongs to which organization"),
             url=reverse("members:affiliations"),
             note=ngettext("%(count)s waits for an answer.", "%(count)s wait for an answer.", waiting)
@@ -103,17 +105,23 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     if spaces := policy.spaces(viewer):
         waits = queue.waiting(spaces)
         yield Part(
+            group="care",
+            waiting=waits,
             title=_("Reported and held"),
             url=reverse("members:queue"),
             note=ngettext("%(n)s waits for a decision.", "%(n)s wait for a decision.", waits) % {"n": waits},
         )
     if policy.may_invite(viewer):
         yield Part(
+            group="people",
             title=_("Invitations"),
             url=reverse("members:invitations"),
             note=_("Ask somebody by name to help carry the work."),
         )
     if policy.may_give_roles(viewer):
         yield Part(
-            title=_("Roles"), url=reverse("members:roles"), note=_("Who may do what, where, and until when.")
+            group="people",
+            title=_("Roles"),
+            url=reverse("members:roles"),
+            note=_("Who may do what, where, and until when."),
         )

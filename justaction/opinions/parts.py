@@ -85,10 +85,11 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
 
 def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
     """The conversations of a community (whatever has a `scope`), with what the newest came to."""
-    mine = list(Conversation.objects.filter(scope=community.scope)[:MOST])
+    found = Conversation.objects.filter(scope=community.scope).select_related("result")
+    mine = list(found.defer("result__group_of")[:MOST])
     if mine:
         newest = mine[0]
-        shown = showing.shown(newest, showing.result_of(newest))
+        shown = showing.shown(newest, getattr(newest, "result", None))
         context = {"conversations": mine, "newest": newest, "shown": shown}
         yield Part(template="opinions/of_community.html", context=context)
 
@@ -103,6 +104,8 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     if policy.may_open(viewer):
         waiting = OpinionStatement.objects.waiting().count()
         yield Part(
+            group="say",
+            waiting=waiting,
             title=_("Conversations"),
             url=reverse("opinions:steer"),
             note=ngettext(

@@ -44,6 +44,8 @@ def helping(viewer: Person, thing: Any) -> Iterator[Part]:
         return
     entered = Entered.objects.filter(signature__state=Signature.State.PENDING).exclude(by=viewer).count()
     yield Part(
+        group="sign",
+        waiting=entered,
         title=_("Signatures by voice or on paper"),
         note=ngettext("%(count)s waits for a second look.", "%(count)s wait for a second look.", entered)
         % {"count": entered}
@@ -128,23 +130,27 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     """The statement, held signatures and lists, on the conveners' page."""
     if policy.may_write(viewer):
         yield Part(
+            group="say",
             title=_("The statement"),
             url=reverse("statement:life"),
             note=_("Write it, show it to readers, answer them, adopt it, open sign-on."),
         )
         yield Part(
+            group="say",
             title=_("Other forms of the statement"),
             url=reverse("statement:linked_forms"),
             note=_("Translations, easy read and audio of a version; who checked them."),
         )
     if policy.may_guard(viewer):
         yield Part(
+            group="sign",
             title=_("Signatures that count"),
             url=reverse("statement:check_signatures"),
             note=_("Find some, take some off the list, have new ones held for a look."),
         )
     if policy.may_import(viewer):
         yield Part(
+            group="sign",
             title=_("Earlier signatures"),
             url=reverse("statement:take_list"),
             note=_("Bring in a list from a file. First you see what would happen."),

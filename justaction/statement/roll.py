@@ -109,7 +109,7 @@ def counts() -> Counts:
 
 
 def by_version() -> list[dict[str, int]]:
-    """How many people, institutions and groups signed each version, the newest first."""
+    """How many people, institutions and groups signed each version, and the latter two together, the newest first."""
     rows = (
         Signature.objects.counted()
         .values_list("version__number")
@@ -117,10 +117,11 @@ def by_version() -> list[dict[str, int]]:
             people=Count("pk", filter=Q(kind=Signature.Kind.INDIVIDUAL)),
             institutions=Count("organization", filter=Q(kind=Signature.Kind.INSTITUTION), distinct=True),
             groups=Count("organization", filter=Q(kind=Signature.Kind.GROUP), distinct=True),
+            organizations=Count("organization", filter=~Q(kind=Signature.Kind.INDIVIDUAL), distinct=True),
         )
         .order_by("-version__number")
     )
-    names = ("number", "people", "institutions", "groups")
+    names = ("number", "people", "institutions", "groups", "organizations")
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 

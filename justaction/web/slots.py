@@ -22,6 +22,8 @@ class Part:
     url: str = ""
     note: str = ""
     button: str = ""
+    group: str = ""  # on the conveners' page, below which heading it stands (`members/views/steering.py`)
+    waiting: int = 0  # how many things wait for an answer there
 
 
 Filler = Callable[[Any, Any], Iterable[Part]]  # (viewer, thing) -> parts

@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -72,14 +73,36 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    data = tmp_path_factory.mktemp("site")
+    with running(tmp_path_factory.mktemp("site")) as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A real collaborative on its first day: Ruth alone, and nothing said yet."""
+    founding = {
+        "name": "Founding circle",
+        "place": "Chicago",
+        "time-zone": "America/Chicago",
+        "languages": "en",
+        "convener-name": "Ruth Abara",
+        "address": "ruth@example.org",
+    }
+    said = [f"--{flag}={value}" for flag, value in founding.items()]
+    with running(tmp_path_factory.mktemp("empty"), "--empty", *said) as found:
+        yield found
+
+
+@contextmanager
+def running(data: Path, *options: str) -> Iterator[Site]:
+    """The product in its own processes on a free port, until the block ends."""
     port = free_port()
     keep = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATA_DIR", "PORT"}
     }
     log = (data / "log").open("wb")
     process = subprocess.Popen(
-        [f"{sys.prefix}/bin/justaction", "serve"],
+        [f"{sys.prefix}/bin/justaction", "serve", *options],
         env={**keep, "DATA_DIR": str(data), "PORT": str(port)},
         stdout=log,
         stderr=subprocess.STDOUT,

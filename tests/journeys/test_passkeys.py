@@ -52,7 +52,7 @@ def test_a_passkey_is_added_and_signs_in_and_steps_up(site: Site, phone: Page) -
     phone.get_by_label("What do you call it?").fill("My phone")
     phone.get_by_role("button", name="Add a passkey").click()
     expect(phone.get_by_text("Your passkey is ready.")).to_be_visible()
-    assert "My phone" in site.outbox(FIRST, "passkey")
+    site.outbox(FIRST, "with this passkey: My phone")
 
     phone.goto(f"{site.url}/me/")
     phone.get_by_role("button", name="Sign out").click()
@@ -66,6 +66,13 @@ def test_a_passkey_is_added_and_signs_in_and_steps_up(site: Site, phone: Page) -
     expect(phone.get_by_role("heading", name="Is it you?")).to_be_visible()
     phone.get_by_role("button", name="Use my passkey").click()
     expect(phone.get_by_role("heading", name="My data")).to_be_visible()
+
+    phone.goto(f"{site.url}/me/security/")
+    site.mark()
+    phone.get_by_role("button", name=re.compile("^Take it away ?: My phone$")).click()
+    expect(phone.get_by_text("The passkey is gone.")).to_be_visible()
+    expect(phone.get_by_text("My phone")).to_have_count(0)
+    assert "My phone" in site.outbox(FIRST, "This passkey no longer")
 
 
 def test_without_scripts_a_letter_and_a_recovery_code_do_the_same(site: Site, chromium: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib import messages
@@ -50,7 +51,7 @@ def write(request: HttpRequest) -> HttpResponse:
     if not mine:
         raise NotAllowed(_("This page is for the conveners, and for who coordinates a community."))
     scope = scope if scope in mine else mine[0]
-    now = clock.now()
+    now = clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
     initial = {"opens_at": now + DAY, "closes_at": now + 8 * DAY, "seats": 1, "quorum": 5}
     form = forms.BallotForm(request.POST or None, initial=initial)
     made: list[Ballot] = []

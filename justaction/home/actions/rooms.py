@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -68,9 +69,10 @@ def found(
         ring=ring,
     )
     roles.found_roles()
-    convener = member_actions.welcome(name=convener_name, address=convener_address)
-    for role in Role.objects.filter(slug__in=["steward", "convener"]):
-        member_actions.grant(person=convener, role=role, by=None)
+    with timezone.override(collaborative.zone):  # their roles begin today, which is a day of this place
+        convener = member_actions.welcome(name=convener_name, address=convener_address)
+        for role in Role.objects.filter(slug__in=["steward", "convener"]):
+            member_actions.grant(person=convener, role=role, by=None)
     for channel in Channel.objects.all():
         community_actions.open_community(
             channel, by=convener, welcome=template.WELCOMES.get(channel.slug, channel.about)

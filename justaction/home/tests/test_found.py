@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from justaction.collaborative.models import Collaborative
 from justaction.communities.models import Community
@@ -116,3 +118,12 @@ def test_at_a_keyboard_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Collaborative.objects.get().name == "Just Action"
     assert Collaborative.objects.get().languages == ["en", "es"]
     assert "ida@example.org" in out.getvalue()
+
+
+def test_the_first_convener_can_begin_at_once_also_in_the_evening() -> None:
+    """Night in Greenwich is still the day before in Chicago; a machine that founds knows no page and no place."""
+    with clock.at(datetime(2027, 2, 3, 2, tzinfo=UTC)), timezone.override(UTC):
+        founded()
+    with clock.at(datetime(2027, 2, 3, 2, 5, tzinfo=UTC)):
+        assert ruth().may("convene")
+        assert ruth().may("steward")

@@ -24,7 +24,22 @@ def steer(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if not policy.may_convene(viewer):
         raise NotAllowed(_("This page is for conveners and stewards."))
-    return render(request, "members/steer.html", {"panels": slots.parts("steer.panels", viewer)})
+    panels = slots.parts("steer.panels", viewer)
+    titles = {
+        "say": _("What we say and decide"),
+        "sign": _("Signatures"),
+        "people": _("People"),
+        "care": _("Care and safety"),
+        "pages": _("Our year and our pages"),
+    }
+    groups = [
+        (title, [one for one in panels if (one.group or "pages") == key]) for key, title in titles.items()
+    ]
+    context = {
+        "waiting": [one for one in panels if one.waiting],
+        "groups": [(title, found) for title, found in groups if found],
+    }
+    return render(request, "members/steer.html", context)
 
 
 def _steward(request: HttpRequest) -> Person:

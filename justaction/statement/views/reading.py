@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,18 +20,27 @@ PAGE = 60
 
 @require_safe
 def statement(request: HttpRequest) -> HttpResponse:
-    version = StatementVersion.objects.current() or StatementVersion.objects.published().last()
-    return _page(request, version)
+    versions = list(StatementVersion.objects.published())
+    version = next(
+        (one for one in reversed(versions) if one.takes_signatures), versions[-1] if versions else None
+    )
+    return _page(request, version, versions)
 
 
 @require_safe
 def version(request: HttpRequest, number: int) -> HttpResponse:
-    return _page(request, get_object_or_404(StatementVersion.objects.published(), number=number))
-
-
-def _page(request: HttpRequest, version: StatementVersion | None) -> HttpResponse:
     versions = list(StatementVersion.objects.published())
+    version = next((one for one in versions if one.number == number), None)
+    if version is None:
+        raise Http404
+    return _page(request, version, versions)
+
+
+def _page(
+    request: HttpRequest, version: StatementVersion | None, versions: list[StatementVersion]
+) -> HttpResponse:
     former = next((one for one in reversed(versions) if version and one.number < version.number), None)
+    prefetch_related_objects([one for one in (former, version) if one], "paragraphs")
     signed = {row["number"]: row for row in roll.by_version()}
     rounds = list(FeedbackRound.objects.public())
     can_sign = version is not None and version.takes_signatures
@@ -44,7 +54,7 @@ def _page(request: HttpRequest, version: StatementVersion | None) -> HttpRespons
         "former": former,
         "compare_url": between(former, version),
         "paragraphs": comparing.marked(former, version) if version else [],
-        "counts": roll.counts_of(version) if version else None,
+        "counts": signed.get(version.number, {"people": 0, "organizations": 0}) if version else None,
         **(_forms(version) if version else {}),
         "form": forms.SignForm(),
     }
