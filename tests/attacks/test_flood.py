@@ -18,7 +18,7 @@ from justaction.members.models import Case
 from justaction.record.models import Entry
 from justaction.statement import actions, guard
 from justaction.statement.actions import guarding
-from justaction.statement.models import StatementVersion, Tide
+from justaction.statement.models import StatementVersion, Tide, Usual
 from justaction.statement.tests.making import signature
 from tests.attacks.crowd import Form, fakes, people
 from tests.attacks.playing import calm_days, play
@@ -41,6 +41,31 @@ def test_a_flood_is_held_and_people_are_not(cast: Cast) -> None:
     version = StatementVersion.objects.get(pk=cast.version.pk)
     assert version.guarded_by is None
     assert Entry.objects.filter(kind="statement.guarded").count() == 1
+
+
+def test_the_first_hour_learns_before_a_flood_and_forgets_the_flood(cast: Cast) -> None:
+    """What came ten minutes before is usual already; what a flood was seen in never becomes usual."""
+    dice = Random(13)
+    forms = chain(people(dice, an_hour=500, seconds=1200), fakes(dice, many=200, seconds=60, start=900))
+    out = play(forms, start=START)
+    assert out.guarded_after is not None
+    kept = {row.name: row.times for row in Usual.objects.filter(trait="home")}
+    people_before = 42  # in five minutes, at five hundred an hour
+    assert 0.5 * people_before < sum(kept.values()) < 2 * people_before
+    assert "crowd" not in kept
+
+
+def test_people_of_one_house_are_told_from_a_domain_that_takes_any_address(cast: Cast) -> None:
+    """A new employer's forms come from its network, those of a program from everywhere."""
+
+    def home(network: str, n: int, domain: str) -> str:
+        seen = guarding.look(
+            name=f"Noor {n}", address=f"n{n}@{domain}", network=network, work=None, headers={}
+        )
+        return seen.traits.split(".")[0]
+
+    assert [home("198.51.100.9", n, "clinic.example") for n in range(3)] == ["new", "house", "house"]
+    assert [home(f"198.51.100.{n}", n, "any.example") for n in range(20, 23)] == ["new", "newer", "newer"]
 
 
 def test_a_crowd_is_not_held(cast: Cast) -> None:
@@ -135,5 +160,10 @@ def test_the_tide_names_nobody(cast: Cast) -> None:
     actions.sign(name="Noor", address="noor@willow.example", traits=look.traits)
     kept = {f"{row.trait} {row.name}" for row in Tide.objects.all()}
     assert kept == {
-        "home new", "pace/fresh bare", "agent/fresh none", "tongue/fresh none", "local/fresh likeness", "headers/fresh partial",
-    }  # fmt: skip
+        "home new",
+        "pace/fresh bare",
+        "agent/fresh-hasty none",
+        "tongue/fresh-hasty none",
+        "local/fresh-hasty likeness",
+        "headers/fresh-hasty partial",
+    }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.attacks.crowd import drip, fakes, people
-from tests.attacks.playing import calm_days, play
+from tests.attacks.playing import Outcome, calm_days, play
 
 if TYPE_CHECKING:
     from justaction.conftest import Cast
@@ -22,14 +22,35 @@ pytestmark = pytest.mark.drill
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
-def test_a_flood_of_two_thousand_in_ten_minutes_amid_five_hundred_an_hour(cast: Cast) -> None:
-    calm_days(START)
-    dice = Random(7)
+def flooded(seed: int, name: str) -> Outcome:
+    dice = Random(seed)
     forms = chain(people(dice, an_hour=500, seconds=3600), fakes(dice, many=2000, seconds=600, start=900))
     out = play(forms, start=START)
-    print(f"\n{out.said()}\n  holding from second {out.guarded_after} to {out.unguarded_after}")  # noqa: T201
+    holding = f"holding from second {out.guarded_after} to {out.unguarded_after}"
+    print(f"\n{name}, seed {seed}\n{out.said()}\n  {holding}")  # noqa: T201
+    return out
+
+
+def test_a_flood_of_two_thousand_in_ten_minutes_amid_five_hundred_an_hour(cast: Cast) -> None:
+    calm_days(START)
+    out = flooded(7, "after calm days")
     assert out.share_held(fake=True) >= 0.95
-    assert out.held[""] <= 0.01 * out.forms[""]
+    assert out.share_held(fake=False) <= 0.01
+
+
+@pytest.mark.parametrize("seed", [7, 8, 10, 16])
+def test_the_same_flood_a_quarter_of_an_hour_after_sign_on_opened(cast: Cast, seed: int) -> None:
+    """On the first day nothing is known of who signs here: no day was counted, no mail domain is known."""
+    out = flooded(seed, "on the first day")
+    assert out.share_held(fake=True) >= 0.95
+    assert out.share_held(fake=False) <= 0.01
+
+
+def test_a_crowd_on_the_first_day_is_not_held(cast: Cast) -> None:
+    out = play(people(Random(8), an_hour=20_000, seconds=300, spanish=0.5), start=START)
+    print(f"\n{out.said()}")  # noqa: T201
+    assert out.guarded_after is None
+    assert out.share_held(fake=False) <= 0.01
 
 
 def test_a_flood_of_twenty_thousand_people_an_hour_is_not_held(cast: Cast) -> None:

@@ -132,6 +132,8 @@ def _checked(ballot: Ballot, choice: Any, reason: str) -> tuple[Any, str]:
 def _put(ballot: Ballot, elector: Elector, choice: Any, reason: str, *, by: Person | None) -> None:
     if ballot.secret:
         paper = paper_of(elector)
+        if (paper.choice, paper.reason) == (choice, reason):
+            return
         first = paper.choice is None
         _write(ballot, paper.handle, choice, reason)
         if first:

@@ -10,7 +10,7 @@ import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Sum
@@ -66,11 +66,13 @@ def look(
     if "proof" in counted.tripped:
         raise proof.again()
     of_domain = counted.counts[-1] if home in _BUDGET else 1
+    beside = counted.counts[-2] if home is guard.Home.NEW else 0
     traits = guard.sort(
         name=name,
         address=address,
         home=home,
         from_there=of_domain,
+        beside=beside,
         seconds=work.seconds if work else None,
         headers=headers,
         languages=house.now().languages,
@@ -133,8 +135,12 @@ def goes_on(version: StatementVersion) -> bool:
     return version.guarded_since is not None and version.guarded_by_id is None and bool(version.guard)
 
 
-def judge(version: StatementVersion, traits: str, *, lag: str = "") -> str:
-    """Why to hold a form as things stand just now: "asked" or "flood", or "" for no reason. Asks nothing."""
+def judge(version: StatementVersion, traits: str, *, lag: str = "", before: str = "") -> str:
+    """Why to hold a form as things stand just now: "asked" or "flood", or "" for no reason. Asks nothing.
+
+    `before` is what was said of it before its letter was answered: what looked like a flood has to look clearly
+    different now to go free.
+    """
     if version.guarded_since is None:
         return ""
     if version.guarded_by_id is not None:
@@ -142,7 +148,8 @@ def judge(version: StatementVersion, traits: str, *, lag: str = "") -> str:
     seen, flood = guard.Traits.read(traits), guard.Flood.read(version.guard)
     if seen is None or flood is None:
         return ""
-    return FLOOD if guard.suspicion(seen, flood, lag=lag) >= guard.MAYBE else ""
+    bar = guard.STILL if before == FLOOD else guard.MAYBE
+    return FLOOD if guard.suspicion(seen, flood, lag=lag) >= bar else ""
 
 
 def note(version: StatementVersion, traits: str, *, lag: str = "") -> None:
@@ -284,23 +291,29 @@ def watch() -> None:
     """What the clock does: end the program's mode after half an hour of calm, and keep what is usual."""
     now = clock.now()
     guarded = StatementVersion.objects.select_for_update().exclude(guarded_since=None).filter(guarded_by=None)
+    since = [version.guarded_since for version in guarded if version.guarded_since is not None]
+    _fold(since=min(since, default=None))
     for version in guarded:
         if look_at_the_tide(version) is None and version.flood_at and now - version.flood_at >= CALM:
             _end(version, by=None)
-    _fold(keep=not guarded.exists())
 
 
-def _fold(*, keep: bool) -> None:
-    """Add windows that are over to their day, unless a flood was in them, and forget days older than two weeks."""
+def _fold(*, since: datetime | None) -> None:
+    """Add windows that are compared no more to their day, and forget days older than two weeks.
+
+    What a flood was seen in is forgotten too: all that was looked at together when it began, and what came after.
+    """
     now = clock.now()
-    over = Tide.objects.filter(window__lt=_window(now.timestamp()) - 2 * WINDOWS * WINDOW)
-    if keep:
-        for trait, name, n in over.values_list("trait", "name").annotate(n=Sum("times")).order_by():
-            day, _made = Usual.objects.get_or_create(
-                day=now.date(), trait=trait, name=name, defaults={"times": 0}
-            )
-            day.times += int(n)
-            day.save(update_fields=["times"])
+    over = Tide.objects.filter(window__lte=_window(now.timestamp()) - WINDOWS * WINDOW)
+    calm = over
+    if since is not None:
+        calm = over.filter(window__lte=_window(since.timestamp()) - WINDOWS * WINDOW)
+    for trait, name, n in calm.values_list("trait", "name").annotate(n=Sum("times")).order_by():
+        day, _made = Usual.objects.get_or_create(
+            day=now.date(), trait=trait, name=name, defaults={"times": 0}
+        )
+        day.times += int(n)
+        day.save(update_fields=["times"])
     over.delete()
     Usual.objects.filter(day__lt=now.date() - timedelta(days=14)).delete()
 

@@ -200,7 +200,7 @@ def _why_held(row: Signature, traits: str, lag: str) -> str:
             return "name" if by_domain else "authority"
     if row.hold_why and not (row.hold_why == guarding.FLOOD and guarding.goes_on(row.version)):
         return row.hold_why
-    return guarding.judge(row.version, traits, lag=lag)
+    return guarding.judge(row.version, traits, lag=lag, before=row.hold_why)
 
 
 def _lag(row: Signature) -> str:

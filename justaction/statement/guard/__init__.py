@@ -4,13 +4,14 @@
 usually are, says whether that is a flood, and how likely one form belongs to it.
 """
 
-from justaction.statement.guard.flood import MAYBE, SOME, Flood, Mix, assess, suspicion, usual
+from justaction.statement.guard.flood import MAYBE, SOME, STILL, Flood, Mix, assess, suspicion, usual
 from justaction.statement.guard.traits import BARE, Home, Traits, lag_of, sort
 
 __all__ = [
     "BARE",
     "MAYBE",
     "SOME",
+    "STILL",
     "Flood",
     "Home",
     "Mix",

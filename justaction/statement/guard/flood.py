@@ -16,10 +16,13 @@ Then q = (1 − f)·p + f·a gives the mix a of what was added, and Bayes' rule 
 
     odds = f/(1 − f) · Π a/p
 
-over its traits. Several programs at once make a mix of mixes, so all other traits are taken given where the address is
-at home: settled (a large provider, a domain that we know) or fresh. This is the classical decomposition of a
-contaminated sample (Huber, 1964) and a naive Bayes classifier with one parent (Friedman, Geiger and Goldszmidt,
-1997); nothing is trained on people, and a person can read every figure (`Flood.table`).
+over its traits. Several programs at once make a mix of mixes, so the pace is taken given where the address is at home,
+settled (a large provider, a domain that we know) or fresh, and all other traits given that and whether there was haste.
+This is the classical decomposition of a contaminated sample (Huber, 1964) and a naive Bayes classifier with parents
+(Friedman, Geiger and Goldszmidt, 1997); nothing is trained on people, and a person can read every figure (`Flood.table`).
+
+On the first day nothing was counted here yet. Then what we expect stands in, with a weight so small that the first
+hundred forms outweigh it. Browsers and addresses are much the same everywhere; how fast people type is not.
 """
 
 from __future__ import annotations
@@ -34,8 +37,16 @@ Mix = Mapping[str, Mapping[str, float]]  # trait -> class -> how many, or which 
 
 # What we expect before anything was counted here. Own counts soon outweigh it.
 EXPECTED: dict[str, dict[str, float]] = {
-    "home": {"public": 0.70, "known": 0.08, "new": 0.15, "newer": 0.05, "crowd": 0.01, "throwaway": 0.01},
-    "pace": {"bare": 0.02, "instant": 0.02, "quick": 0.12, "usual": 0.66, "slow": 0.18},
+    "home": {
+        "public": 0.70,
+        "known": 0.08,
+        "new": 0.16,
+        "newer": 0.02,
+        "house": 0.02,
+        "crowd": 0.01,
+        "throwaway": 0.01,
+    },
+    "pace": {"bare": 0.02, "instant": 0.005, "brisk": 0.02, "quick": 0.085, "usual": 0.79, "slow": 0.08},
     "agent": {
         "ios": 0.30,
         "android": 0.28,
@@ -50,7 +61,7 @@ EXPECTED: dict[str, dict[str, float]] = {
     "tongue": {"main": 0.83, "ours": 0.10, "other": 0.06, "none": 0.01},
     "local": {"likeness": 0.50, "numbered": 0.25, "plain": 0.22, "random": 0.03},
     "headers": {"whole": 0.97, "partial": 0.03},
-    "lag": {"instant": 0.03, "quick": 0.25, "usual": 0.47, "late": 0.25},
+    "lag": {"instant": 0.03, "quick": 0.22, "usual": 0.60, "late": 0.15},
 }
 HARD = (
     "home",
@@ -59,9 +70,12 @@ HARD = (
     "headers",
 )  # a real crowd does not change these much; press in Spanish changes others
 DILUTED = ("home", "pace", "agent", "local")  # not the language, which a newspaper can change
-ROOTS = ("settled", "fresh")
+ROOTS = ("settled", "fresh")  # what the pace is given
+BRANCHES = ("settled-calm", "settled-hasty", "fresh-calm", "fresh-hasty")  # what all others are given
+GIVEN = {trait: ROOTS if trait == "pace" else BRANCHES for trait in EXPECTED if trait != "home"}
 SETTLED = ("public", "known")
-AS_MANY = 300.0  # what we expect weighs like so many forms of our own
+CALM = ("usual", "slow")
+AS_MANY = 100.0  # what we expect weighs like so many forms of our own: they are here within an hour or two
 AT_MOST = 3000.0  # own counts never weigh more, so that the mix can change with the years
 COMMON = 0.12  # usual share of a class that tells by how much people were diluted
 ENOUGH = 60  # forms within the window, before anything is said
@@ -73,7 +87,8 @@ FLOOR = 0.003  # no class is impossible
 SMOOTH = 20.0  # forms that an empty class is taken to have had, in the mix of all
 STRONGEST = 3.0  # no single trait decides: its odds count between 1/e³ and e³
 OF_HOME = 5.0  # the same of the home, which all others are given
-MAYBE = 0.75  # held from here
+MAYBE = 0.90  # held from here
+STILL = 0.50  # and kept from here, when the answer to its letter is looked at too
 
 
 @dataclass(frozen=True)
@@ -98,9 +113,17 @@ class Flood:
         return cls(float(part), table)
 
 
-def root(home: str) -> str:
-    """Where an address is at home, in two words."""
-    return "settled" if home in SETTLED else "fresh"
+def _of_nodes(homes: Mapping[str, float], paces: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """The share of each root and branch, from shares of homes and, for each root, of paces."""
+    every = sum(homes.values()) or 1.0
+    settled = sum(n for name, n in homes.items() if name in SETTLED) / every
+    shares = {"settled": settled, "fresh": 1.0 - settled}
+    for one in ROOTS:
+        row = paces.get(one, {})
+        total = sum(row.values())
+        calm = sum(n for name, n in row.items() if name in CALM) / total if total else 0.0
+        shares[f"{one}-calm"], shares[f"{one}-hasty"] = shares[one] * calm, shares[one] * (1.0 - calm)
+    return shares
 
 
 def usual(counted: Mix) -> Mix:
@@ -109,9 +132,9 @@ def usual(counted: Mix) -> Mix:
     for trait, expected in EXPECTED.items():
         if trait == "home":
             continue
-        parts = [counted.get(f"{trait}/{one}", {}) for one in ROOTS]
+        parts = [counted.get(f"{trait}/{one}", {}) for one in GIVEN[trait]]
         shares[trait] = _blend(expected, _sum(parts), AS_MANY)
-        for one, own in zip(ROOTS, parts, strict=True):
+        for one, own in zip(GIVEN[trait], parts, strict=True):
             shares[f"{trait}/{one}"] = _blend(shares[trait], own, AS_MANY)
     return shares
 
@@ -136,9 +159,7 @@ def _sum(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
 
 def _whole(now: Mix) -> dict[str, dict[str, float]]:
     """The counts of each trait, whatever the home."""
-    plain = {
-        trait: _sum(now.get(f"{trait}/{one}", {}) for one in ROOTS) for trait in EXPECTED if trait != "home"
-    }
+    plain = {trait: _sum(now.get(f"{trait}/{one}", {}) for one in nodes) for trait, nodes in GIVEN.items()}
     return {"home": dict(now.get("home", {})), **plain}
 
 
@@ -146,7 +167,7 @@ def assess(now: Mix, shares: Mix, newest: Mix | None = None) -> Flood | None:
     """The flood that the forms of the last minutes hold, or None for a calm hour or an honest crowd.
 
     `now` counts forms by trait and class; `shares` are the usual ones. The lag of answers is compared too, and never
-    the first to raise an alarm. `newest` are those of the very last minutes: when a flood ends, they tell.
+    the first to raise an alarm. `newest` are those of the very last minutes: they tell when a flood begins and ends.
     """
     counts = _whole(now)
     total = sum(counts["home"].values())
@@ -157,11 +178,15 @@ def assess(now: Mix, shares: Mix, newest: Mix | None = None) -> Flood | None:
     others = sorted(excess.values())[-2] if len(excess) > 1 else 0.0
     if not (hard >= ALONE or (hard >= FIRST and others >= SECOND)) or hard * total < ADDED:
         return None
-    part = max(hard, _part(counts, shares))
+    part = _within(max(hard, _part(counts, shares)))
+    of_newest = part
     if newest and sum(newest.get("home", {}).values()) >= SOME:
-        part = min(part, _part(_whole(newest), shares))
-    part = max(0.02, min(0.97, part))
-    return Flood(part, _table(now, counts, shares, part))
+        of_newest = _within(_part(_whole(newest), shares))
+    return Flood(of_newest, _table(now, counts, shares, min(part, of_newest)))
+
+
+def _within(part: float) -> float:
+    return max(0.02, min(0.97, part))
 
 
 def suspicion(traits: Traits, flood: Flood, *, lag: str = "") -> float:
@@ -196,16 +221,17 @@ def _part(counts: Mix, shares: Mix) -> float:
 
 def _table(now: Mix, counts: Mix, shares: Mix, part: float) -> dict[str, dict[str, float]]:
     """For each class how much likelier it is among what was added; other traits than the home, given the home."""
-    homes, total = counts["home"], sum(counts["home"].values())
-    table = {"home": _odds(homes, shares["home"], part, {})}
-    for one in ROOTS:
-        here = sum(n for name, n in homes.items() if root(name) == one) / total
-        usually = sum(share for name, share in shares["home"].items() if root(name) == one)
-        of_root = max(0.02, min(0.99, 1.0 - (1.0 - part) * usually / here)) if here else 0.02
-        for trait, row in counts.items():
-            if trait != "home" and row:
-                key, every = f"{trait}/{one}", _added(row, shares[trait], part)
-                table[key] = _odds(now.get(key, {}), shares[key], of_root, every)
+    table = {"home": _odds(counts["home"], shares["home"], part, {})}
+    here = _of_nodes(counts["home"], {one: now.get(f"pace/{one}", {}) for one in ROOTS})
+    usually = _of_nodes(shares["home"], {one: shares[f"pace/{one}"] for one in ROOTS})
+    for trait, nodes in GIVEN.items():
+        if not counts[trait]:
+            continue
+        every = _added(counts[trait], shares[trait], part)
+        for one in nodes:
+            of_node = 1.0 - (1.0 - part) * usually[one] / here[one] if here[one] else 0.0
+            key = f"{trait}/{one}"
+            table[key] = _odds(now.get(key, {}), shares[key], max(0.02, min(0.99, of_node)), every)
     return table
 
 

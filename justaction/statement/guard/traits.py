@@ -2,8 +2,9 @@
 
 | trait | asks | classes |
 |---|---|---|
-| home | where the address is | public, known, new, newer (2 to 10 from there lately), crowd (more), throwaway |
-| pace | how long from the first touch of the form to sending it | bare (no script), instant, quick, usual, slow |
+| home | where the address is | public, known, new, newer (2 to 10 from there lately), crowd (more), house (as many \
+from its network), throwaway |
+| pace | from the first touch of the form to sending it | bare (no script), instant, brisk, quick, usual, slow |
 | agent | which browser | ios, android, chrome, edge, safari, firefox, app, other, none |
 | tongue | which language it asks for | main, ours, other, none |
 | local | the part before the @, beside the name | likeness, numbered, plain, random |
@@ -74,16 +75,22 @@ class Traits:
 
     @property
     def root(self) -> str:
-        """Where the address is at home, in two words: other traits are counted given that."""
+        """Where the address is at home, in two words: the pace is counted given that."""
         return "settled" if self.home in ("public", "known") else "fresh"
 
+    @property
+    def branch(self) -> str:
+        """The same, and whether there was haste: all other traits are counted given both."""
+        return f"{self.root}-{'calm' if self.pace in ('usual', 'slow') else 'hasty'}"
+
     def parts(self) -> dict[str, str]:
-        """Trait and class, for counting: the home, and each other trait given the home."""
-        return {"home": self.home} | {f"{name}/{self.root}": getattr(self, name) for name in NAMES[1:]}
+        """Trait and class, for counting: the home, the pace given the home, and each other trait given both."""
+        others = {f"{name}/{self.branch}": getattr(self, name) for name in NAMES[2:]}
+        return {"home": self.home, f"pace/{self.root}": self.pace} | others
 
     def lagged(self, lag: str) -> dict[str, str]:
         """The same for how soon the letter was answered; nothing before it is."""
-        return {f"lag/{self.root}": lag} if lag else {}
+        return {f"lag/{self.branch}": lag} if lag else {}
 
     @classmethod
     def read(cls, code: str) -> Traits | None:
@@ -101,15 +108,17 @@ def sort(
     address: str,
     home: Home,
     from_there: int,
+    beside: int = 0,
     seconds: float | None,
     headers: Mapping[str, str],
     languages: Collection[str],
 ) -> Traits:
-    """Sort one form. `from_there` counts forms from its domain within the hour, this one included; `seconds` passed
-    since its challenge was made, None where there was no script; `languages` are ours, the main one first."""
+    """Sort one form. `from_there` counts forms from its domain within the hour, this one included; `beside` the same from
+    its network, of all domains that are not known; `seconds` passed since its challenge was made, None where there was
+    no script; `languages` are ours, the main one first."""
     local = address.rpartition("@")[0]
     return Traits(
-        home=_home(home, from_there),
+        home=_home(home, from_there, beside),
         pace=_pace(seconds),
         agent=_agent(headers.get("User-Agent", "")),
         tongue=_tongue(headers.get("Accept-Language", ""), tuple(languages)),
@@ -127,8 +136,11 @@ def lag_of(seconds: float) -> str:
     return "usual" if seconds < 3600 else "late"
 
 
-def _home(home: Home, from_there: int) -> str:
+def _home(home: Home, from_there: int, beside: int) -> str:
+    """Many from one new domain come from one house when its people work there, and from everywhere when nobody does."""
     if home is Home.NEW and from_there > 1:
+        if beside >= from_there:
+            return "house"
         return "newer" if from_there <= 10 else "crowd"
     return str(home)
 
@@ -136,8 +148,10 @@ def _home(home: Home, from_there: int) -> str:
 def _pace(seconds: float | None) -> str:
     if seconds is None:
         return BARE
-    if seconds < 3:
+    if seconds < 2:
         return "instant"
+    if seconds < 4:
+        return "brisk"
     if seconds < 8:
         return "quick"
     return "usual" if seconds < 120 else "slow"

@@ -13,7 +13,7 @@ class Tide(models.Model):
     """How many forms of one class came within some minutes; spread over shards, so that nobody waits for anybody."""
 
     window = models.BigIntegerField(help_text="seconds since 1970 at its beginning")
-    trait = models.CharField(max_length=16)
+    trait = models.CharField(max_length=24)
     name = models.CharField(max_length=12)
     shard = models.PositiveSmallIntegerField()
     times = models.PositiveIntegerField()
@@ -31,7 +31,7 @@ class Usual(models.Model):
     """How many forms of one class came on one day without a flood: what is usual here."""
 
     day = models.DateField()
-    trait = models.CharField(max_length=16)
+    trait = models.CharField(max_length=24)
     name = models.CharField(max_length=12)
     times = models.PositiveIntegerField()
 
