@@ -25,7 +25,7 @@ from justaction.collaborative.models import (
 from justaction.errors import NotAllowed, Refused
 from justaction.record import actions as record
 from justaction.record.models import Entry
-from justaction.web import clock
+from justaction.web import clock, house
 
 if TYPE_CHECKING:
     from justaction.members.models import Person
@@ -91,6 +91,7 @@ def found(
         url=URL,
         words={"name": name, "place": place, "purpose": purpose},
     )
+    house.changed()
     return collaborative
 
 
@@ -159,6 +160,7 @@ def change(thing: T, *, by: Person, seen: str = "", decided: bool = False, **new
     row.full_clean()
     if changed:
         row.save(update_fields=list(changed))
+        house.changed()
     if isinstance(row, Collaborative):
         collaborative = row
     for name, value in changed.items():
@@ -182,6 +184,7 @@ def rename(*, name: str, decision: str, answers: Sequence[Entry] = (), by: Perso
     collaborative.name = name
     collaborative.full_clean()
     collaborative.save(update_fields=["name"])
+    house.changed()
     record.enter(
         "collaborative.renamed",
         collaborative,
@@ -292,3 +295,4 @@ def _record_safe_mode(row: Collaborative, kind: str, reason: str, by: Person) ->
     title = "Names of people hidden" if kind == "names.hidden" else "Names of people shown again"
     words = {"reason": reason}
     record.enter(kind, row, by=by, title=title, url="/about/privacy/", words=words, private=["reason"])
+    house.changed()

@@ -42,7 +42,9 @@ def _in_the_language_of(person: Person) -> Iterator[None]:
 
 
 def _speakers(commitment: Commitment) -> Iterable[Person]:
-    """The representatives and internal reformers of the organization."""
+    """The representatives and internal reformers of the organization; nobody while no letters are written."""
+    if not mail.writes_letters():
+        return ()
     speaking = Affiliation.objects.now().filter(organization=commitment.organization, kind__in=SPEAKS)
     return Person.objects.filter(pk__in=speaking.values("person"), is_active=True).order_by("pk")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -22,7 +23,7 @@ NO_TIE_FOR = timedelta(days=365)  # a peer has had no tie to the organization fo
 
 def zone() -> ZoneInfo:
     """The time zone in which the collaborative counts days."""
-    return house.now().zone
+    return house.here().zone
 
 
 def today() -> date:
@@ -182,9 +183,10 @@ def peers_left(report: ProgressReport, commitment: Commitment) -> bool:
     return eligible_peers(report, commitment).exists()
 
 
-def next_peer(report: ProgressReport, commitment: Commitment) -> Person | None:
-    """The eligible peer with the least work (asks open and given); among those, the one not asked for longest; among
-    those, by a hash of the report and the person, so that the order is fair and anybody can repeat it."""
+def next_peers(report: ProgressReport, commitment: Commitment, number: int) -> list[Person]:
+    """At most so many eligible peers: those with the least work (asks open and given); among those, who was not asked
+    for longest; among those, by a hash of the report and the person, so that the order is fair and anybody can
+    repeat it."""
     work = Q(reviews__state__in=[Review.State.ASKED, Review.State.GIVEN])
     peers = eligible_peers(report, commitment).annotate(
         load=Count("reviews", filter=work), last_asked=Max("reviews__asked_at")
@@ -195,8 +197,9 @@ def next_peer(report: ProgressReport, commitment: Commitment) -> Person | None:
         lot = hashlib.sha256(f"{report.subject} {subject}".encode()).hexdigest()
         return (load, last_asked.timestamp() if last_asked else 0.0, lot)
 
-    rows = list(peers.values_list("pk", "subject", "load", "last_asked"))
-    return Person.objects.get(pk=min(rows, key=turn)[0]) if rows else None
+    rows = heapq.nsmallest(number, peers.values_list("pk", "subject", "load", "last_asked"), key=turn)
+    found = Person.objects.in_bulk([pk for pk, *_ in rows])
+    return [found[pk] for pk, *_ in rows]
 
 
 def stands_for(peer: Person, organization: Organization) -> tuple[Organization | None, Field | None]:

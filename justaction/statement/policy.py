@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from justaction.ballots import policy as ballots
 from justaction.ballots.models import Ballot
 from justaction.collaborative.models import Collaborative
-from justaction.collaborative.policy import is_open_to_public
 from justaction.collaborative.policy import may_open_sign_on as ring_opens_sign_on
 from justaction.collaborative.policy import takes_signatures as opens_to
 from justaction.members import policy as members
@@ -30,7 +29,7 @@ from justaction.statement.models import (
     StatementVersion,
 )
 from justaction.texts.lookalikes import skeleton
-from justaction.web import addresses
+from justaction.web import addresses, house
 
 INSIDE = "statement.inside"  # what signs the pass of somebody who is here
 
@@ -85,11 +84,10 @@ def takes_signatures(invite: str = "") -> bool:
 
     Who has a role is a friend too (`inside`): somebody has to sign first, and have the first link.
     """
-    collaborative = Collaborative.objects.first()
-    if collaborative is None or is_open_to_public(collaborative):
+    if not house.forming():
         return True
     invited = bool(invite) and (_is_inside(invite) or ShareLink.objects.in_use().filter(code=invite).exists())
-    return opens_to(collaborative, invited=invited)
+    return opens_to(Collaborative.objects.first(), invited=invited)
 
 
 def inside(viewer: Person | None) -> str:

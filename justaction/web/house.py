@@ -1,7 +1,7 @@
 """What every page and address must know of the collaborative, told from above.
 
-`collaborative` stands above `web`, so it registers how to read these facts (`told_by`), and `now()` reads them once
-for each version of the public pages.
+`collaborative` stands above `web`, so it registers how to read these facts (`told_by`), and says when one of them
+changes (`changed`); `now()` reads them again only then.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from justaction.web.theme import Look
 class House:
     """The facts: its name, time zone, languages (codes, the main one first) and how each channel looks."""
 
-    version: int = 0  # of the public pages, when this was read
+    version: int = 0  # of the public pages now
     name: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     languages: tuple[str, ...] = ()
@@ -42,15 +42,18 @@ def told_by(reader: Callable[[], House | None]) -> None:
     _reader = reader
 
 
+def changed() -> None:
+    """Say, inside the deed's transaction, that one of the facts has changed, and every public page with it."""
+    pages.changed(pages.HOUSE)
+
+
 def now() -> House:
     """The facts as they are now."""
     global _known
-    version = pages.version()
-    if _known is not None and _known[0] == version:
-        return _known[1]
-    house = replace((_reader() if _reader else None) or House(), version=version)
-    _known = (version, house)
-    return house
+    version, of_the_facts = pages.versions()
+    if _known is None or _known[0] != of_the_facts:
+        _known = (of_the_facts, (_reader() if _reader else None) or House())
+    return replace(_known[1], version=version)
 
 
 @contextmanager
@@ -63,14 +66,19 @@ def during(known: House) -> Iterator[None]:
         _here.reset(token)
 
 
+def here() -> House:
+    """The facts as this request knows them; outside one, as they are now."""
+    return _here.get() or now()
+
+
 def forming() -> bool:
     """Whether it is not open to the public yet."""
-    return (_here.get() or now()).forming
+    return here().forming
 
 
 def names_hidden() -> bool:
     """Whether safe mode is on. Whatever shows the name of a person in public asks this first."""
-    return (_here.get() or now()).names_hidden
+    return here().names_hidden
 
 
 def forget() -> None:

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class PageVersion(models.Model):
-    """One of sixteen counters; their sum is the version of everything public (see `web/pages.py`)."""
+    """One of a few counters; their sum is the version of everything public (see `web/pages.py`)."""
 
     shard = models.PositiveSmallIntegerField(primary_key=True)
     number = models.PositiveBigIntegerField(default=0)

@@ -40,7 +40,11 @@ def found() -> None:
 
 
 def sign() -> None:
-    """Sign and confirm, one after the other; say each address once its signature is committed."""
+    """Sign and confirm, one after the other; say each address once its signature is committed.
+
+    Between two it waits a moment, as between two requests: SQLite keeps no queue of those who wait to write, and who
+    never lets go would keep the publisher out until its half minute is over.
+    """
     from justaction.statement import actions as statement
 
     number = 0
@@ -49,6 +53,7 @@ def sign() -> None:
         address = f"p{number}-{os.getpid()}@example.org"
         statement.confirm(statement.sign(name=f"Person {number}", address=address))
         say(address)
+        time.sleep(0.005)
 
 
 def publish() -> None:

@@ -19,7 +19,7 @@ from justaction.web import clock, pages
 
 def _locked(review: Review) -> tuple[Review, Commitment]:
     """The ask as it is now, behind the lock of its commitment."""
-    commitment = locked(Commitment.objects.get(reports__reviews=review.pk))
+    commitment = locked(ProgressReport.objects.values_list("commitment", flat=True).get(reviews=review.pk))
     row = Review.objects.select_related("peer", "peer_organization", "peer_field", "report").get(pk=review.pk)
     row.report.commitment = commitment
     return row, commitment
@@ -34,10 +34,8 @@ def fill_places(report: ProgressReport) -> list[Review]:
         return []
     asked: list[Review] = []
     taken = report.reviews.filter(state__in=[Review.State.ASKED, Review.State.GIVEN]).count()
-    while taken + len(asked) < rules.PEERS:
-        peer = policy.next_peer(report, commitment)
-        if peer is None:
-            break
+    free = rules.PEERS - taken
+    for peer in policy.next_peers(report, commitment, free) if free > 0 else ():
         home, field = policy.stands_for(peer, commitment.organization)
         review = Review.objects.create(
             report=report,

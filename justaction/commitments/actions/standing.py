@@ -15,9 +15,10 @@ REMIND_BEFORE_REPORT = 14  # days
 REMIND_BEFORE_LAPSE = 3  # days: seven of the ten have passed
 
 
-def locked(commitment: Commitment) -> Commitment:
-    """The row as it is now, held until this transaction ends. Every deed about a commitment takes it first."""
-    return Commitment.objects.select_for_update().get(pk=commitment.pk)
+def locked(commitment: Commitment | int) -> Commitment:
+    """The row (or the one of an id) as it is now, held until this transaction ends; every deed takes it first."""
+    pk = commitment if isinstance(commitment, int) else commitment.pk
+    return Commitment.objects.select_for_update().get(pk=pk)
 
 
 def entry_of(thing: Commitment | ProgressReport | Review, kind: str) -> list[Entry]:

@@ -21,7 +21,7 @@ from justaction.jobs import later
 from justaction.mail.actions import writes_letters
 from justaction.members.models import Person
 from justaction.record import actions as record
-from justaction.web import clock, pages
+from justaction.web import clock, house
 
 CIRCLE_OF = 3  # people, before it grows
 DAYS_TO_DECIDE = 7
@@ -92,7 +92,7 @@ def open_ring(ring: str, *, ballot: Ballot | None, by: Person) -> RingOpening:
         words={"decision": ballot.question},
         facts={"ring": ring},
     )
-    pages.changed()
+    house.changed()
     _tell(ring, by=by)
     return opening
 

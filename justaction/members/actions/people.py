@@ -27,6 +27,8 @@ def welcome(*, name: str, address: str, language: str = "") -> Person:
         try:
             with transaction.atomic():
                 person.save(force_insert=True)
+                EmailAddress.objects.create(user=person, email=address, verified=True, primary=True)
+            return person
         except IntegrityError:  # made at the same moment by another request
             person = Person.objects.with_address(address).get()
     verified, _made = EmailAddress.objects.get_or_create(
@@ -52,7 +54,7 @@ def edit_me(person: Person, *, by: Person, **new: Any) -> Person:
     for name, value in new.items():
         setattr(row, name, value)
         setattr(person, name, value)
-    row.full_clean(exclude=["password", "email"])
+    row.clean_fields(exclude={field.name for field in Person._meta.fields} - set(new))
     row.save(update_fields=list(new))
     pages.changed()
     return row

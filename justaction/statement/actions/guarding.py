@@ -75,7 +75,7 @@ def look(
         beside=beside,
         seconds=work.seconds if work else None,
         headers=headers,
-        languages=house.now().languages,
+        languages=house.here().languages,
     )
     why = next((word for what, word in _WHY.items() if what in counted.tripped), "")
     return Look("throwaway" if home is guard.Home.THROWAWAY else why, traits.code)

@@ -8,12 +8,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from justaction.collaborative.models import Collaborative
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.mail.models import Letter
 from justaction.statement.emails.signing import link
 from justaction.statement.models import Signature, StatementVersion, Suggestion
+from justaction.web import house
 
 MOST_SHOWN = 12  # suggestions in one letter; the pages show all
 
@@ -63,8 +63,7 @@ def _outcome(one: Suggestion) -> list[str]:
 
 def ask_to_renew(signature: Signature, version: StatementVersion) -> Letter | None:
     """The text has changed: ask a signer, once, whether they sign the new words too."""
-    collaborative = Collaborative.objects.first()
-    here = collaborative.name if collaborative else _("this collaborative")
+    here = house.here().name or _("this collaborative")
     with override(signature.language or settings.LANGUAGE_CODE):
         return mail.post(
             Draft(

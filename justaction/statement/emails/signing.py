@@ -25,6 +25,8 @@ Write = Callable[[Signature], Letter | None]
 def in_their_language(write: Write) -> Write:
     @wraps(write)
     def written(signature: Signature) -> Letter | None:
+        if not mail.writes_letters():
+            return None
         with override(signature.language or settings.LANGUAGE_CODE):
             return write(signature)
 
@@ -42,7 +44,7 @@ def withdraw_url(signature: Signature) -> str:
 
 
 def here() -> str:
-    return house.now().name or _("this collaborative")
+    return house.here().name or _("this collaborative")
 
 
 def _greeting(signature: Signature) -> str:

@@ -39,9 +39,9 @@ class StatementVersionQuerySet(models.QuerySet["StatementVersion"]):
 
     def current(self) -> StatementVersion | None:
         """The version that is open for sign-on."""
-        now = clock.now()
-        still = self.filter(Q(closes_at=None) | Q(closes_at__gt=now), state=StatementVersion.State.OPEN)
-        return still.order_by("-number").first()
+        last = self.filter(state=StatementVersion.State.OPEN).order_by("-number").first()
+        over = last is not None and last.closes_at is not None and last.closes_at <= clock.now()
+        return None if over else last
 
 
 class StatementVersion(models.Model):
