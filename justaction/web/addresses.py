@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_END = re.compile(r"[\s.]+\Z")  # the dot of the root, and spaces around it
 
 
 def key(address: str) -> str:
@@ -24,7 +27,8 @@ def limit_key(address: str) -> str:
 
 
 def _domain(domain: str) -> str:
+    domain = _END.sub("", domain)
     try:
-        return domain.rstrip(".").encode("idna").decode("ascii").lower()
+        return domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
-        return domain.rstrip(".")
+        return domain

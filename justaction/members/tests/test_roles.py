@@ -46,9 +46,9 @@ def test_a_role_ends_by_itself_on_its_day() -> None:
 
     with clock.at(datetime(2026, 2, 28, 12, tzinfo=UTC)):
         assert not imani.may("convene")
-    with clock.at(datetime(2026, 5, 31, 23, 59, tzinfo=UTC)):
+    with clock.at(datetime(2026, 6, 1, 4, 59, tzinfo=UTC)):  # a minute before midnight in Chicago
         assert imani.may("convene")
-    with clock.at(datetime(2026, 6, 1, 0, 0, tzinfo=UTC)):
+    with clock.at(datetime(2026, 6, 1, 5, 0, tzinfo=UTC)):
         assert not imani.may("convene")
 
 
