@@ -34,6 +34,14 @@ def _community(slug: str) -> Community:
     return get_object_or_404(Community.objects.with_people(), channel__slug=slug)
 
 
+def _with_cells(slug: str) -> tuple[Community, list[tuple[str, str]]]:
+    """A community, and what each step means in its channel. Raises Http404."""
+    found = Community.objects.with_people().filter(channel__slug=slug).with_cells()
+    if not found:
+        raise Http404
+    return found[0]
+
+
 # --- the communities ------------------------------------------------------------------------------------------
 
 
@@ -50,10 +58,7 @@ def communities(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Community.objects.with_people().filter(channel__slug=slug).with_cells()
-    if not found:
-        raise Http404
-    (thing, cells), viewer = found[0], viewer_of(request)
+    (thing, cells), viewer = _with_cells(slug), viewer_of(request)
     here = thing.memberships.now()
     known = list(here.known_to(viewer)) if viewer else []
     mine = next((one for one in known if one.person == viewer), None)

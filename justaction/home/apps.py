@@ -12,4 +12,5 @@ class HomeConfig(AppConfig):
         slots.register("menu", parts.menu, order=90)
         slots.register("home.open_now", parts.open_now, order=90)
         slots.register("steer.panels", parts.steering, order=20)
+        slots.register("me.turns", parts.my_turns, order=10)
         slots.register("community.run", parts.run_panel, order=20)

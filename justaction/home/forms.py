@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from justaction.ballots.forms import Moment
 from justaction.ballots.models import Ballot
 from justaction.collaborative.models import ChannelStage, Stage
 from justaction.home.models import Goal, Question, StoryMoment
+from justaction.web import clock
 
 
 class MonthField(forms.DateField):
@@ -112,6 +114,9 @@ class NamingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        hour = clock.now().replace(minute=0, second=0, microsecond=0)
+        for name, days in (("proposals_until", 7), ("opens_at", 8), ("closes_at", 15)):
+            self.fields[name].initial = hour + timedelta(days=days)
         self.fields["electorate"].choices = [  # type: ignore[attr-defined]
             (key, group.title) for key, group in rolls.groups().items()
         ]

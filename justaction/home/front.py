@@ -168,6 +168,12 @@ def year_steps(goals: list[Goal]) -> list[YearStep]:
     ]
 
 
+def year_line(goals: list[Goal], today: date) -> dict[str, Any]:
+    """The year that the front page shows, with its steps."""
+    year = year_to_show(goals, today)
+    return {"year": year, "steps": year_steps([goal for goal in goals if goal.year == year])}
+
+
 def standing(goal: Goal) -> str:
     """How a goal stands, in words."""
     if goal.met_on and goal.met_late:

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from justaction.communities import actions as community_actions
 from justaction.communities.models import Community
-from justaction.home import policy
+from justaction.home import front, policy
 from justaction.members.models import Person
+from justaction.web import house
 from justaction.web.slots import Part
 
 
@@ -39,6 +41,33 @@ def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
         url=reverse("commitments:reviews"),
         button=_("Help"),
     )
+
+
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """While it grows: what the next ring still needs, for who carries the work."""
+    if not house.forming() or not policy.may_open_rings(viewer):
+        return
+    now = front.growing()
+    missing = now["needed"] - now["people"]
+    if missing > 0:
+        note = ngettext(
+            "%(n)s more is needed before you can decide anything together.",
+            "%(n)s more are needed before you can decide anything together.",
+            missing,
+        )
+        yield Part(
+            title=_("Invite the first people"),
+            note=note % {"n": missing},
+            url=reverse("members:invitations"),
+            button=_("Invite"),
+        )
+    else:
+        yield Part(
+            title=_("Next: %(ring)s") % {"ring": now["next"].name},
+            note=now["next"].words if now["may_ask"] or not now["why_not"] else now["why_not"],
+            url=reverse("home:rings"),
+            button=_("Look"),
+        )
 
 
 def steering(viewer: Person, thing: Any) -> Iterator[Part]:

@@ -49,8 +49,6 @@ def front(request: HttpRequest) -> HttpResponse:
     version, paragraphs = page.statement()
     states, cards = Commitment.objects.by_state_and_channel(), page.channels()
     signed, quilt = page.signers([card.slug for card in cards])
-    goals = Goal.objects.with_moves()
-    year = page.year_to_show(goals, clock.today())
     context = {
         "version": version,
         "paragraphs": paragraphs,
@@ -64,8 +62,7 @@ def front(request: HttpRequest) -> HttpResponse:
         **page.states_words(states),
         "quilt": quilt,
         "open_now": slots.parts("home.open_now", viewer_of(request)),
-        "year": year,
-        "steps": page.year_steps([goal for goal in goals if goal.year == year]),
+        **page.year_line(Goal.objects.with_moves(), clock.today()),
         "questions": Question.objects.all()[:QUESTIONS_IN_FRONT],
     }
     return render(request, "home/front.html", context)

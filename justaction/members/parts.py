@@ -100,7 +100,9 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             title=_("Who belongs to which organization"),
             url=reverse("members:affiliations"),
             note=ngettext("%(count)s waits for an answer.", "%(count)s wait for an answer.", waiting)
-            % {"count": waiting},
+            % {"count": waiting}
+            if waiting
+            else _("Confirm who works where, and who speaks for whom."),
         )
     if spaces := policy.spaces(viewer):
         waits = queue.waiting(spaces)
@@ -109,7 +111,9 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             waiting=waits,
             title=_("Reported and held"),
             url=reverse("members:queue"),
-            note=ngettext("%(n)s waits for a decision.", "%(n)s wait for a decision.", waits) % {"n": waits},
+            note=ngettext("%(n)s waits for a decision.", "%(n)s wait for a decision.", waits) % {"n": waits}
+            if waits
+            else _("Nothing waits. See what was decided."),
         )
     if policy.may_invite(viewer):
         yield Part(

@@ -113,5 +113,7 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
                 "Ask what people think. %(n)s statements wait for a look.",
                 waiting,
             )
-            % {"n": waiting},
+            % {"n": waiting}
+            if waiting
+            else _("Ask what people think, in short statements."),
         )

@@ -60,7 +60,7 @@ def sign_on() -> Call:
         title,
         _("The statement is being written. You can sign it here once it is out."),
         read,
-        _("See"),
+        _("Where it stands"),
     )
 
 

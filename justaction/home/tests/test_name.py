@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,7 +21,8 @@ from justaction.home import actions
 from justaction.mail.letters import letterhead
 from justaction.members.models import Person
 from justaction.record.models import Entry
-from justaction.web import clock
+from justaction.statement import actions as statements
+from justaction.web import clock, house
 
 SignedIn = Callable[[Person], Client]
 
@@ -134,3 +136,19 @@ def test_one_vote_about_the_name_at_a_time(cast: Cast, signed_in: SignedIn) -> N
     browser.post(reverse("home:naming"), typed())
     assert browser.post(reverse("home:naming"), typed()).status_code == 409
     assert Ballot.objects.count() == 1
+
+
+def test_wherever_a_time_is_typed_the_page_says_whose_clock_is_meant(cast: Cast, signed_in: SignedIn) -> None:
+    browser = signed_in(cast.ruth)
+    for path in ("/steer/name/", "/decisions/new/"):
+        page = browser.get(path).content.decode()
+        fields = re.findall(r'<input type="datetime-local"[^>]*aria-describedby="([\w-]+)', page)
+        assert len(fields) == page.count('type="datetime-local"') == 3, path
+        for hint in fields:
+            assert f'id="{hint}">Chicago time<' in page
+    statements.draft(by=cast.ruth, paragraphs=["One.", "Two."])
+    for path in ("/steer/statement/rounds/new/", "/steer/opinions/new/"):
+        assert "Until midnight, Chicago time." in browser.get(path).content.decode(), path
+    Collaborative.objects.update(time_zone="UTC")
+    house.forget()
+    assert ">UTC<" in browser.get("/steer/name/").content.decode()

@@ -232,6 +232,21 @@ def test_sign_on_opens_with_the_ring_of_everybody(circle: Collaborative, client:
     assert statements.sign(**said).state == "pending"
 
 
+def test_their_own_page_says_what_the_next_ring_needs(circle: Collaborative) -> None:
+    browser = signs_in(Client(), ruth())
+    page = browser.get("/me/").content.decode()
+    assert "2 more are needed before you can decide anything together." in page
+    assert 'href="/steer/invitations/"' in page
+    for name in ("Imani Reyes", "Noor Haddad"):
+        a_convener(name)
+    page = browser.get("/me/").content.decode()
+    assert "Next: Conveners" in page
+    ballot = actions.ask_about_ring("conveners", by=ruth())
+    assert "has not closed yet" in browser.get("/me/").content.decode()
+    decided(ballot)
+    assert "More conveners join by invitation." in browser.get("/me/").content.decode()
+
+
 def test_the_conveners_page_leads_through_it(circle: Collaborative) -> None:
     browser = signs_in(Client(), ruth())
     assert "There is 1 of you." in browser.get("/steer/rings/").content.decode()

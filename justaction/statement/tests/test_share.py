@@ -17,7 +17,7 @@ from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.statement import actions
 from justaction.statement.models import ShareLink, Signature
-from justaction.statement.tests.making import links, post, signature, signed
+from justaction.statement.tests.making import a_round, links, post, signature, signed
 
 if TYPE_CHECKING:
     from justaction.conftest import Cast
@@ -148,3 +148,16 @@ def test_three_doors_stand_open_after_signing(cast: Cast, client: Client, letter
     thanks = client.get(post(client, survey, {"skip": "1"})["Location"]).content.decode()
     for door in ("Be a member", "Look around", "Write with us", "Invite others"):
         assert door in thanks
+    assert 'href="/statement/"' in thanks
+
+
+def test_the_door_to_writing_leads_to_the_draft_that_waits_for_words(
+    cast: Cast, client: Client, letters: Letters
+) -> None:
+    row = a_round(cast.ruth, for_everybody=True)
+    signature()
+    answer = post(client, links(letters(to="noor@example.org")[0])["confirm"])
+    survey = answer["Location"].removeprefix("http://localhost:8000")
+    thanks = client.get(post(client, survey, {"skip": "1"})["Location"]).content.decode()
+    assert f'href="{row.url}"' in thanks
+    assert "A draft waits for your words until" in thanks

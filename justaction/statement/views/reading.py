@@ -11,9 +11,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from justaction.statement import calls, comparing, documents, forms, listening, roll
+from justaction.statement import calls, comparing, documents, forms, listening, policy, roll
 from justaction.statement.models import FeedbackRound, Signature, StatementVersion
 from justaction.texts.writing import lacking
+from justaction.web.context import viewer
 
 PAGE = 60
 
@@ -57,6 +58,7 @@ def _page(
         "counts": signed.get(version.number, {"people": 0, "organizations": 0}) if version else None,
         **(_forms(version) if version else {}),
         "form": forms.SignForm(),
+        "may_write": policy.may_write(viewer(request)),
     }
     return render(request, "statement/statement.html", context)
 
