@@ -30,6 +30,7 @@ class Shown:
     pairs: list[Pair]
     ties: list[str]
     rest: str
+    unit: str  # what is counted
 
 
 def shown(ballot: Ballot) -> Shown | None:
@@ -49,7 +50,17 @@ def shown(ballot: Ballot) -> Shown | None:
         pairs=_pairs(result),
         ties=[_tie(tie) for tie in result["ties"]],
         rest=_("No choices left") if ballot.is_ranked else _("Left empty"),
+        unit=_unit(ballot),
     )
+
+
+def _unit(ballot: Ballot) -> str:
+    units = {
+        Ballot.Method.SCORE: _("Points"),
+        Ballot.Method.APPROVAL: _("Ticks"),
+        Ballot.Method.SCHULZE: _("Others it won against"),
+    }
+    return units.get(Ballot.Method(ballot.method), _("Votes"))
 
 
 def labels(ballot: Ballot) -> Any:

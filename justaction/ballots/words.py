@@ -73,13 +73,15 @@ def ties(ballot: Ballot) -> str:
     """What happens when options tie, as it was stated beforehand."""
     if not ballot.has_options:
         return ""
-    first = _("When options tie, earlier rounds decide first.") if ballot.is_ranked else ""
-    last = (
-        _("Then a lot decides. It is drawn from the fingerprint of all ballots, so nobody can choose it.")
-        if ballot.ties == Ballot.Ties.LOT
-        else _("Then the one that stands first in the list wins.")
-    )
-    return " ".join(part for part in (first, last if first else _("If options tie:") + " " + last) if part)
+    by_lot = ballot.ties == Ballot.Ties.LOT
+    drawn = _("It is drawn from the fingerprint of all ballots, so nobody can choose it.")
+    if ballot.is_ranked and ballot.method != Ballot.Method.SCHULZE:  # it has rounds
+        first = _("When options tie, earlier rounds decide first.")
+        then = _("Then a lot decides.") if by_lot else _("Then the one that stands first in the list wins.")
+        return " ".join([first, then, *([drawn] if by_lot else [])])
+    if by_lot:
+        return _("When options tie, a lot decides.") + " " + drawn
+    return _("When options tie, the one that stands first in the list wins.")
 
 
 def quorum(ballot: Ballot) -> str:

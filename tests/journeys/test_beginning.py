@@ -87,6 +87,9 @@ def readers_answer(chromium: Browser, link: str, address: str) -> None:
             page.get_by_label("Your comment").fill(f"Reader {number}: {PART}")
             page.get_by_label("You may show my words").check()
         if number == 0:
+            page.get_by_label("Or only some words of it").fill("BUILT here")
+            page.get_by_role("button", name="Begin with the words above").click()
+            expect(page.get_by_label("Other words that you suggest")).to_have_value("built here")
             page.get_by_label("Other words that you suggest").fill("It was built here, by law and by hand.")
             page.get_by_label("Your name").fill("Bo Lark")
             page.get_by_label("Email address").fill(address)
@@ -100,6 +103,16 @@ def readers_answer(chromium: Browser, link: str, address: str) -> None:
         words = f"Reader {number}: {WHOLE if whole else PART}"
         _to, answer = send_form(f"{link}p/{0 if whole else 1}/", typed(text=words))
         assert "Thank you. We have it." in answer
+
+
+def reader_marks_words(chromium: Browser, link: str) -> None:
+    """With scripts: what is marked in the paragraph stands in the field for it."""
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{link}p/1/")
+    page.locator("#marked p").select_text()
+    expect(page.get_by_label("Or only some words of it")).to_have_value(re.compile("^It was built here"))
+    context.close()
 
 
 def answer_all(page: Page, outcome: str, reason: str, words: str = "") -> None:
@@ -281,7 +294,9 @@ def test_the_whole_beginning(page: Page, site: Site, chromium: Browser) -> None:
     sign_in(page, site, RUTH)
     finish_what_is_open(page, site)
     number = write_draft(page, site, f"It was built here, by hand. ({mark})")
-    readers_answer(chromium, open_round(page, site), reader)
+    link = open_round(page, site)
+    reader_marks_words(chromium, link)
+    readers_answer(chromium, link, reader)
     answer_readers(page, site, mark)
     told = site.outbox(reader, "It was the law.")
     assert "Reader 0" not in told, "no words of a stranger go out in a letter"

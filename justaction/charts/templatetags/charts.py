@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from django import template
+from django.utils.translation import gettext as _
 
 from justaction.charts.columns import ColumnChart
 from justaction.charts.line import PlanLine
@@ -55,6 +56,7 @@ class LineContext(Headed):
 class RoundsContext(Headed):
     table: RoundTable
     rest: str
+    unit: str
 
 
 class FlowContext(Headed):
@@ -174,10 +176,17 @@ def who_checks_whom(
 
 @register.inclusion_tag("charts/rounds.html")
 def round_table(
-    table: RoundTable, rest: str, title: str = "", note: str = "", anchor: str = "rounds", level: int = 2
+    table: RoundTable,
+    rest: str,
+    title: str = "",
+    note: str = "",
+    anchor: str = "rounds",
+    level: int = 2,
+    unit: str = "",
 ) -> RoundsContext:
-    """A count round by round, as a table with bars; `rest` names the row of votes with no choice left."""
-    return {"table": table, "rest": rest, **_headed(title, note, anchor, level)}
+    """A count round by round, as a table with bars; `rest` names the row of votes with no choice left, `unit` what
+    is counted where there are no rounds."""
+    return {"table": table, "rest": rest, "unit": unit or _("Votes"), **_headed(title, note, anchor, level)}
 
 
 @register.inclusion_tag("charts/flow.html")
