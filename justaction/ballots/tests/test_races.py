@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection
 
 from justaction.ballots import actions
 from justaction.ballots.models import Ballot, Elector, Paper, Stance
@@ -56,6 +57,22 @@ def test_the_same_person_at_once_has_one_vote(cast: Cast, secret: bool) -> None:
     else:
         assert Stance.objects.count() == 1
         assert Entry.objects.filter(kind="vote.cast").count() == len(choices)
+
+
+def test_who_looks_before_another_voted_does_not_vote_twice(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A02: should a look ever miss the vote that is there, the constraint refuses a second one."""
+    ballot = a_ballot(cast)
+    elector = Elector.objects.get(ballot=ballot, person=cast.ana)
+    actions.cast(elector, choice=["o1"])
+    with monkeypatch.context() as blind:
+        blind.setattr(
+            "justaction.ballots.actions.casting.Stance.objects.filter", lambda **_by: Stance.objects.none()
+        )
+        with pytest.raises((IntegrityError, ValidationError)):
+            actions.cast(elector, choice=["o2"])
+    assert [stance.choice for stance in Stance.objects.all()] == [["o1"]]
 
 
 def test_it_closes_once_and_counts_what_was_acknowledged(cast: Cast) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +17,7 @@ from justaction.mail.models import Letter
 from justaction.record.models import Entry
 from justaction.statement import actions
 from justaction.statement.models import Signature
+from justaction.statement.models.signing import SignatureQuerySet
 from justaction.statement.tests.making import (
     for_group,
     for_institution,
@@ -256,3 +258,35 @@ def test_fifty_requests_at_one_moment_leave_one_signature_one_letter_one_entry(
     assert row.state == "confirmed"
     assert Entry.objects.filter(kind="signature.added").count() == 1
     assert len(letters(to="noor@example.org", kind="signature_thanks")) == 1
+
+
+def test_who_looks_before_another_wrote_finds_the_same_signature(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A01: two requests see no signature, and both write. The constraint of the database decides, no lock and no look."""
+    first = actions.sign(name="Noor Haddad", address="noor@example.org")
+    standing, looks = SignatureQuerySet.standing, []
+
+    def too_early(rows: SignatureQuerySet) -> SignatureQuerySet:
+        looks.append(1)
+        return rows.none() if len(looks) == 1 else standing(rows)
+
+    monkeypatch.setattr(SignatureQuerySet, "standing", too_early)
+    assert actions.sign(name="Noor Haddad", address="NOOR@example.org") == first
+    assert len(looks) > 1
+    assert Signature.objects.count() == 1
+
+
+def test_an_address_that_signed_and_one_that_did_not_get_the_same_answer(
+    cast: Cast, client: Client, letters: Letters
+) -> None:
+    """A21: only the letter tells, and it goes to whoever owns the address."""
+    actions.confirm(actions.sign(name="Noor Haddad", address="noor@example.org"))
+    seen = []
+    for name, address in (("Noor Haddad", "noor@example.org"), ("Uma Patel", "umapat@example.org")):
+        answer = post(client, "/sign/", {"name": name, "address": address, "kind": "individual"})
+        page = client.get(answer["Location"]).content.decode()
+        shown = re.sub(r'value="[^"]{20,}"', "", page.replace(address, "…").replace(name, "…"))
+        seen.append((answer.status_code, answer["Location"], sorted(answer.cookies), shown))
+        assert len(letters(to=address)) >= 1
+    assert seen[0] == seen[1]
