@@ -16,6 +16,8 @@ from justaction.demo.cast import CAST
 from justaction.demo.year import Year
 from justaction.home import actions as home
 from justaction.members.models import Person
+from justaction.statement import actions as statement
+from justaction.statement.models import StatementVersion
 from justaction.web import clock
 
 WORKING_NAME = "Founding circle"  # until the conveners vote, in the third week
@@ -89,6 +91,8 @@ class Decisions:
         words = ballot.about_title
         self.decide(ballot, text=f"We open to: {words}.", reasons="Nobody was against it.", dissent="")
         home.open_ring(ring, ballot=Ballot.objects.get(pk=ballot.pk), by=self.ruth)
+        if ring == "friends":  # from here on the statement that the circle adopted can be signed
+            statement.open_sign_on(StatementVersion.objects.get(number=1), by=self.ruth)
 
     # --- the name -----------------------------------------------------------------------------------------------
 

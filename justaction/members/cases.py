@@ -96,6 +96,8 @@ WHY_MARKED: Mapping[str, Words] = {
     "reports": _("many reports came from one place"),
     "reports_bare": _("many reports came without a script"),
 }
+# What is looked at last: it came in a crowd, as a report that is marked, or as what a chapter held for that.
+IN_A_CROWD = frozenset({*WHY_MARKED, crowds.MANY, crowds.BARE, "flood"})
 
 _handlers: dict[str, Handler] = {}
 _finders: list[Finder] = []

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case as OneOf
+from django.db.models import Count, Q, QuerySet, When
 from django.http import QueryDict
 
 from justaction.members import cases
@@ -45,7 +46,8 @@ def of_spaces(spaces: frozenset[str]) -> QuerySet[Case]:
 def chosen(
     spaces: frozenset[str], *, state: str = "", kind: str = "", why: str = "", scope: str = ""
 ) -> QuerySet[Case]:
-    """The part of the queue that was asked for, the oldest first; what was decided, the newest first."""
+    """The part of the queue that was asked for, the oldest first, and last what came in a crowd; what was decided, the
+    newest first."""
     rows = of_spaces(spaces).select_related("proposal", "decided_by")
     if kind:
         rows = rows.filter(kind=kind)
@@ -60,7 +62,8 @@ def chosen(
     if state == "decided":
         done = rows.exclude(state__in=[Case.State.OPEN, Case.State.GONE])
         return done.order_by("-decided_at", "-id")
-    return rows.filter(state=Case.State.OPEN, proposal=None).order_by("id")
+    crowd = When(why__in=cases.IN_A_CROWD, then=1)
+    return rows.filter(state=Case.State.OPEN, proposal=None).order_by(OneOf(crowd, default=0), "id")
 
 
 def picked(data: QueryDict) -> list[Case]:

@@ -80,8 +80,9 @@ def heard(feedback_round: FeedbackRound, *, who: bool = False) -> Heard:
 
 
 def wanted(feedback_round: FeedbackRound, said: dict[str, Any]) -> QuerySet[Suggestion]:
-    """The suggestions that a filter asks for, those without an answer by default."""
-    rows = feedback_round.suggestions.select_related("passage", "answer").order_by("passage__number", "id")
+    """The suggestions that a filter asks for, those without an answer by default; last those that are marked."""
+    rows = feedback_round.suggestions.select_related("passage", "answer")
+    rows = rows.order_by("to_check", "passage__number", "id")
     state = said.get("state", "open")
     if state != "all":
         rows = rows.filter(state=state)

@@ -19,7 +19,7 @@ from justaction.ballots.models import Ballot, Proposal
 from justaction.ballots.tests.making import a_draft
 from justaction.members import cases
 from justaction.members.actions import cases as moderation
-from justaction.members.models import Case, Report
+from justaction.members.models import Case, Person, Report
 from justaction.opinions import tokens
 from justaction.opinions.models import OpinionStatement
 from justaction.opinions.tests.making import a_conversation
@@ -200,3 +200,38 @@ def test_an_honest_report_takes_the_mark_from_a_case(cast: Cast) -> None:
     moderation.report(thing, words="x", one_of_many="reports")
     case.refresh_from_db()
     assert case.why == "", "and a flood does not bring it back"
+
+
+def places(page: str, *words: str) -> list[int]:
+    """Where each of the words stands on a page."""
+    assert all(one in page for one in words), page
+    return [page.index(one) for one in words]
+
+
+def test_marked_reports_stand_last_in_the_queue(
+    cast: Cast, client: Client, signed_in: Callable[[Person], Client]
+) -> None:
+    form = report(cast)
+    flood(client, form, 8, works=False)
+    assert post(client, "/report/", {"page": "/honest/", "words": "It names my neighbor."}).status_code == 302
+    page = signed_in(cast.ruth).get("/steer/queue/").content.decode()
+    first, honest, marked = places(page, "/made-up/5/", "/honest/", "/made-up/6/")
+    assert first < honest < marked
+
+
+def test_marked_feedback_stands_last_on_the_desk_of_the_round(
+    cast: Cast, client: Client, signed_in: Callable[[Person], Client]
+) -> None:
+    form = feedback(cast)
+    flood(client, form, 13, works=False)
+    post(
+        client,
+        form.url.replace("p/1/", "p/2/"),
+        {"text": "A reader of paragraph two."},
+        REMOTE_ADDR="203.0.113.1",
+    )
+    row = Suggestion.objects.latest("id").round
+    page = signed_in(cast.ruth).get(f"/steer/statement/rounds/{row.number}/").content.decode()
+    first, honest, marked = places(page, "Voice 11", "A reader of paragraph two.", "Voice 12")
+    assert first < honest < marked
+    assert page.count("much came from one place") == 1

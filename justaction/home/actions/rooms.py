@@ -29,6 +29,7 @@ from justaction.members.models import Person, Role
 from justaction.record import actions as record
 from justaction.record.models import Entry
 from justaction.statement import actions as statement_actions
+from justaction.statement import policy as statement_policy
 from justaction.web import clock
 
 
@@ -52,7 +53,8 @@ def found(
 ) -> Collaborative:
     """Found a collaborative from the Just Action template, with its first convener, who is its steward too.
 
-    The statement is left as a draft for them to edit, unless `publish_statement`. `year` is the year of the goals:
+    The statement is left as a draft for them to edit, unless `publish_statement`: then people can sign it, or read it
+    where the ring is too small for that. `year` is the year of the goals:
     by default the next one, since the first goal is due in December. `ring` is how far it is open: a real one begins
     as a founding circle (`justaction found`). Raises Refused when there is one already.
     """
@@ -81,9 +83,9 @@ def found(
         by=convener, title=template.STATEMENT_TITLE, paragraphs=list(template.STATEMENT)
     )
     if publish_statement:
-        statement_actions.publish(
-            draft, by=convener, what_changed="", written_by=template.STATEMENT_WRITTEN_BY
-        )
+        lets_sign = statement_policy.may_open_sign_on()
+        freeze = statement_actions.publish if lets_sign else statement_actions.adopt
+        freeze(draft, by=convener, what_changed="", written_by=template.STATEMENT_WRITTEN_BY)
     year = year or clock.today(collaborative.zone).year + 1
     for goal in template.goals(year):
         set_goal(year=year, by=convener, **asdict(goal))

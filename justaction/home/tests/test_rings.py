@@ -25,7 +25,7 @@ from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
 from justaction.record.tree.leaf import read_json
 from justaction.statement import actions as statements
-from justaction.statement.models import Signature
+from justaction.statement.models import Signature, StatementVersion
 from justaction.statement.tests.making import post
 from justaction.web import clock
 
@@ -71,7 +71,15 @@ def a_friends_link(person: Person) -> str:
 
 
 def opens(ring: str) -> RingOpening:
-    return actions.open_ring(ring, ballot=decided(actions.ask_about_ring(ring, by=ruth())), by=ruth())
+    opening = actions.open_ring(ring, ballot=decided(actions.ask_about_ring(ring, by=ruth())), by=ruth())
+    if ring == "friends":
+        sign_on_opens()
+    return opening
+
+
+def sign_on_opens() -> None:
+    """The circle adopted its statement; now it can be signed."""
+    statements.open_sign_on(StatementVersion.objects.get(), by=ruth())
 
 
 def test_a_circle_needs_three_people_before_it_grows(circle: Collaborative) -> None:
@@ -224,6 +232,7 @@ def test_sign_on_opens_with_the_ring_of_everybody(circle: Collaborative, client:
     with pytest.raises(Refused, match="not open yet"):
         statements.sign(**said)
     Collaborative.objects.update(ring="friends")
+    sign_on_opens()
     with pytest.raises(Refused, match="not open yet"):
         statements.sign(**said)
     with pytest.raises(Refused, match="not open yet"):

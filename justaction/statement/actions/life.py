@@ -26,11 +26,12 @@ def publish(
 ) -> StatementVersion:
     """Freeze the draft and open it for sign-on in one; the version before it is superseded, its signatures stay with it.
 
-    Raises NotAllowed, and Refused when it is not a draft, a round of feedback is not closed, it has no text or an empty
-    paragraph, says the same as the version before, does not say what changed, or a ballot has to decide first. A
-    founding circle may publish too: who may sign, the ring says (`policy.takes_signatures`).
+    Raises NotAllowed, and Refused when the collaborative is not open to friends yet (it can be adopted), it is not a
+    draft, a round of feedback is not closed, it has no text or an empty paragraph, says the same as the version before,
+    does not say what changed, or a ballot has to decide first.
     """
     statement, row = _locked(version, by)
+    _ask_ring()
     _freeze(statement, row, what_changed, written_by)
     _make_room(statement, row)
     row.state, row.opens_at = State.OPEN, clock.now()
@@ -43,7 +44,7 @@ def publish(
 def adopt(
     version: StatementVersion, *, by: Person, what_changed: str = "", written_by: str = ""
 ) -> StatementVersion:
-    """Freeze the draft: everybody can read it, nobody can sign it yet. Raises as `publish` does."""
+    """Freeze the draft: everybody can read it, nobody can sign it yet. Raises as `publish` does, whatever the ring."""
     statement, row = _locked(version, by)
     _freeze(statement, row, what_changed, written_by)
     statement.versions.filter(state=State.ADOPTED).update(state=State.SUPERSEDED)

@@ -194,3 +194,24 @@ def test_sign_on_waits_until_friends_or_everybody_may_come(cast: Cast, signed_in
     assert ruth.post("/steer/statement/v2/open/", {"opens_on": ""}).status_code == 302
     version.refresh_from_db()
     assert version.state == "open"
+
+
+@pytest.mark.parametrize("ring", ["circle", "conveners"])
+def test_a_circle_adopts_its_statement_and_cannot_publish_it_for_sign_on(
+    cast: Cast, signed_in: Browser, ring: str
+) -> None:
+    """Publishing opens sign-on too, so it asks the same question as opening does."""
+    draft = actions.draft(by=cast.ruth, paragraphs=["Racism here was built.", "We take it apart."])
+    Collaborative.objects.update(ring=ring)
+    ruth, said = signed_in(cast.ruth), {"what_changed": "Plainer.", "written_by": "All of us"}
+    page = ruth.get("/steer/statement/preview/").content.decode()
+    assert 'value="publish"' not in page
+    assert "open to friends and family" in page
+    refused = ruth.post("/steer/statement/preview/", said | {"do": "publish"})
+    assert refused.status_code == 409
+    assert "Plainer." in refused.content.decode()
+    draft.refresh_from_db()
+    assert draft.state == "drafting"
+    assert ruth.post("/steer/statement/preview/", said | {"do": "adopt"}).status_code == 302
+    draft.refresh_from_db()
+    assert draft.state == "adopted"

@@ -100,6 +100,7 @@ def preview(request: HttpRequest) -> HttpResponse:
         "statement": draft.statement,
         **(policy.deciding(draft) if draft.statement.adopts_by_ballot else {}),
         "running": draft.rounds.running().first(),
+        "may_open": policy.may_open_sign_on(),
         "paragraphs": draft.paragraphs.all(),
         "rows": comparing.compared(former, draft) if former else [],
     }
