@@ -167,7 +167,9 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_PREVENT_ENUMERATION = True  # for allauth's own forms; none is open here (members/signing_in.py is our door)
+ACCOUNT_PREVENT_ENUMERATION = (
+    True  # for allauth's own forms; none is open here (members/signing_in.py is our door)
+)
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # our own letter says so, through our mail (members/signing_in.py)
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 MFA_ADAPTER = "justaction.members.adapter.PasskeyAdapter"

@@ -49,10 +49,10 @@ def post(draft: Draft, *, once: str = "") -> Letter | None:
     """Queue a letter in this transaction and return it.
 
     `once` makes it idempotent: a second letter with the same word is not written (returns None), however many ask at
-    the same moment. More than LETTERS_AN_HOUR of a limited kind to one mailbox are not written either, and none
-    inside `without_letters()`.
+    the same moment. More than LETTERS_AN_HOUR of a limited kind to one mailbox are not written either, none inside
+    `without_letters()`, and none to a machine by its number (`ana@[10.0.0.5]`): nobody sends our mail about inside.
     """
-    if _silent.get():
+    if _silent.get() or draft.to.strip().endswith("]"):
         return None
     box = mailbox(draft.to)
     if draft.limited and _too_many(box, draft.kind):

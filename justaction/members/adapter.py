@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
@@ -18,6 +14,7 @@ from django.http import HttpRequest
 from justaction.collaborative.models import Collaborative
 from justaction.members import emails
 from justaction.members.models import Person
+from justaction.members.sealing import seal
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth is untyped
@@ -57,10 +54,10 @@ class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is unt
     """Passkeys belong to the host of SITE_URL and name nobody; what recovery codes grow from is encrypted."""
 
     def encrypt(self, text: str) -> str:
-        return _safe().encrypt(text.encode()).decode()
+        return seal("mfa").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _safe().decrypt(encrypted_text.encode()).decode()
+        return seal("mfa").decrypt(encrypted_text.encode()).decode()
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         collaborative = Collaborative.objects.first()
@@ -69,13 +66,3 @@ class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth is unt
 
     def get_public_key_credential_user_entity(self, user: Person) -> dict[str, Any]:
         return {"id": user.subject.encode(), "name": user.email, "display_name": user.name}
-
-
-def _safe() -> MultiFernet:
-    """Encrypts with a key derived from SECRET_KEY (HKDF, RFC 5869); decrypts with those of its fallbacks too."""
-    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    return MultiFernet([Fernet(base64.urlsafe_b64encode(_derived(key))) for key in keys])
-
-
-def _derived(key: str) -> bytes:
-    return HKDF(SHA256(), 32, salt=None, info=b"justaction.members.mfa/1").derive(key.encode())

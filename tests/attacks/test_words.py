@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from justaction.mail.models import Letter
 from justaction.members import cases as kinds
@@ -64,6 +65,14 @@ def test_a25_nothing_typed_into_an_open_form_does_anything(
     pages.append(moderator.get("/steer/queue/"))
     pages += [moderator.get(f"/steer/queue/{case.subject}/") for case in Case.objects.all()]
     pages += [moderator.get("/steer/signatures/", {"q": words}), client.get("/signers/", {"q": words})]
+    for case in Case.objects.filter(what="held", state="open"):
+        cases.decide([case], by=cast.ruth, decision="release", reason=words)
+    row = actions.confirm(actions.sign(name="Ana Flores", address="ana@elsewhere.example", listed=True))
+    Signature.objects.filter(pk=row.pk).update(name=words)  # as if the form had ever let it in
+    Person.objects.filter(email="ana@elsewhere.example").update(name=words)
+    listed = client.get("/signers/")
+    assert escape(words) in listed.content.decode()
+    pages += [listed, client.get("/organizations/"), client.get("/signers/", {"organizations": "1"})]
     drawn = [page.content.decode() for page in pages] + [letter.html for letter in Letter.objects.all()]
     assert len(drawn) > 9
     for text in drawn:

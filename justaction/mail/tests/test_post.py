@@ -116,6 +116,13 @@ def test_three_an_hour_and_no_more() -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("to", ["ana@[127.0.0.1]", " ana@[IPv6:::1] ", "ana@[10.0.0.5]"])
+def test_no_letter_goes_to_a_machine_by_its_number(to: str) -> None:
+    assert actions.post(a_draft(to=to)) is None
+    assert not Letter.objects.exists()
+
+
+@pytest.mark.django_db
 def test_kinds_and_people_have_limits_of_their_own() -> None:
     for _ in range(4):
         actions.post(a_draft(limited=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from justaction.errors import NotAllowed, Refused
 from justaction.members import emails, policy, tokens
 from justaction.members.models import Person
-from justaction.web import addresses, pages
+from justaction.web import addresses, limits, pages
 
+NEW_ADDRESSES_A_DAY = 5  # nobody writes to strangers through us
 ABOUT_ME = ("name", "field", "neighbourhood", "willing_to_check", "language")
 
 
@@ -62,12 +64,19 @@ def edit_me(person: Person, *, by: Person, **new: Any) -> Person:
 
 @transaction.atomic
 def ask_for_address(person: Person, *, by: Person, address: str) -> None:
-    """Write to a new address; its link changes the address. The answer is the same whether or not it is taken."""
+    """Write to a new address; its link changes the address. The answer is the same whether or not it is taken.
+
+    Raises NotAllowed, and Refused for their own address (field "address"), or for more than five letters a day.
+    """
     if not policy.may_edit_me(by, person):
         raise NotAllowed(_("Only you can change this."))
     address = addresses.key(address)
     if address == person.email:
         raise Refused(_("That is your address already."), field="address")
+    if limits.tripped("members.new_address", person.subject, most=NEW_ADDRESSES_A_DAY, per=timedelta(days=1)):
+        raise Refused(
+            _("We wrote to five new addresses today. Try again tomorrow."), field="address", status=429
+        )
     emails.new_address(person, address, tokens.for_address(person, address))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import time
 from typing import Any
@@ -294,6 +295,10 @@ def test_every_session_ends_when_the_address_changes(client: Client) -> None:
     assert letter.to == "new@example.org"
     link = re.search(r"/me/address/[^\s/]+/", letter.text)
     assert link
+    sealed = link.group().split("/")[3]
+    assert b"example" not in base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4)), (
+        "no address in an address"
+    )
     assert client.get(link.group()).status_code == 200
     assert Person.objects.get(pk=ana.pk).email == "ana@example.org"
     client.post(link.group())
@@ -304,6 +309,14 @@ def test_every_session_ends_when_the_address_changes(client: Client) -> None:
     asks_for_a_code(other, "new@example.org")
     other.post("/sign-in/code/", {"code": the_code()})
     assert is_in(other)
+
+
+def test_nobody_writes_to_strangers_by_changing_their_address(client: Client) -> None:
+    client.force_login(a_person("Ana Flores"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    asked = [client.post("/me/address/", {"address": f"new{n}@example.org"}) for n in range(7)]
+    assert [answer.status_code for answer in asked] == [302] * 5 + [429] * 2
+    assert "new6@example.org" in asked[-1].content.decode()
+    assert Letter.objects.filter(kind="new_address").count() == 5
 
 
 def test_a_link_for_an_address_is_not_for_somebody_else(client: Client) -> None:
