@@ -28,6 +28,7 @@ from justaction.home.models import Goal
 from justaction.mail.actions import without_letters
 from justaction.members import actions as members
 from justaction.members.models import Affiliation, Organization, Person, Role
+from justaction.record.models import ids_by
 from justaction.statement import actions as statement
 from justaction.statement.models import Signature, StatementVersion
 
@@ -73,7 +74,7 @@ class Demonstration:
     @transaction.atomic
     def build(self) -> None:
         """Everything, in one transaction and without a single letter: either the whole year or none of it."""
-        with without_letters():
+        with without_letters(), ids_by(random.Random(1919)):
             self.found()
             Decisions(self.year).begin(FOUNDED)
             self.sign_on()

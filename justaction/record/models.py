@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+import random
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.db import models
 
+_dice: ContextVar[random.Random | None] = ContextVar("dice", default=None)
+
 
 def new_subject() -> str:
     """A random public id of 128 bits, as 32 hex digits."""
-    return secrets.token_hex(16)
+    dice = _dice.get()
+    return f"{dice.getrandbits(128):032x}" if dice else secrets.token_hex(16)
+
+
+@contextmanager
+def ids_by(dice: random.Random) -> Iterator[None]:
+    """Inside, ids are thrown by `dice`: for the invented year, which is the same each time it is built."""
+    token = _dice.set(dice)
+    try:
+        yield
+    finally:
+        _dice.reset(token)
 
 
 class Recorded(models.Model):

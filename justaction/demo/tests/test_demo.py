@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import transaction
 
 from justaction.collaborative.models import Collaborative
 from justaction.commitments.models import Commitment, Review
 from justaction.demo.build import Demonstration, Size
 from justaction.demo.cast import CAST
+from justaction.demo.tests.making import TODAY, build, told
 from justaction.home.models import Goal
 from justaction.mail.models import Letter
 from justaction.members.models import Case, Person
@@ -21,26 +22,20 @@ from justaction.record.models import Entry
 from justaction.statement.models import Signature, StatementVersion
 
 SMALL = Size(people=60, organizations=20, commitments=24)
-TODAY = date(2026, 10, 7)
 
 
-def build(today: date = TODAY) -> None:
-    Demonstration(today, size=SMALL, tell=lambda *_: None).build()
+@pytest.fixture(scope="module")
+def _built(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The year, built once for all tests of this module; what each of them does is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        build(TODAY, SMALL)
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def year(db: Any) -> None:
-    build()
-
-
-def told() -> list[Any]:
-    """Everything that must be the same when the year is built again."""
-    return [
-        *Signature.objects.order_by("id").values_list("name", "state", "asked_at"),
-        *Commitment.objects.order_by("id").values_list("title", "state", "published_at"),
-        *Review.objects.order_by("id").values_list("state", "verdict", "asked_at"),
-        *Entry.objects.order_by("id").values_list("kind", "at"),
-    ]
+def year(_built: None, db: None) -> None:
+    """The database, with the year in it."""
 
 
 def test_every_state_and_every_verdict_is_there(year: None) -> None:
@@ -76,21 +71,6 @@ def test_everything_stands_on_the_record_in_order_of_time(year: None) -> None:
     assert kinds["commitment.published"] == Commitment.objects.published().count()
     moments = list(Entry.objects.order_by("id").values_list("at", flat=True))
     assert moments == sorted(moments)
-
-
-def test_the_same_day_gives_the_same_year(db: Any) -> None:
-    years = []
-    for _ in range(2):
-        with transaction.atomic():
-            build()
-            years.append(told())
-            transaction.set_rollback(True)
-    assert years[0] == years[1]
-
-
-def test_it_never_touches_a_real_collaborative(collaborative: Collaborative) -> None:
-    with pytest.raises(CommandError, match="real collaborative"):
-        call_command("demo", "--refresh")
 
 
 def test_a_refresh_that_is_stopped_on_the_way_leaves_the_old_year(
