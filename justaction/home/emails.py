@@ -53,9 +53,7 @@ def _what_now(ring: str, person: Person) -> str:
     if ring == Ring.PUBLIC:
         return _("You can make a link of your own, and give it to whom you like.")
     if ring == Ring.FRIENDS:
-        return _(
-            "Give your own link to people whom you trust. They can read along, and sign once sign-on opens."
-        )
+        return _("Once sign-on is open, sign first. Then give your own link to people whom you trust.")
     if policy.may_open_rings(person):
         return _("You can invite people by name. Each of them says yes or no.")
     return _("Do you know somebody who should carry this with us? Tell a convener.")

@@ -79,7 +79,7 @@ def test_from_a_founding_circle_to_everybody(page: Page, empty_site: Site, chrom
     open_ring(page, site, "Conveners")
     assert "invite people by name" in site.outbox(IMANI, "takes in more conveners")
     open_ring(page, site, "Friends and family")
-    assert "Give your own link" in site.outbox(NOOR, "open to friends and family")
+    assert "give your own link" in site.outbox(NOOR, "open to friends and family")
     assert visitor.goto(f"{site.url}/about/").status == 403  # type: ignore[union-attr]
     open_ring(page, site, "Everybody")
     assert "/me/" in site.outbox(NOOR, "open to everybody")
