@@ -18,7 +18,7 @@ from django.db.models import F
 from justaction.jobs import task
 from justaction.mail.letters import letterhead
 from justaction.mail.models import Letter
-from justaction.web import clock
+from justaction.web import addresses, clock
 
 
 class NotNow(Exception):  # noqa: N818  # nothing broke; the queue tries again
@@ -31,8 +31,8 @@ def deliver(letter_id: int) -> None:
     letter = Letter.objects.filter(pk=letter_id, state=Letter.State.QUEUED).first()
     if letter is None:
         return
-    message = _message(letter)
     try:
+        message = _message(letter)
         message.message()
     except (ValueError, UnicodeError) as error:  # an address or header that no server would take
         _end(letter, Letter.State.FAILED, str(error))
@@ -87,7 +87,7 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
         subject=letter.subject,
         body=letter.text,
         from_email=formataddr((name or letterhead().name, address)),
-        to=[formataddr((letter.to_name, letter.to))],
+        to=[formataddr((letter.to_name, addresses.wire(letter.to)))],
         headers={
             **letter.headers,
             "Message-ID": f"<{letter.reference}@{host}>",

@@ -26,6 +26,18 @@ def limit_key(address: str) -> str:
     return (bare.split("+", 1)[0] or bare) + at + domain
 
 
+def wire(address: str) -> str:
+    """The address as every mail server takes it, in ASCII: the domain as DNS writes it, wide letters as plain ones.
+
+    Raises UnicodeError where other letters stand before the @, which few servers take (RFC 6531).
+    """
+    if address.isascii():
+        return address
+    local, at, domain = unicodedata.normalize("NFKC", address).strip().rpartition("@")
+    local.encode("ascii")
+    return local + at + _domain(domain).encode("ascii").decode()
+
+
 def _domain(domain: str) -> str:
     domain = _END.sub("", domain)
     try:

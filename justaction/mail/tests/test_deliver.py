@@ -234,6 +234,30 @@ def test_an_address_that_is_none_fails_with_its_reason(server: Server) -> None:
     assert letter.error
 
 
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("ana@b\u00fccher.example", "ana@xn--bcher-kva.example"),
+        ("\uff41na@example.org", "ana@example.org"),  # a wide letter
+        ("ana@\u0435xample.org", "ana@xn--xample-2of.org"),  # a Cyrillic one: another domain, and it shows
+    ],
+)
+def test_a_domain_of_other_letters_is_written_as_dns_does(server: Server, typed: str, sent: str) -> None:
+    letter = posted(to=typed)
+    delivery.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert letter.state == State.SENT
+    assert sent in message_from_bytes(server.taken[0])["To"]
+
+
+def test_an_address_that_no_server_takes_fails_once_and_is_not_tried_for_ever(server: Server) -> None:
+    letter = posted(to="\u00e1na@example.org")
+    delivery.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert letter.state == State.FAILED
+    assert not server.taken
+
+
 def test_after_a_week_only_the_fact_of_a_letter_is_kept(server: Server) -> None:
     old, waiting = posted(), posted()
     delivery.deliver(old.pk)
