@@ -1,4 +1,4 @@
-"""Who may open what: every address for every role, from one table. An address that is not in it fails.
+"""A24: Who may open what: every address for every role, from one table. An address that is not in it fails.
 
 A row has the address' name, then for GET and for POST what each role is answered, in this order:
 

@@ -227,6 +227,7 @@ def test_fifty_requests_at_one_moment_leave_one_signature_one_letter_one_entry(
     letters: Letters,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    """A01."""
     for limit in ("TO_ONE_MAILBOX", "ALIKE", "BARE_IN_ALL"):  # whichever is first, it is not held
         monkeypatch.setattr(f"justaction.statement.actions.guarding.{limit}", 1000)
     statuses: list[int] = []
