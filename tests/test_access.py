@@ -48,6 +48,7 @@ from justaction.statement import actions as statement_actions
 from justaction.statement.actions import entering
 from justaction.statement.tests.making import a_translation
 from justaction.web import clock
+from justaction.workinggroup.tests.making import addresses_of as working_group_of
 from tests.access import STEP_UP, TABLE
 
 ROLES = ["visitor", "ana", "imani", "ruth", "grace", "tom"]
@@ -198,6 +199,7 @@ def world(cast: Cast) -> World:
         **{f"commitments:{name}": [batch.subject] for name in (
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},
         **ballots,
+        **working_group_of(cast),
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
         "members:show_my_role": [Grant.objects.get(person=cast.imani).pk],
         **{f"members:{name}_invitation": [invitation.pk] for name in ("resend", "take_back")},

@@ -124,6 +124,7 @@ def test_in_safe_mode_no_public_address_shows_the_name_of_anybody(world: World, 
         "statement:signers_csv",
         "statement:invited",
         "home:people",
+        "workinggroup:group",
         "commitments:json",
     } <= set(shown)
     assert any(name.startswith("record:disclosure") for name in shown)

@@ -17,6 +17,7 @@ from justaction.opinions import tasks as opinions
 from justaction.record import tasks as record
 from justaction.statement import tasks as statement
 from justaction.web import tasks as web
+from justaction.workinggroup import tasks as workinggroup
 
 LINES = [
     Every("record.publish", record.publish, seconds=2),
@@ -33,6 +34,8 @@ LINES = [
     Every("statement.learn_domains", statement.learn_domains, daily=time(2, 20)),
     Every("statement.lapse", statement.lapse, daily=time(2, 40)),
     Every("members.forget_invitations", members.forget_invitations, daily=time(3, 20)),
+    Every("workinggroup.end_terms", workinggroup.end_terms, daily=time(0, 5)),
+    Every("workinggroup.lapse", workinggroup.lapse, daily=time(3, 30)),
     Every("opinions.close_due", opinions.close_due, minutes=1),
     Every("opinions.compute_due", opinions.compute_due, minutes=1),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),

@@ -56,6 +56,7 @@ CHAPTERS = [
     "home",
     "commitments",
     "statement",
+    "workinggroup",
     "communities",
     "ballots",
     "opinions",

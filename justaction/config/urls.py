@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("", include("justaction.home.urls")),
     path("", include("justaction.commitments.urls")),
     path("", include("justaction.statement.urls")),
+    path("", include("justaction.workinggroup.urls")),
     path("", include("justaction.communities.urls")),
     path("", include("justaction.ballots.urls")),
     path("", include("justaction.opinions.urls")),

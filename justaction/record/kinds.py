@@ -267,6 +267,26 @@ _ALL = [
         facts={"agreed_on": DATE},
     ),
     Kind(
+        "nomination.consented",
+        _("A nominee said yes to a nomination for the working group. It does not say who."),
+        personal=True,
+        words=frozenset({"role", "community"}),
+    ),
+    Kind(
+        "appointment.begun",
+        _("Somebody began to serve in the working group. It does not say who."),
+        personal=True,
+        words=frozenset({"role", "community"}),
+        facts={"until": DATE},
+    ),
+    Kind(
+        "appointment.ended",
+        _("Somebody no longer serves in the working group. It does not say who."),
+        personal=True,
+        words=frozenset({"role", "community"}),
+        facts={"cause": ("term", "left", "ended"), "on": DATE},
+    ),
+    Kind(
         "proposal.screened",
         _("An option that somebody proposed was put on a ballot or set aside, with the reason."),
         words=frozenset({"proposal", "reason"}),

@@ -6,7 +6,14 @@ from justaction.members.actions.belonging import (
     end_affiliation,
     refuse_affiliation,
 )
-from justaction.members.actions.granting import end_grant, grant, grant_to, show_my_role, write_role
+from justaction.members.actions.granting import (
+    end_grant,
+    grant,
+    grant_to,
+    let_end,
+    show_my_role,
+    write_role,
+)
 from justaction.members.actions.inviting import (
     accept_invitation,
     ask_for_invitation,
@@ -50,6 +57,7 @@ __all__ = [
     "grant",
     "grant_to",
     "invite",
+    "let_end",
     "list_organization",
     "make_recovery_codes",
     "put_off_invitation",

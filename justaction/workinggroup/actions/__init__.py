@@ -1,0 +1,40 @@
+"""Deeds of the working group: nominating, inviting, appointing, ending."""
+
+from justaction.workinggroup.actions.appointing import appoint, end, end_due, show_me
+from justaction.workinggroup.actions.inviting import (
+    accept,
+    ask_again,
+    decline,
+    invite,
+    put_off,
+    resend,
+)
+from justaction.workinggroup.actions.nominating import (
+    consent,
+    lapse,
+    nominate,
+    read,
+    second,
+    set_aside,
+    take_back,
+)
+
+__all__ = [
+    "accept",
+    "appoint",
+    "ask_again",
+    "consent",
+    "decline",
+    "end",
+    "end_due",
+    "invite",
+    "lapse",
+    "nominate",
+    "put_off",
+    "read",
+    "resend",
+    "second",
+    "set_aside",
+    "show_me",
+    "take_back",
+]

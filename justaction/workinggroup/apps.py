@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class WorkingGroupConfig(AppConfig):
+    name = "justaction.workinggroup"
+    label = "workinggroup"
+
+    def ready(self) -> None:
+        from justaction.web import slots
+        from justaction.workinggroup import parts
+
+        slots.register("me.turns", parts.my_turns, order=22)
+        slots.register("me.panels", parts.my_panel, order=40)
+        slots.register("me.data", parts.my_data, order=60)
+        slots.register("steer.panels", parts.steering, order=58)

@@ -1,0 +1,137 @@
+"""Shape of input: nominating, answering, reading, inviting, appointing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from justaction.communities.models import Community
+from justaction.members.forms import AddressForm
+from justaction.members.models import Role
+from justaction.web import addresses, clock
+from justaction.workinggroup.models import Reading
+
+A_TERM = timedelta(days=365)  # proposed; any other day can be chosen
+NAME = {"autocomplete": "name"}
+
+
+class NominateForm(AddressForm):
+    """Whom, for what, and why."""
+
+    who = forms.ChoiceField(
+        label=_("Whom do you nominate?"),
+        choices=[("other", _("Somebody else")), ("own", _("Myself"))],
+        widget=forms.RadioSelect,
+        initial="other",
+    )
+    name = forms.CharField(
+        label=_("Their name"), max_length=120, required=False, help_text=_("Leave it empty for yourself.")
+    )
+    role = forms.ModelChoiceField(
+        label=_("For which role?"), queryset=Role.objects.exclude(slug="steward"), to_field_name="slug"
+    )
+    community = forms.ModelChoiceField(
+        label=_("For one community?"),
+        queryset=Community.objects.select_related("channel"),
+        required=False,
+        empty_label=_("For everybody"),
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("What have they done or carried? Readers see this without the name."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    lived = forms.CharField(
+        label=_("What have they lived that helps here?"),
+        help_text=_("Lived experience is welcome as evidence. Write only what they would say themselves."),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    conflicts = forms.CharField(
+        label=_("Which ties could get in the way?"),
+        help_text=_("Work, money, family, a seat elsewhere. Write “none” if there are none."),
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    tells_name = forms.BooleanField(label=_("The nominee may know that it was me"), required=False)
+    listed = forms.BooleanField(
+        label=_("I nominate myself, and may be named in public as a nominee"), required=False
+    )
+    field_order = (
+        *("who", "name", "address", "role", "community"),
+        *("reason", "lived", "conflicts", "tells_name", "listed"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["address"].required = False
+        self.fields["address"].label = _("Their email address")
+        self.fields["address"].help_text = _("A letter goes there only once somebody else seconds it.")
+
+    def clean_address(self) -> str:
+        address = self.cleaned_data["address"]
+        return addresses.key(address) if address else ""
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        said["is_own"] = said.pop("who", "") == "own"
+        return said
+
+
+class YesForm(forms.Form):
+    """A nominee's yes: their name, and whether it may be shown."""
+
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs=NAME))
+    listed = forms.BooleanField(
+        label=_("Name me in public"), help_text=_("You can change this at any time."), required=False
+    )
+
+
+class ReadForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
+    """What a reader thinks before they see the name."""
+
+    class Meta:
+        model = Reading
+        fields = ("leaning", "words")
+        labels = {"leaning": _("What do you think?"), "words": _("Why?")}
+        widgets = {"leaning": forms.RadioSelect, "words": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leaning"].choices = Reading.Leaning.choices  # type: ignore[attr-defined]
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {"nomination", "reader", "at"}
+
+
+class InviteForm(forms.Form):
+    """A few personal words for the letter."""
+
+    note = forms.CharField(
+        label=_("A few words from you"),
+        help_text=_("Why you would like to work with them. It stands in the letter."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AppointForm(forms.Form):
+    """Until when, and what is paid."""
+
+    ends_on = forms.DateField(
+        label=_("The term ends on"),
+        help_text=_("What the role lets them do stops by itself that day."),
+        initial=lambda: clock.today() + A_TERM,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+    )
+    stipend = forms.CharField(
+        label=_("Stipend"),
+        help_text=_("What is paid, and how. Only conveners and the person read it."),
+        max_length=300,
+        required=False,
+    )

@@ -1,0 +1,97 @@
+"""What the working group adds to pages: one's turn, one's roles, the conveners' list, what is kept of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from justaction.members.models import Person
+from justaction.web import addresses
+from justaction.web.slots import Part
+from justaction.workinggroup import policy
+from justaction.workinggroup.models import Appointment, Nomination, NominationQuerySet
+
+State = Nomination.State
+LETTERS = {State.SECONDED.value: "consent", State.INVITED.value: "invitation"}
+
+
+def about(person: Person) -> NominationQuerySet:
+    """Open nominations that propose this person."""
+    same = Q(person=person) | Q(address=addresses.key(person.email))
+    return Nomination.objects.open().filter(same).with_names()
+
+
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """A nomination or an invitation waits for one's own answer; the link is that of the letter."""
+    for row in about(viewer).filter(state__in=LETTERS):
+        page = LETTERS[row.state]
+        title = _("You are nominated: %(role)s") if page == "consent" else _("You are invited: %(role)s")
+        yield Part(
+            title=title % {"role": row.title},
+            note=_("Say yes, no, or not yet."),
+            url=reverse(f"workinggroup:{page}", args=[row.token(page)]),
+            button=_("Look"),
+        )
+
+
+def my_panel(viewer: Person, thing: Any) -> Iterator[Part]:
+    """In which roles of the working group one serves."""
+    serving = Appointment.objects.now().filter(person=viewer).with_names()
+    if serving:
+        yield Part(template="workinggroup/my_panel.html", context={"serving": serving})
+
+
+def waiting_for(viewer: Person) -> int:
+    """How many nominations wait for this reader, or for a letter or an appointment by somebody who steers."""
+    theirs = Nomination.objects.open().exclude(
+        Q(person=viewer) | Q(address=addresses.key(viewer.email)) | Q(nominated_by=viewer)
+    )
+    unread = theirs.exclude(readings__reader=viewer).count()
+    return unread + Nomination.objects.filter(state=State.ACCEPTED, readings__reader=viewer).count()
+
+
+def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+    if policy.may_steer(viewer):
+        waits = waiting_for(viewer)
+        yield Part(
+            group="people",
+            title=_("Nominations"),
+            url=reverse("workinggroup:nominations"),
+            waiting=waits,
+            note=ngettext("%(n)s waits for you.", "%(n)s wait for you.", waits) % {"n": waits},
+        )
+        yield Part(
+            group="people",
+            title=_("Working group"),
+            url=reverse("workinggroup:serving"),
+            note=_("Who serves, and until when."),
+        )
+
+
+def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
+    """All that is kept of a person here, for themselves. Of nominations by others only once they know of them."""
+    known = Nomination.objects.filter(Q(person=viewer) | Q(address=addresses.key(viewer.email))).exclude(
+        state=State.NOMINATED, is_own=False
+    )
+    fields = ("role__name", "community__channel__name", "state", "listed", "consented_at")
+    yield Part(
+        title="working_group",
+        context={
+            "nominated": list(known.values(*fields, "reason", "lived", "conflicts")),
+            "nominations_made": list(
+                viewer.nominations_made.values("role__name", "name", "address", "reason", "state", "nominated_at")
+            ),
+            "readings": list(viewer.nominations_read.values("leaning", "words", "at")),
+            "appointments": list(
+                viewer.appointments.values(
+                    "role__name", "community__channel__name", "starts_on", "ends_on", "ended_on", "cause",
+                    "stipend", "listed",
+                )
+            ),
+        },
+    )  # fmt: skip

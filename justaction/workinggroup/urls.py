@@ -1,0 +1,44 @@
+"""Addresses of the working group."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from justaction.workinggroup.views import desk, letters, mine, public
+
+app_name = "workinggroup"
+urlpatterns = [
+    path("working-group/", public.group, name="group"),
+    path("nominate/", mine.nominate, name="nominate"),
+    path("me/nominations/", mine.nominations, name="mine"),
+    path("me/nominations/<str:subject>/take-back/", mine.take_back, name="take_back"),
+    path("me/appointments/<str:subject>/listed/", mine.show_me, name="show_me"),
+    path("me/appointments/<str:subject>/leave/", mine.leave, name="leave"),
+    path("nominated/<str:token>/", letters.consent, name="consent"),
+    path("nominated/<str:token>/no/", letters.answer_consent, {"deed": "no"}, name="refuse_consent"),
+    path("nominated/<str:token>/later/", letters.answer_consent, {"deed": "later"}, name="put_off_consent"),
+    path("nominated/<str:token>/again/", letters.answer_consent, {"deed": "again"}, name="ask_for_consent"),
+    path("working-group/invited/<str:token>/", letters.invitation, name="invitation"),
+    path("working-group/invited/<str:token>/no/", letters.answer_invitation, {"deed": "no"}, name="decline"),
+    path(
+        "working-group/invited/<str:token>/later/",
+        letters.answer_invitation,
+        {"deed": "later"},
+        name="put_off",
+    ),
+    path(
+        "working-group/invited/<str:token>/again/",
+        letters.answer_invitation,
+        {"deed": "again"},
+        name="ask_for_invitation",
+    ),
+    path("steer/nominations/", desk.nominations, name="nominations"),
+    path("steer/nominations/<str:subject>/", desk.nomination, name="nomination"),
+    path("steer/nominations/<str:subject>/second/", desk.decide, {"deed": "second"}, name="second"),
+    path("steer/nominations/<str:subject>/resend/", desk.decide, {"deed": "resend"}, name="resend"),
+    path("steer/nominations/<str:subject>/set-aside/", desk.decide, {"deed": "set_aside"}, name="set_aside"),
+    path("steer/nominations/<str:subject>/invite/", desk.invite, name="invite"),
+    path("steer/nominations/<str:subject>/appoint/", desk.appoint, name="appoint"),
+    path("steer/working-group/", desk.serving, name="serving"),
+    path("steer/working-group/<str:subject>/end/", desk.end, name="end"),
+]
