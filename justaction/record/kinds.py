@@ -287,6 +287,18 @@ _ALL = [
         facts={"cause": ("term", "left", "ended"), "on": DATE},
     ),
     Kind(
+        "charter.agreed",
+        _("The working group agreed on a version of its charter."),
+        words=frozenset({"what_changed"}),
+        facts={"number": INTEGER, "on": DATE, "digest": DIGEST},
+    ),
+    Kind(
+        "minutes.approved",
+        _("Minutes of the working group were approved. They are bound by their digest."),
+        words=frozenset({"title"}),
+        facts={"held": DATE, "digest": DIGEST},
+    ),
+    Kind(
         "proposal.screened",
         _("An option that somebody proposed was put on a ballot or set aside, with the reason."),
         words=frozenset({"proposal", "reason"}),

@@ -10,6 +10,8 @@ class WorkingGroupConfig(AppConfig):
         from justaction.workinggroup import parts
 
         slots.register("me.turns", parts.my_turns, order=22)
+        slots.register("me.turns", parts.hand_over_turn, order=23)
+        slots.register("me.turns", parts.minutes_turn, order=27)
         slots.register("me.panels", parts.my_panel, order=40)
         slots.register("me.data", parts.my_data, order=60)
         slots.register("steer.panels", parts.steering, order=58)

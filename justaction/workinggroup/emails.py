@@ -14,7 +14,7 @@ from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.mail.models import Letter
 from justaction.members.models import Person
-from justaction.workinggroup.models import Appointment, Nomination
+from justaction.workinggroup.models import Appointment, HandOver, Nomination
 
 YES, NO, LATER, SET_ASIDE, NO_ANSWER = "yes", "no", "later", "set_aside", "no_answer"
 
@@ -172,6 +172,23 @@ def ended(appointment: Appointment) -> Letter | None:
             _("Your role in the working group has ended: %(role)s.") % words,
             _("What it let you do has ended with it. The roster remembers you if you chose so."),
             _("Thank you for what you carried."),
+        ],
+        button=(_("Open my page"), settings.SITE_URL + reverse("members:me")),
+    )
+
+
+def handed_over(hand_over: HandOver) -> Letter | None:
+    """To who takes something on: what it is, from whom, and what to know."""
+    words = {"name": hand_over.appointment.person.name, "role": hand_over.appointment.title}
+    return _to_person(
+        hand_over.to,
+        kind="handed_over",
+        subject=_("%(name)s hands something over to you") % words,
+        paragraphs=[
+            _("%(name)s carried this as %(role)s, and you take it on:") % words,
+            hand_over.carried,
+            *([_("What you should know:"), hand_over.notes] if hand_over.notes else []),
+            _("Your page keeps it for you."),
         ],
         button=(_("Open my page"), settings.SITE_URL + reverse("members:me")),
     )

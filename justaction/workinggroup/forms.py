@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from justaction.communities.models import Community
 from justaction.members.forms import AddressForm
-from justaction.members.models import Role
+from justaction.members.models import Person, Role
 from justaction.web import addresses, clock
-from justaction.workinggroup.models import Reading
+from justaction.workinggroup.models import Charter, Minutes, Reading
 
 A_TERM = timedelta(days=365)  # proposed; any other day can be chosen
 NAME = {"autocomplete": "name"}
@@ -135,3 +136,56 @@ class AppointForm(forms.Form):
         max_length=300,
         required=False,
     )
+
+
+class CharterForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
+    """The next version, and the day on which it was agreed."""
+
+    class Meta:
+        model = Charter
+        fields = ("text", "what_changed", "agreed_on")
+        help_texts = {
+            "text": _("What the group is for, who is in it, how it decides, when it meets. Markdown works."),
+            "what_changed": _("Not needed for the first version."),
+        }
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 14}),
+            "agreed_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+
+class MinutesForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
+    """The minutes of one meeting."""
+
+    class Meta:
+        model = Minutes
+        fields = ("held_on", "title", "text")
+        help_texts = {
+            "text": _("What was said and decided, who does what until when. Markdown works."),
+        }
+        widgets = {
+            "text": forms.Textarea(attrs={"rows": 12}),
+            "held_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        }
+
+
+class HandOverForm(forms.Form):
+    """What goes over, and to whom."""
+
+    carried = forms.CharField(
+        label=_("What you carried"),
+        help_text=_("Tasks, promises, keys, people who wait for an answer."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    to = forms.ModelChoiceField(label=_("Who takes it on?"), queryset=Person.objects.none())
+    notes = forms.CharField(
+        label=_("What they should know"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = people  # type: ignore[attr-defined]

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from justaction.members.models import Person
-from justaction.web import addresses
+from justaction.web import addresses, clock
 from justaction.web.slots import Part
 from justaction.workinggroup import policy
-from justaction.workinggroup.models import Appointment, Nomination, NominationQuerySet
+from justaction.workinggroup.models import Appointment, HandOver, Minutes, Nomination, NominationQuerySet
 
 State = Nomination.State
+SOON = timedelta(days=21)  # before a term ends, one is asked to hand over
 LETTERS = {State.SECONDED.value: "consent", State.INVITED.value: "invitation"}
 
 
@@ -39,11 +42,40 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+def hand_over_turn(viewer: Person, thing: Any) -> Iterator[Part]:
+    """One's term ends soon, and nothing was handed over yet."""
+    soon = clock.today() + SOON
+    for row in (
+        Appointment.objects.now().filter(person=viewer, ends_on__lte=soon, hand_overs=None).with_names()
+    ):
+        yield Part(
+            title=_("Your term ends on %(day)s") % {"day": date_format(row.ends_on, "DATE_FORMAT")},
+            note=_("Who takes on what you carry? Write it down for them."),
+            url=reverse("workinggroup:hand_over", args=[row.subject]),
+            button=_("Hand over"),
+        )
+
+
+def minutes_turn(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Minutes of others wait for a second pair of eyes."""
+    if not Appointment.objects.now().filter(person=viewer).exists():
+        return
+    for row in Minutes.objects.filter(approved_on=None).exclude(written_by=viewer):
+        yield Part(
+            title=_("Are these minutes right? %(title)s") % {"title": row.title},
+            note=_("Read them and approve them. Then everybody can read them."),
+            url=reverse("workinggroup:minutes", args=[row.subject]),
+            button=_("Read"),
+        )
+
+
 def my_panel(viewer: Person, thing: Any) -> Iterator[Part]:
     """In which roles of the working group one serves."""
     serving = Appointment.objects.now().filter(person=viewer).with_names()
-    if serving:
-        yield Part(template="workinggroup/my_panel.html", context={"serving": serving})
+    taken = viewer.handed_over_to.select_related("appointment__person")
+    if serving or taken:
+        context = {"serving": serving, "taken": taken}
+        yield Part(template="workinggroup/my_panel.html", context=context)
 
 
 def waiting_for(viewer: Person) -> int:
@@ -85,6 +117,10 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
             "nominated": list(known.values(*fields, "reason", "lived", "conflicts")),
             "nominations_made": list(
                 viewer.nominations_made.values("role__name", "name", "address", "reason", "state", "nominated_at")
+            ),
+            "handed_over_to_me": list(viewer.handed_over_to.values("carried", "notes", "at")),
+            "handed_over_by_me": list(
+                HandOver.objects.filter(appointment__person=viewer).values("carried", "notes", "to__name", "at")
             ),
             "readings": list(viewer.nominations_read.values("leaning", "words", "at")),
             "appointments": list(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from django.db.models import QuerySet
+
 from justaction.members.models import Person, Role
 from justaction.web import addresses
-from justaction.workinggroup.models import Appointment, Nomination
+from justaction.workinggroup.models import Appointment, Minutes, Nomination
 
 HALF = 2  # a field has more than one part in so many of the group: the mix is uneven
 FEWEST = 5  # a smaller group is never shown by itself
@@ -115,3 +117,39 @@ def uneven(fields: Iterable[str]) -> tuple[str, int, int] | None:
         if n * HALF > len(named):
             return name, n, len(named)
     return None
+
+
+# --- charter, minutes, hand-over --------------------------------------------------------------------------------
+
+
+def may_agree_charter(person: Person | None) -> bool:
+    """Whether they may write down a version of the charter that was agreed on."""
+    return may_steer(person)
+
+
+def may_write_minutes(person: Person | None) -> bool:
+    """Whether they may write minutes: who serves in the working group, and who steers."""
+    return person is not None and (
+        may_steer(person) or Appointment.objects.now().filter(person=person).exists()
+    )
+
+
+def may_see_minutes(person: Person | None, minutes: Minutes) -> bool:
+    """Whether they may read these: anybody once they are approved, before that who may write some."""
+    return minutes.approved_on is not None or may_write_minutes(person)
+
+
+def may_approve(person: Person | None, minutes: Minutes) -> bool:
+    """Whether they may approve minutes: who may write some, never their own."""
+    return may_write_minutes(person) and person is not None and minutes.written_by_id != person.pk
+
+
+def may_hand_over(person: Person | None, appointment: Appointment) -> bool:
+    """Whether they may write down what goes over to whom: the person, or who steers."""
+    return person is not None and (person.pk == appointment.person_id or may_steer(person))
+
+
+def may_take_over(appointment: Appointment) -> QuerySet[Person]:
+    """Who can take something on: everybody else who serves now."""
+    serving = Appointment.objects.now().exclude(person=appointment.person_id)
+    return Person.objects.filter(pk__in=serving.values("person")).order_by("name", "pk")

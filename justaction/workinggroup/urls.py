@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.workinggroup.views import desk, letters, mine, public
+from justaction.workinggroup.views import desk, letters, mine, papers, public
 
 app_name = "workinggroup"
 urlpatterns = [
     path("working-group/", public.group, name="group"),
+    path("working-group/charter/", papers.charter, name="charter"),
+    path("working-group/charter/<int:number>/", papers.charter, name="charter_version"),
+    path("working-group/minutes/<str:subject>/", papers.minutes, name="minutes"),
+    path("working-group/minutes/<str:subject>/approve/", papers.approve, name="approve_minutes"),
+    path("working-group/minutes/<str:subject>/change/", papers.write_minutes, name="change_minutes"),
+    path("steer/working-group/charter/", papers.agree_charter, name="agree_charter"),
+    path("me/minutes/", papers.write_minutes, name="write_minutes"),
+    path("me/appointments/<str:subject>/hand-over/", papers.hand_over, name="hand_over"),
     path("nominate/", mine.nominate, name="nominate"),
     path("me/nominations/", mine.nominations, name="mine"),
     path("me/nominations/<str:subject>/take-back/", mine.take_back, name="take_back"),

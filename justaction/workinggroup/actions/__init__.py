@@ -18,15 +18,24 @@ from justaction.workinggroup.actions.nominating import (
     set_aside,
     take_back,
 )
+from justaction.workinggroup.actions.papers import (
+    agree_charter,
+    approve_minutes,
+    hand_over,
+    write_minutes,
+)
 
 __all__ = [
     "accept",
+    "agree_charter",
     "appoint",
+    "approve_minutes",
     "ask_again",
     "consent",
     "decline",
     "end",
     "end_due",
+    "hand_over",
     "invite",
     "lapse",
     "nominate",
@@ -37,4 +46,5 @@ __all__ = [
     "set_aside",
     "show_me",
     "take_back",
+    "write_minutes",
 ]

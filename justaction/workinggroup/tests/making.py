@@ -66,7 +66,17 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
     new, known = nominated(cast, "Nia New"), read(nominated(cast, "Kim Known"), cast.ruth)
     place = {name: serving(cast, name, role=role("designer")) for name in ("Dee Signer", "Tom Wilk")}
     space = "workinggroup:"
+    actions.agree_charter(text="We listen first.", agreed_on=clock.today(), by=cast.ruth)
+    tom = Person.objects.get(email="tom@example.org")
+    words = {"held_on": clock.today(), "text": "We met.", "by": tom}
+    done = actions.write_minutes(None, title="Winter meeting", **words)
+    actions.approve_minutes(done, by=cast.ruth)
+    draft = actions.write_minutes(None, title="Spring meeting", **words)
     return {
+        space + "charter_version": [1],
+        space + "minutes": [done.subject],
+        **{space + name: [draft.subject] for name in ("approve_minutes", "change_minutes")},
+        space + "hand_over": [place["Tom Wilk"].subject],
         space + "take_back": [new.subject],
         **{space + name: [place["Tom Wilk"].subject] for name in ("show_me", "leave")},
         **{
