@@ -10,6 +10,7 @@ class WorkingGroupConfig(AppConfig):
         from justaction.workinggroup import parts
 
         slots.register("me.turns", parts.my_turns, order=22)
+        slots.register("me.turns", parts.arriving_turn, order=21)
         slots.register("me.turns", parts.hand_over_turn, order=23)
         slots.register("me.turns", parts.minutes_turn, order=27)
         slots.register("me.panels", parts.my_panel, order=40)

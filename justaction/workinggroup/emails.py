@@ -161,6 +161,43 @@ def appointed(appointment: Appointment) -> Letter | None:
     )
 
 
+def buddy_named(appointment: Appointment) -> None:
+    """To both: who helps whom to arrive."""
+    buddy, person = appointment.buddy, appointment.person
+    if buddy is None:
+        return
+    page = settings.SITE_URL + reverse("workinggroup:onboarding", args=[appointment.subject])
+    for to, words in (
+        (buddy, _("You are the buddy of %(person)s, who arrives as %(role)s.")),
+        (person, _("%(buddy)s is your buddy while you arrive as %(role)s.")),
+    ):
+        said = {"buddy": buddy.name, "person": person.name, "role": appointment.title}
+        _to_person(
+            to,
+            kind="buddy",
+            subject=_("Arriving in the working group"),
+            paragraphs=[
+                words % said,
+                _("There is a short list of steps. You both tick each one when it is done."),
+            ],
+            button=(_("Open the list"), page),
+        )
+
+
+def ready(appointment: Appointment) -> Letter | None:
+    """To the person: every step is ticked by two."""
+    return _to_person(
+        appointment.person,
+        kind="ready",
+        subject=_("You have arrived"),
+        paragraphs=[
+            _("You and your buddy have ticked every step: %(role)s.") % {"role": appointment.title},
+            _("From now on you serve. Thank you both."),
+        ],
+        button=(_("Open my page"), settings.SITE_URL + reverse("members:me")),
+    )
+
+
 def ended(appointment: Appointment) -> Letter | None:
     """To the person: the role has ended, with thanks."""
     words = {"role": appointment.title}

@@ -13,7 +13,7 @@ from justaction.communities.models import Community
 from justaction.members.forms import AddressForm
 from justaction.members.models import Person, Role
 from justaction.web import addresses, clock
-from justaction.workinggroup.models import Charter, Minutes, Reading
+from justaction.workinggroup.models import Charter, ChecklistItem, Minutes, Reading
 
 A_TERM = timedelta(days=365)  # proposed; any other day can be chosen
 NAME = {"autocomplete": "name"}
@@ -121,8 +121,35 @@ class InviteForm(forms.Form):
     )
 
 
-class AppointForm(forms.Form):
-    """Until when, and what is paid."""
+class BuddyForm(forms.Form):
+    """Who helps somebody arrive."""
+
+    buddy = forms.ModelChoiceField(
+        label=_("Buddy"),
+        help_text=_("Somebody who knows the work. They go through the steps together."),
+        queryset=Person.objects.none(),
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["buddy"].queryset = people  # type: ignore[attr-defined]
+
+
+class ItemForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
+    """A step of a role's list."""
+
+    class Meta:
+        model = ChecklistItem
+        fields = ("text", "gives")
+        labels = {"text": _("A new step")}
+        help_texts = {
+            "text": _("Written for the newcomer: “I have read the charter.”"),
+            "gives": _("Given once both have ticked this step. Most steps give none."),
+        }
+
+
+class AppointForm(BuddyForm):
+    """Until when, what is paid, and who helps."""
 
     ends_on = forms.DateField(
         label=_("The term ends on"),
@@ -136,6 +163,11 @@ class AppointForm(forms.Form):
         max_length=300,
         required=False,
     )
+    field_order = ("ends_on", "stipend", "buddy")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["buddy"].required = False
 
 
 class CharterForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run

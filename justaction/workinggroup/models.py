@@ -201,6 +201,10 @@ class Appointment(Recorded):
     )
     ended_on = models.DateField(null=True, blank=True)
     cause = models.CharField(max_length=10, choices=Cause, blank=True)
+    buddy = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="newcomers"
+    )
+    ready_at = models.DateTimeField(null=True, blank=True, help_text="every step was ticked by two")
     grants = models.ManyToManyField(Grant, blank=True, related_name="appointments")
 
     objects: ClassVar[AppointmentQuerySet] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]  # django-stubs
@@ -217,6 +221,9 @@ class Appointment(Recorded):
             ),
             models.CheckConstraint(
                 condition=Q(ends_on__gt=F("starts_on")), name="appointment_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(buddy=None) | ~Q(buddy=F("person")), name="appointment_buddy_is_another"
             ),
         ]
 
@@ -307,3 +314,50 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return f"hand-over of {self.appointment_id}"
+
+
+class ChecklistItem(models.Model):
+    """One step of arriving in a role. Stewards write them; a step can give a role once both have ticked it."""
+
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="checklist")
+    text = models.CharField(_("step"), max_length=160)
+    gives = models.ForeignKey(
+        Role,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("role that it gives"),
+    )
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "id"]
+        constraints = [models.UniqueConstraint(fields=["role", "text"], name="checklist_item_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Step(models.Model):
+    """A step of one person who arrives, as the list said it then. The newcomer ticks it, and so does the buddy."""
+
+    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="steps")
+    text = models.CharField(max_length=160)
+    gives = models.ForeignKey(Role, null=True, on_delete=models.PROTECT, related_name="+")
+    order = models.PositiveSmallIntegerField(default=0)
+    ticked_at = models.DateTimeField(null=True, blank=True)
+    buddy_ticked_at = models.DateTimeField(null=True, blank=True)
+    buddy_ticked_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def is_done(self) -> bool:
+        return self.ticked_at is not None and self.buddy_ticked_at is not None

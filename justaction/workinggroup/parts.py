@@ -42,6 +42,27 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+def arriving_turn(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Steps of one's own that are not ticked yet, and those of a newcomer that they have ticked and the buddy not."""
+    now = Appointment.objects.now().with_names().filter(ready_at=None)
+    for row in now.filter(person=viewer, steps__ticked_at=None, steps__isnull=False).distinct():
+        yield Part(
+            title=_("Arrive as %(role)s") % {"role": row.title},
+            note=_("A few steps, each ticked by you and your buddy."),
+            url=reverse("workinggroup:onboarding", args=[row.subject]),
+            button=_("Open"),
+        )
+    for row in now.filter(
+        buddy=viewer, steps__ticked_at__isnull=False, steps__buddy_ticked_at=None
+    ).distinct():
+        yield Part(
+            title=_("%(name)s has ticked a step") % {"name": row.person.name},
+            note=_("You are their buddy. Is it done? Tick it too."),
+            url=reverse("workinggroup:onboarding", args=[row.subject]),
+            button=_("Look"),
+        )
+
+
 def hand_over_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     """One's term ends soon, and nothing was handed over yet."""
     soon = clock.today() + SOON
@@ -102,6 +123,13 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             title=_("Working group"),
             url=reverse("workinggroup:serving"),
             note=_("Who serves, and until when."),
+        )
+    if policy.may_write_checklists(viewer):
+        yield Part(
+            group="people",
+            title=_("Steps of arriving"),
+            url=reverse("workinggroup:checklists"),
+            note=_("What a newcomer and their buddy go through, role by role."),
         )
 
 

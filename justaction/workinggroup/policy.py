@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from justaction.members.models import Person, Role
+from justaction.members.models import Grant, Person, Role
 from justaction.web import addresses
 from justaction.workinggroup.models import Appointment, Minutes, Nomination
 
@@ -153,3 +153,29 @@ def may_take_over(appointment: Appointment) -> QuerySet[Person]:
     """Who can take something on: everybody else who serves now."""
     serving = Appointment.objects.now().exclude(person=appointment.person_id)
     return Person.objects.filter(pk__in=serving.values("person")).order_by("name", "pk")
+
+
+# --- arriving ---------------------------------------------------------------------------------------------------
+
+
+def may_write_checklists(person: Person | None) -> bool:
+    """Whether they may change the steps of a role: stewards, since a step can give a role."""
+    return person is not None and person.may("steward")
+
+
+def may_be_buddy(appointment: Appointment) -> QuerySet[Person]:
+    """Who can help somebody arrive: everybody else who serves or has a role now."""
+    serving = Appointment.objects.now().values("person")
+    roles = Grant.objects.now().values("person")
+    found = Person.objects.filter(Q(pk__in=serving) | Q(pk__in=roles), is_active=True)
+    return found.exclude(pk=appointment.person_id).order_by("name", "pk")
+
+
+def may_see_steps(person: Person | None, appointment: Appointment) -> bool:
+    """Whether they may see how somebody arrives: the person, their buddy, and who steers."""
+    return may_tick(person, appointment) or may_steer(person)
+
+
+def may_tick(person: Person | None, appointment: Appointment) -> bool:
+    """Whether they may tick a step: the person, and their buddy."""
+    return person is not None and person.pk in (appointment.person_id, appointment.buddy_id)

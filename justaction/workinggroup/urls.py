@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.workinggroup.views import desk, letters, mine, papers, public
+from justaction.workinggroup.views import arriving, desk, letters, mine, papers, public
 
 app_name = "workinggroup"
 urlpatterns = [
@@ -17,6 +17,12 @@ urlpatterns = [
     path("steer/working-group/charter/", papers.agree_charter, name="agree_charter"),
     path("me/minutes/", papers.write_minutes, name="write_minutes"),
     path("me/appointments/<str:subject>/hand-over/", papers.hand_over, name="hand_over"),
+    path("me/arriving/<str:subject>/", arriving.onboarding, name="onboarding"),
+    path("me/arriving/<str:subject>/<int:pk>/tick/", arriving.tick, name="tick"),
+    path("steer/working-group/<str:subject>/buddy/", arriving.name_buddy, name="name_buddy"),
+    path("steer/checklists/", arriving.checklists, name="checklists"),
+    path("steer/checklists/<slug:slug>/", arriving.checklist, name="checklist"),
+    path("steer/checklists/<slug:slug>/<int:pk>/drop/", arriving.drop_item, name="drop_item"),
     path("nominate/", mine.nominate, name="nominate"),
     path("me/nominations/", mine.nominations, name="mine"),
     path("me/nominations/<str:subject>/take-back/", mine.take_back, name="take_back"),

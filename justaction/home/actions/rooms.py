@@ -31,6 +31,7 @@ from justaction.record.models import Entry
 from justaction.statement import actions as statement_actions
 from justaction.statement import policy as statement_policy
 from justaction.web import clock
+from justaction.workinggroup import actions as working_group
 
 
 @transaction.atomic
@@ -71,6 +72,7 @@ def found(
         ring=ring,
     )
     roles.found_roles()
+    working_group.found_checklists()
     with timezone.override(collaborative.zone):  # their roles begin today, which is a day of this place
         convener = member_actions.welcome(name=convener_name, address=convener_address)
         for role in Role.objects.filter(slug__in=["steward", "convener"]):

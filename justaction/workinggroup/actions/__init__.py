@@ -18,6 +18,13 @@ from justaction.workinggroup.actions.nominating import (
     set_aside,
     take_back,
 )
+from justaction.workinggroup.actions.onboarding import (
+    add_item,
+    drop_item,
+    found_checklists,
+    set_buddy,
+    tick,
+)
 from justaction.workinggroup.actions.papers import (
     agree_charter,
     approve_minutes,
@@ -27,14 +34,17 @@ from justaction.workinggroup.actions.papers import (
 
 __all__ = [
     "accept",
+    "add_item",
     "agree_charter",
     "appoint",
     "approve_minutes",
     "ask_again",
     "consent",
     "decline",
+    "drop_item",
     "end",
     "end_due",
+    "found_checklists",
     "hand_over",
     "invite",
     "lapse",
@@ -44,7 +54,9 @@ __all__ = [
     "resend",
     "second",
     "set_aside",
+    "set_buddy",
     "show_me",
     "take_back",
+    "tick",
     "write_minutes",
 ]

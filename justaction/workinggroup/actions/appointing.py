@@ -9,20 +9,22 @@ from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions as members
-from justaction.members.models import Grant, Person
+from justaction.members.models import Grant, Person, Role
 from justaction.record import actions as record
 from justaction.web import clock, pages
 from justaction.workinggroup import emails, policy
 from justaction.workinggroup.actions.nominating import URL, locked
-from justaction.workinggroup.models import Appointment, Nomination
+from justaction.workinggroup.models import Appointment, Nomination, Step
 
 Cause = Appointment.Cause
 
 
 @transaction.atomic
-def appoint(nomination: Nomination, *, by: Person, ends_on: date, stipend: str = "") -> Appointment:
+def appoint(
+    nomination: Nomination, *, by: Person, ends_on: date, stipend: str = "", buddy: Person | None = None
+) -> Appointment:
     """Put who accepted into the role, until the day the term ends. The right is a grant of the members with the same
-    end, so it stops by itself. `stipend` is read by conveners and the person only. Raises NotAllowed, Refused."""
+    end, so it stops by itself; where a step of the role's list gives it, it is given with that step. `stipend` is read by conveners and the person only. Raises NotAllowed, Refused."""
     row = locked(nomination)
     if row.state != Nomination.State.ACCEPTED or row.person is None:
         raise Refused(_("They have not accepted an invitation."))
@@ -41,7 +43,7 @@ def appoint(nomination: Nomination, *, by: Person, ends_on: date, stipend: str =
         raise Refused(_("%(name)s has this role already.") % {"name": row.name}) from None
     row.state, row.ended_at = Nomination.State.APPOINTED, clock.now()
     row.save(update_fields=["state", "ended_at"])
-    give(made)
+    _arrive(made, by=by, buddy=buddy)
     record.enter(
         "appointment.begun",
         made,
@@ -55,9 +57,28 @@ def appoint(nomination: Nomination, *, by: Person, ends_on: date, stipend: str =
     return made
 
 
-def give(appointment: Appointment) -> None:
-    """Give what the role may do, until the term ends. Who has the role from elsewhere keeps it as it is."""
-    person, role, scope = appointment.person, appointment.role, appointment.scope
+def _arrive(appointment: Appointment, *, by: Person, buddy: Person | None) -> None:
+    """Copy the steps of the role's list; give the role at once where no step gives it."""
+    if buddy is not None and not policy.may_be_buddy(appointment).filter(pk=buddy.pk).exists():
+        raise Refused(_("Choose somebody else who serves."), field="buddy", status=422)
+    items = list(appointment.role.checklist.select_related("gives"))
+    if not all(policy.may_give(by, item.gives) for item in items if item.gives):
+        raise NotAllowed(_("A step of this role gives more than you may give. Ask a steward."))
+    Step.objects.bulk_create(
+        Step(appointment=appointment, text=item.text, gives=item.gives, order=item.order) for item in items
+    )
+    if not any(item.gives_id == appointment.role_id for item in items):
+        give(appointment, appointment.role)
+    appointment.buddy = buddy
+    appointment.ready_at = None if items else clock.now()
+    appointment.save(update_fields=["buddy", "ready_at"])
+    if buddy is not None:
+        emails.buddy_named(appointment)
+
+
+def give(appointment: Appointment, role: Role) -> None:
+    """Give what a role may do, until the term ends. Who has the role from elsewhere keeps it as it is."""
+    person, scope = appointment.person, appointment.scope
     if not Grant.objects.now().filter(person=person, role=role, scope=scope).exists():
         grant = members.grant(
             person=person,
@@ -79,7 +100,7 @@ def words_of(appointment: Appointment) -> dict[str, str]:
 @transaction.atomic
 def show_me(appointment: Appointment, *, by: Person, listed: bool) -> Appointment:
     """Name oneself on the public roster, or no longer. It holds after the end too. Raises NotAllowed."""
-    row = _locked(appointment)
+    row = locked_appointment(appointment)
     if by.pk != row.person_id:
         raise NotAllowed(_("Only you can change this."))
     row.listed = listed
@@ -93,7 +114,7 @@ def show_me(appointment: Appointment, *, by: Person, listed: bool) -> Appointmen
 @transaction.atomic
 def end(appointment: Appointment, *, by: Person) -> Appointment:
     """End it today, before its term: the person leaves, or who may give the role ends it. Raises NotAllowed, Refused."""
-    row = _locked(appointment)
+    row = locked_appointment(appointment)
     if not policy.may_end(by, row):
         raise NotAllowed(_("Only the person, or who may give the role, can end it."))
     if row.is_over:
@@ -107,7 +128,7 @@ def end_due() -> int:
     ended = 0
     for pk in due.order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
-            row = _locked(Appointment(pk=pk))
+            row = locked_appointment(Appointment(pk=pk))
             if row.ended_on is None:
                 _end(row, Cause.TERM, by=None)
                 ended += 1
@@ -132,5 +153,5 @@ def _end(row: Appointment, cause: Appointment.Cause, *, by: Person | None) -> Ap
     return row
 
 
-def _locked(appointment: Appointment) -> Appointment:
+def locked_appointment(appointment: Appointment) -> Appointment:
     return Appointment.objects.select_for_update(of=("self",)).with_names().get(pk=appointment.pk)

@@ -64,15 +64,20 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
     """The arguments of the addresses of the working group, for the table of who may open what."""
     letter, invitation = seconded(cast, "Uma Letter"), invited(cast, "Ida Letter")
     new, known = nominated(cast, "Nia New"), read(nominated(cast, "Kim Known"), cast.ruth)
-    place = {name: serving(cast, name, role=role("designer")) for name in ("Dee Signer", "Tom Wilk")}
+    item = actions.add_item(role("producer"), text="I know the dates.", by=cast.ruth)
+    place = {name: serving(cast, name, role=role("producer")) for name in ("Dee Signer", "Tom Wilk")}
     space = "workinggroup:"
     actions.agree_charter(text="We listen first.", agreed_on=clock.today(), by=cast.ruth)
     tom = Person.objects.get(email="tom@example.org")
-    words = {"held_on": clock.today(), "text": "We met.", "by": tom}
+    words: dict[str, Any] = {"held_on": clock.today(), "text": "We met.", "by": tom}
     done = actions.write_minutes(None, title="Winter meeting", **words)
     actions.approve_minutes(done, by=cast.ruth)
     draft = actions.write_minutes(None, title="Spring meeting", **words)
     return {
+        **{space + name: [place["Tom Wilk"].subject] for name in ("onboarding", "name_buddy")},
+        space + "tick": [place["Tom Wilk"].subject, place["Tom Wilk"].steps.get().pk],
+        space + "checklist": ["producer"],
+        space + "drop_item": ["producer", item.pk],
         space + "charter_version": [1],
         space + "minutes": [done.subject],
         **{space + name: [draft.subject] for name in ("approve_minutes", "change_minutes")},

@@ -129,7 +129,7 @@ def appoint(request: HttpRequest, subject: str) -> HttpResponse:
     row = _named(viewer, subject)
     return ask(
         request,
-        forms.AppointForm(request.POST or None),
+        forms.AppointForm(request.POST or None, people=policy.may_be_buddy(Appointment(person=row.person))),
         "workinggroup/appoint.html",
         do=lambda **said: actions.appoint(row, by=viewer, **said),
         to="workinggroup:serving",

@@ -24,8 +24,8 @@ def charter(request: HttpRequest, number: int | None = None) -> HttpResponse:
     row = next((one for one in versions if number in (None, one.number)), None)
     if row is None and number is not None:
         raise Http404
-    context = {"row": row, "others": [one for one in versions if one != row]}
-    context["may_agree"] = policy.may_agree_charter(visitor(request))
+    others = [one for one in versions if one != row]
+    context = {"row": row, "others": others, "may_agree": policy.may_agree_charter(visitor(request))}
     return render(request, "workinggroup/charter.html", context)
 
 
