@@ -17,7 +17,7 @@ from justaction.web import clock
 def work() -> None:
     """Work on the queue until SIGTERM or SIGINT. Pages come first: somebody waits for them."""
     os.nice(5)
-    worker.run(clock.now)
+    worker.run(clock.now, schedule.zone)
 
 
 def tick() -> None:

@@ -11,6 +11,7 @@ from time import monotonic
 from zoneinfo import ZoneInfo
 
 from django.db import close_old_connections
+from django.utils import timezone
 
 from justaction.jobs import pulse
 from justaction.jobs.models import Tick
@@ -60,7 +61,9 @@ def run(
                 close_old_connections()
                 pulse.beat("clock", now())
                 beat_at = monotonic() + pulse.EVERY
-            do_due(lines, now(), zone())
+            here = zone()
+            with timezone.override(here):  # a day is a day of the place
+                do_due(lines, now(), here)
         except Exception:
             log.exception("the clock lost a beat")
             close_old_connections()

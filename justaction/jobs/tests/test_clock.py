@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from justaction.jobs import clock, pulse
 from justaction.jobs.clock import Every
@@ -118,3 +119,17 @@ def test_a_pulse_moves_on() -> None:
     pulse.beat("worker", NOON)
     pulse.beat("worker", NOON + timedelta(seconds=10))
     assert Pulse.objects.get().at == NOON + timedelta(seconds=10)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_clock_does_happens_on_a_day_of_the_place() -> None:
+    zones: list[str] = []
+    stop = threading.Event()
+
+    def look() -> None:
+        zones.append(timezone.get_current_timezone_name())
+        stop.set()
+
+    with timezone.override(UTC):
+        clock.run([Every("look", look, minutes=5)], stop=stop, now=lambda: NOON, zone=lambda: CHICAGO)
+    assert zones == ["America/Chicago"]

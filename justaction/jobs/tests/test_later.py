@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from django_q.models import OrmQ
+from django_q.signals import pre_execute
 
-from justaction.jobs import later, task
+from justaction.jobs import later, task, worker
 
 done: list[int] = []
 
@@ -60,3 +64,13 @@ def test_jobs_run_in_their_order(run_jobs: Callable[[], int]) -> None:
 def test_only_what_is_marked_can_be_queued() -> None:
     with pytest.raises(LookupError, match="unmarked"):
         later(unmarked)
+
+
+def test_a_job_counts_its_days_as_the_place_does() -> None:
+    worker.keep_the_days_of(lambda: ZoneInfo("America/Chicago"))
+    try:
+        with timezone.override(UTC):
+            pre_execute.send(sender="django_q", func=note, task={})  # what the worker says before each job
+            assert timezone.get_current_timezone_name() == "America/Chicago"
+    finally:
+        pre_execute.disconnect(dispatch_uid="justaction.jobs.zone")
