@@ -21,6 +21,7 @@ from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
 from justaction.demo.promises import Promises
 from justaction.demo.second_looks import SecondLooks
+from justaction.demo.serving import Serving
 from justaction.demo.trust import Trust
 from justaction.demo.year import Tell, Year
 from justaction.home import actions as home
@@ -80,6 +81,7 @@ class Demonstration:
             self.sign_on()
             self.goals()
             Trust(self.year).begin()
+            Serving(self.year).begin()
             SecondLooks(self.year).begin()
             self.promises.nights()
             Talk(self.year, min(MOST, self.size.people)).plan()
