@@ -141,7 +141,10 @@ class Serving:
             actions.tick(step, by=self.ruth)
 
     def open_now(self) -> None:
-        """Two nominations are open: one that nobody has read yet, one whose nominee said yes; minutes wait."""
+        """A seat is free; one nomination that nobody has read yet, one whose nominee said yes; minutes wait."""
+        role = Role.objects.get(slug="producer")
+        about = "Somebody who gets the spring share-out made. Evenings, from January on."
+        actions.open_seats(role=role, number=1, about=about, by=self.ruth)
         if len(self.people) > 5:
             self.nominate(len(self.people) - 1, "producer")
             self.consented(len(self.people) - 2, "designer")

@@ -287,6 +287,12 @@ _ALL = [
         facts={"cause": ("term", "left", "ended"), "on": DATE},
     ),
     Kind(
+        "seats.opened",
+        _("Seats of the working group are free."),
+        words=frozenset({"role", "community"}),
+        facts={"seats": INTEGER},
+    ),
+    Kind(
         "charter.agreed",
         _("The working group agreed on a version of its charter."),
         words=frozenset({"what_changed"}),

@@ -221,3 +221,27 @@ class HandOverForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].queryset = people  # type: ignore[attr-defined]
+
+
+class SeatsForm(forms.Form):
+    """Which seats are free."""
+
+    role = forms.ModelChoiceField(label=_("Role"), queryset=Role.objects.exclude(slug="steward"))
+    community = forms.ModelChoiceField(
+        label=_("For one community?"),
+        queryset=Community.objects.select_related("channel"),
+        required=False,
+        empty_label=_("For everybody"),
+    )
+    number = forms.IntegerField(label=_("How many seats"), min_value=1, max_value=20, initial=1)
+    about = forms.CharField(label=_("What is needed"), max_length=300, required=False)
+
+
+class VoteForm(forms.Form):
+    """Until when people vote."""
+
+    closes_at = forms.DateTimeField(
+        label=_("Voting closes"),
+        initial=lambda: clock.now() + timedelta(days=14),
+        widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
+    )

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 from django.db.models import Q, QuerySet
 
+from justaction.ballots import policy as ballot_policy
 from justaction.members.models import Grant, Person, Role
 from justaction.web import addresses
-from justaction.workinggroup.models import Appointment, Minutes, Nomination
+from justaction.workinggroup.models import Appointment, Minutes, Nomination, Seats
 
 HALF = 2  # a field has more than one part in so many of the group: the mix is uneven
 FEWEST = 5  # a smaller group is never shown by itself
@@ -179,3 +180,11 @@ def may_see_steps(person: Person | None, appointment: Appointment) -> bool:
 def may_tick(person: Person | None, appointment: Appointment) -> bool:
     """Whether they may tick a step: the person, and their buddy."""
     return person is not None and person.pk in (appointment.person_id, appointment.buddy_id)
+
+
+# --- seats ------------------------------------------------------------------------------------------------------
+
+
+def may_read_candidates(person: Person | None, seats: Seats) -> bool:
+    """Whether they may read what was said of the nominees: who votes on these seats."""
+    return seats.ballot is not None and ballot_policy.may_vote(ballot_policy.elector_of(person, seats.ballot))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.workinggroup.views import arriving, desk, letters, mine, papers, public
+from justaction.workinggroup.views import arriving, desk, letters, mine, papers, public, seating
 
 app_name = "workinggroup"
 urlpatterns = [
@@ -23,6 +23,11 @@ urlpatterns = [
     path("steer/checklists/", arriving.checklists, name="checklists"),
     path("steer/checklists/<slug:slug>/", arriving.checklist, name="checklist"),
     path("steer/checklists/<slug:slug>/<int:pk>/drop/", arriving.drop_item, name="drop_item"),
+    path("working-group/seats/<str:subject>/", seating.seats, name="seats"),
+    path("steer/seats/", seating.all_seats, name="all_seats"),
+    path("steer/seats/<str:subject>/vote/", seating.vote, name="vote"),
+    path("steer/seats/<str:subject>/invite/", seating.invite_chosen, name="invite_chosen"),
+    path("steer/seats/<str:subject>/close/", seating.close, name="close_seats"),
     path("nominate/", mine.nominate, name="nominate"),
     path("me/nominations/", mine.nominations, name="mine"),
     path("me/nominations/<str:subject>/take-back/", mine.take_back, name="take_back"),

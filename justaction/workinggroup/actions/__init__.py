@@ -31,6 +31,12 @@ from justaction.workinggroup.actions.papers import (
     hand_over,
     write_minutes,
 )
+from justaction.workinggroup.actions.seating import (
+    close_seats,
+    invite_chosen,
+    open_seats,
+    vote_on_seats,
+)
 
 __all__ = [
     "accept",
@@ -39,6 +45,7 @@ __all__ = [
     "appoint",
     "approve_minutes",
     "ask_again",
+    "close_seats",
     "consent",
     "decline",
     "drop_item",
@@ -47,8 +54,10 @@ __all__ = [
     "found_checklists",
     "hand_over",
     "invite",
+    "invite_chosen",
     "lapse",
     "nominate",
+    "open_seats",
     "put_off",
     "read",
     "resend",
@@ -58,5 +67,6 @@ __all__ = [
     "show_me",
     "take_back",
     "tick",
+    "vote_on_seats",
     "write_minutes",
 ]

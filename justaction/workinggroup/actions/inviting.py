@@ -26,6 +26,11 @@ def invite(nomination: Nomination, *, by: Person, note: str) -> Nomination:
         raise NotAllowed(_("Read it first. Then you can invite, for a role that you may give."))
     if not note.strip():
         raise Refused(_("Write a few words to them."), field="note", status=422)
+    return send(row, by=by, note=note)
+
+
+def send(row: Nomination, *, by: Person, note: str) -> Nomination:
+    """Write the invitation to a nominee who said yes; the caller has asked whether it may be."""
     row.state, row.note, row.put_off = State.INVITED, note.strip()[:1000], False
     row.invited_by, row.invited_at, row.answer_by = by, clock.now(), clock.now() + WORKS_FOR
     row.save()

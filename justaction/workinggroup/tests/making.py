@@ -72,8 +72,10 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
     words: dict[str, Any] = {"held_on": clock.today(), "text": "We met.", "by": tom}
     done = actions.write_minutes(None, title="Winter meeting", **words)
     actions.approve_minutes(done, by=cast.ruth)
+    seats = actions.open_seats(role=role("producer"), number=1, by=cast.ruth)
     draft = actions.write_minutes(None, title="Spring meeting", **words)
     return {
+        **{space + name: [seats.subject] for name in ("seats", "vote", "invite_chosen", "close_seats")},
         **{space + name: [place["Tom Wilk"].subject] for name in ("onboarding", "name_buddy")},
         space + "tick": [place["Tom Wilk"].subject, place["Tom Wilk"].steps.get().pk],
         space + "checklist": ["producer"],

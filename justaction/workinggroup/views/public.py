@@ -10,7 +10,7 @@ from justaction.communities.policy import shown_groups
 from justaction.web import house
 from justaction.web.context import viewer as viewer_of
 from justaction.workinggroup import policy
-from justaction.workinggroup.models import Appointment, Charter, Minutes, Nomination
+from justaction.workinggroup.models import Appointment, Charter, Minutes, Nomination, Seats
 
 MOST = 24  # minutes on the page: two years of months
 
@@ -28,6 +28,7 @@ def group(request: HttpRequest) -> HttpResponse:
         "serving": [one for one in serving if one.listed and named],
         "past": Appointment.objects.past().filter(listed=True).with_names() if named else [],
         "nominees": Nomination.objects.in_public().filter(listed=True).with_names() if named else [],
+        "seats": Seats.objects.open().with_names(),
         "charter": Charter.objects.first(),
         "minutes": Minutes.objects.in_public()[:MOST],
         "may_write_minutes": writes,
