@@ -40,7 +40,7 @@ def a_vote(cast: Cast) -> tuple[Seats, list[Nomination]]:
 
 def decide(cast: Cast, seats: Seats) -> Ballot:
     """Two want the third nominee, two the first; the time is over, and the outcome is written."""
-    ballot = Ballot.objects.get(pk=seats.ballot_id)
+    ballot = Ballot.objects.get(about=seats.word)
     electors = ballot.electors.select_related("ballot", "person")
     for elector, choice in zip(electors, (["o3", "o2"], ["o3"], ["o1"], ["o1", "o2"]), strict=True):
         ballots.cast(elector, choice=choice)
