@@ -61,7 +61,9 @@ class NominateForm(AddressForm):
     )
     tells_name = forms.BooleanField(label=_("The nominee may know that it was me"), required=False)
     listed = forms.BooleanField(
-        label=_("I nominate myself, and may be named in public as a nominee"), required=False
+        label=_("I nominate myself, and may be named in public as a nominee"),
+        help_text=_("If there is a vote, conveners then read your words beside your name."),
+        required=False,
     )
     field_order = (
         *("who", "name", "address", "role", "community"),
