@@ -32,6 +32,9 @@ from justaction.commitments.tests.making import a_commitment, a_draft, a_report
 from justaction.communities import actions as community_actions
 from justaction.communities import emails as community_emails
 from justaction.conftest import Cast
+from justaction.convenings import actions as convening_actions
+from justaction.convenings import tokens as convening_tokens
+from justaction.convenings.tests.making import a_gathering
 from justaction.home import actions as home_actions
 from justaction.members import actions as member_actions
 from justaction.members import cases as kinds
@@ -138,6 +141,9 @@ def world(cast: Cast) -> World:
     talk_token = opinion_tokens.make(talk)
     talk_key = opinion_tokens.read(talk, talk_token)
     added = opinion_actions.add_statement(talk, text="Say it in June.", by=None, key=talk_key)
+    meeting = a_gathering(cast)
+    calendar = convening_actions.make_feed("me", by=cast.ana, known=("me",))
+    seat = convening_actions.register(meeting, by=cast.ana, needs={"captions": ""})
     publish()
     size = Entry.objects.exclude(index=None).count()
     where = [fund.slug, commitment.slug]
@@ -216,6 +222,12 @@ def world(cast: Cast) -> World:
         **{f"opinions:{name}_by_token": [talk.slug, talk_token] for name in ("answer", "add", "mine", "results")},
         **{f"opinions:{name}": [talk.slug, added.number] for name in ("show", "leave_out")},
         "opinions:statement": [talk.slug, 0],
+        **{f"convenings:{name}": [meeting.slug] for name in (
+            "gathering", "gathering_file", "change", "cancel", "come", "give_back", "host", "invite")},
+        **{f"convenings:{name}_by_token": [meeting.slug, convening_tokens.of(meeting, cast.ana)] for name in (
+            "come", "give_back")},
+        "convenings:feed": [convening_tokens.of_feed(calendar)], "convenings:end_feed": [calendar.pk],
+        "convenings:arrange": [meeting.slug, seat.needs.get().pk],
         "collaborative:add": ["values"], "collaborative:change": ["values", Value.objects.earliest("id").pk],
         "collaborative:drop": ["values", Value.objects.earliest("id").pk],
         "record:entry": [0], "record:disclosure": [0], "record:proof": [0], "record:tile": [("entries", 0, size)],

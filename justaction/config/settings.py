@@ -55,6 +55,7 @@ CHAPTERS = [
     "dashboard",
     "home",
     "commitments",
+    "convenings",
     "statement",
     "workinggroup",
     "communities",

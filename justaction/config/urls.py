@@ -18,6 +18,7 @@ urlpatterns += i18n_patterns(
     path("", include("justaction.dashboard.urls")),
     path("", include("justaction.home.urls")),
     path("", include("justaction.commitments.urls")),
+    path("", include("justaction.convenings.urls")),
     path("", include("justaction.statement.urls")),
     path("", include("justaction.workinggroup.urls")),
     path("", include("justaction.communities.urls")),

@@ -14,6 +14,7 @@ from justaction.commitments import tasks as commitment_clock
 from justaction.communities import actions as communities
 from justaction.communities.models import Community
 from justaction.demo.cast import CAST
+from justaction.demo.convenings import Meetings
 from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.listening import Listening
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
@@ -83,6 +84,7 @@ class Demonstration:
             Trust(self.year).begin()
             Serving(self.year).begin()
             SecondLooks(self.year).begin()
+            Meetings(self.year, self.ruth).plan()
             self.promises.nights()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 12)

@@ -32,7 +32,7 @@ def deliver(letter_id: int) -> None:
     if letter is None:
         return
     try:
-        message = _message(letter)
+        message = message_of(letter)
         message.message()
     except (ValueError, UnicodeError) as error:  # an address or header that no server would take
         _end(letter, Letter.State.FAILED, str(error))
@@ -80,7 +80,8 @@ def _hand_over(letter: Letter, message: EmailMultiAlternatives, connection: Base
         Letter.objects.filter(pk=letter.pk).update(state=Letter.State.SENT, sent_at=clock.now())
 
 
-def _message(letter: Letter) -> EmailMultiAlternatives:
+def message_of(letter: Letter) -> EmailMultiAlternatives:
+    """The letter as it is handed over: as text, as HTML, and with a calendar where it has one."""
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     name, address = parseaddr(settings.MAIL_FROM)
     message = EmailMultiAlternatives(
@@ -96,6 +97,9 @@ def _message(letter: Letter) -> EmailMultiAlternatives:
         },
     )
     message.attach_alternative(letter.html, "text/html")
+    if calendar := letter.parts.get("calendar"):
+        method, text = calendar
+        message.attach_alternative(text, f"text/calendar; method={method}")
     return message
 
 

@@ -32,6 +32,9 @@ class Draft:
     links: list[tuple[str, str]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
     limited: bool = False
+    calendar: tuple[str, str] | None = (
+        None  # (iTIP method, calendar): what a mail program puts into one's calendar
+    )
 
 
 @dataclass(frozen=True)
@@ -66,17 +69,19 @@ class Parts(TypedDict, total=False):
     button: list[str]  # words, absolute URL
     after: list[str]
     links: list[list[str]]  # words, absolute URL
+    calendar: list[str]  # iTIP method, calendar; only where there is one
 
 
 def parts(draft: Draft) -> Parts:
     """What has to be stored of a draft to draw it later."""
-    return {
+    words: Parts = {
         "greeting": draft.greeting,
         "paragraphs": list(draft.paragraphs),
         "button": list(draft.button or ()),
         "after": list(draft.after),
-        "links": [[words, url] for words, url in draft.links],
+        "links": [[title, url] for title, url in draft.links],
     }
+    return {**words, "calendar": list(draft.calendar)} if draft.calendar else words
 
 
 def as_text(words: Parts, language: str) -> str:

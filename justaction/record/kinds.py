@@ -305,6 +305,35 @@ _ALL = [
         facts={"held": DATE, "digest": DIGEST},
     ),
     Kind(
+        "season.planned",
+        _("A part of the year was given a theme."),
+        words=frozenset({"name", "theme"}),
+        facts={"starts": DATE, "ends": DATE},
+    ),
+    Kind(
+        "convening.planned",
+        _("A gathering was planned, or many by a rule. It says what and when, never who comes."),
+        words=frozenset({"title", "purpose", "where", "rule"}),
+        facts={
+            "kind": ("small_group", "community", "citywide"),
+            "first": DATE,
+            "last": DATE,
+            "gatherings": INTEGER,
+        },
+    ),
+    Kind(
+        "convening.changed",
+        _("What was planned of a gathering changed."),
+        words=frozenset({"what", "was", "now"}),
+        facts={"on": DATE},
+    ),
+    Kind(
+        "convening.cancelled",
+        _("A gathering was cancelled, with a reason."),
+        words=frozenset({"reason"}),
+        facts={"on": DATE},
+    ),
+    Kind(
         "proposal.screened",
         _("An option that somebody proposed was put on a ballot or set aside, with the reason."),
         words=frozenset({"proposal", "reason"}),

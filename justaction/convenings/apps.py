@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class ConveningsConfig(AppConfig):
+    name = "justaction.convenings"
+    label = "convenings"
+
+    def ready(self) -> None:
+        from justaction.convenings import parts
+        from justaction.web import slots
+
+        slots.register("menu", parts.menu, order=40)
+        slots.register("home.open_now", parts.open_now, order=40)
+        slots.register("community.panels", parts.of_community, order=10)
+        slots.register("community.run", parts.run_community, order=20)
+        slots.register("me.turns", parts.my_turns, order=25)
+        slots.register("me.panels", parts.my_panels, order=30)
+        slots.register("me.data", parts.my_data, order=50)
+        slots.register("steer.panels", parts.steering, order=50)

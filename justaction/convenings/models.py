@@ -1,0 +1,283 @@
+"""Facts of the convenings: seasons with a theme, series, and each gathering with its own day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from justaction.members.models import Person
+from justaction.record.models import Recorded, new_subject
+from justaction.web import clock
+
+DOOR_BEFORE = timedelta(hours=1)
+
+
+class Season(Recorded):
+    """A part of the year in which gatherings share a theme."""
+
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    theme = models.CharField(_("theme"), max_length=160)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="season_ends_after_it_starts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Series(Recorded):
+    """What was planned together: one gathering, or many by a rule (RFC 5545). Its gatherings are rows of their own."""
+
+    class Kind(models.TextChoices):
+        SMALL_GROUP = "small_group", _("Small group")
+        COMMUNITY = "community", _("Community meeting")
+        CITYWIDE = "citywide", _("Citywide convening")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    scope = models.CharField(
+        max_length=80, blank=True, help_text="whose it is, like community:money; empty for all of us"
+    )
+    season = models.ForeignKey(
+        Season, null=True, blank=True, on_delete=models.SET_NULL, related_name="series"
+    )
+    title = models.CharField(_("title"), max_length=160)
+    zone = models.CharField(
+        _("time zone"), max_length=64, help_text="of the tz database, like America/Chicago"
+    )
+    first_on = models.DateField()
+    starts = models.TimeField()
+    rule = models.CharField(max_length=200, blank=True, help_text="RRULE (RFC 5545); empty for once")
+    without = models.JSONField(
+        default=list, help_text="days (ISO) that the rule means and on which nothing is"
+    )
+    planned_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    planned_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "series"
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class GatheringQuerySet(models.QuerySet["Gathering"]):
+    def coming(self) -> GatheringQuerySet:
+        """Those that are not over, the next one first; cancelled ones too, so that nobody comes for nothing."""
+        return self.filter(ends_at__gt=clock.now()).order_by("starts_at", "id")
+
+    def past(self) -> GatheringQuerySet:
+        return self.filter(ends_at__lte=clock.now()).order_by("-starts_at", "-id")
+
+    def standing(self) -> GatheringQuerySet:
+        """Not cancelled."""
+        return self.filter(cancelled_at=None)
+
+    def of(self, scope: str) -> GatheringQuerySet:
+        return self.filter(series__scope=scope)
+
+
+class Gathering(Recorded):
+    """People meeting at one time. What its series said when it was planned can be changed for it alone."""
+
+    series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="gatherings")
+    slug = models.SlugField(max_length=90, unique=True)
+    planned_for = models.DateField(help_text="the day by the rule; stays when the gathering is moved")
+    title = models.CharField(_("title"), max_length=160)
+    purpose = models.TextField(_("what it is for"), max_length=1200)
+    where = models.CharField(_("where"), max_length=240)
+    on = models.DateField(_("day"))
+    starts = models.TimeField(_("begins at"))
+    minutes = models.PositiveSmallIntegerField(_("how many minutes"))
+    starts_at = models.DateTimeField(help_text="the moment; what the zone says on that day")
+    ends_at = models.DateTimeField()
+    capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    join_link = models.URLField(
+        max_length=500, blank=True, help_text="for those who come, from an hour before"
+    )
+    phone = models.CharField(max_length=80, blank=True, help_text="number to call, and its code")
+    sequence = models.PositiveIntegerField(default=0, help_text="of RFC 5545: raised by each change")
+    changed_at = models.DateTimeField(default=clock.now)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reminded_for = models.DateTimeField(
+        null=True, blank=True, help_text="the start of which people were reminded"
+    )
+    needs_told_for = models.DateTimeField(null=True, blank=True, help_text="the same, of who looks after it")
+    over = models.BooleanField(default=False, help_text="the clock has seen that it is over")
+
+    objects = GatheringQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["series", "planned_for"], name="gathering_once_a_day"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="gathering_takes_time"),
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="gathering_starts")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def url(self) -> str:
+        """Its page, without a language, as the record and letters keep it."""
+        return f"/convenings/{self.slug}/"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.series.zone)
+
+    @property
+    def local_start(self) -> datetime:
+        return self.starts_at.astimezone(self.zone)
+
+    @property
+    def local_end(self) -> datetime:
+        return self.ends_at.astimezone(self.zone)
+
+    @property
+    def state(self) -> str:
+        """planned, held or cancelled: what follows from the clock."""
+        if self.cancelled_at is not None:
+            return "cancelled"
+        return "held" if clock.now() >= self.ends_at else "planned"
+
+    @property
+    def has_started(self) -> bool:
+        return clock.now() >= self.starts_at
+
+    @property
+    def opens_door_at(self) -> datetime:
+        """From when on those who come see how to join."""
+        return self.starts_at - DOOR_BEFORE
+
+    @property
+    def local_day(self) -> date:
+        return self.local_start.date()
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def seated(self) -> RegistrationQuerySet:
+        """Those who have a seat, or are offered one."""
+        return self.filter(state__in=[Registration.State.REGISTERED, Registration.State.OFFERED])
+
+    def coming(self) -> RegistrationQuerySet:
+        return self.filter(state=Registration.State.REGISTERED)
+
+    def waiting(self) -> RegistrationQuerySet:
+        """The waiting list, in the order in which people came."""
+        return self.filter(state=Registration.State.WAITLISTED).order_by("place")
+
+
+class Registration(models.Model):
+    """Somebody who wants to come. `place` is the order in which they asked; asking again after a no is a new place."""
+
+    class State(models.TextChoices):
+        REGISTERED = "registered", _("You have a seat")
+        WAITLISTED = "waitlisted", _("You are on the waiting list")
+        OFFERED = "offered", _("A seat is yours if you say yes")
+        DECLINED = "declined", _("You do not come")
+
+    gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="registrations")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="registrations")
+    state = models.CharField(max_length=10, choices=State)
+    place = models.PositiveIntegerField()
+    zone = models.CharField(max_length=64, blank=True, help_text="by whose clock their letters tell the time")
+    at = models.DateTimeField(default=clock.now)
+    offered_until = models.DateTimeField(null=True, blank=True)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["gathering", "place"]
+        constraints = [
+            models.UniqueConstraint(fields=["gathering", "person"], name="registration_once"),
+            models.UniqueConstraint(fields=["gathering", "place"], name="registration_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gathering_id}: {self.state}"
+
+    @property
+    def waits(self) -> bool:
+        return self.state == self.State.WAITLISTED
+
+    @property
+    def comes(self) -> bool:
+        return self.state == self.State.REGISTERED
+
+    @property
+    def has_offer(self) -> bool:
+        return self.state == self.State.OFFERED
+
+
+class AccessNeed(models.Model):
+    """What somebody needs to take part. Seen by those who arrange it; deleted a day after."""
+
+    class Kind(models.TextChoices):
+        CAPTIONS = "captions", _("Live captions")
+        SIGNING = "asl", _("Sign language (ASL)")
+        INTERPRETING = "interpretation", _("An interpreter for another language")
+        CHILD_CARE = "child_care", _("Child care")
+        LARGE_PRINT = "large_print", _("Large print")
+        PHONE = "phone", _("Taking part by phone")
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", _("Asked for")
+        BOOKED = "booked", _("Booked")
+        CONFIRMED = "confirmed", _("Confirmed")
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="needs")
+    kind = models.CharField(max_length=16, choices=Kind)
+    note = models.CharField(_("what we should know"), max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.REQUESTED)
+
+    class Meta:
+        ordering = ["kind", "id"]
+        constraints = [models.UniqueConstraint(fields=["registration", "kind"], name="access_need_once")]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class FeedQuerySet(models.QuerySet["Feed"]):
+    def standing(self) -> FeedQuerySet:
+        """Not ended."""
+        return self.filter(ended_at=None)
+
+
+class Feed(models.Model):
+    """A calendar that somebody subscribes to by a link of their own, until they end it."""
+
+    ME, PUBLIC = "me", "public"  # or the scope of a community
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="calendar_feeds")
+    about = models.CharField(max_length=80)
+    subject = models.CharField(
+        max_length=32, unique=True, default=new_subject, help_text="its link signs this"
+    )
+    made_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = FeedQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "about"], condition=Q(ended_at=None), name="feed_one_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.about

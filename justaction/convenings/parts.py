@@ -1,0 +1,116 @@
+"""What convenings add to pages of others: the menu, the next one of a community, the conveners' page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from justaction.communities.models import Community
+from justaction.convenings import policy, words
+from justaction.convenings.models import Feed, Gathering, GatheringQuerySet, Registration
+from justaction.members.models import Person
+from justaction.web import clock
+from justaction.web.slots import Part
+
+
+def scopes_of(viewer: Person | None) -> list[tuple[str, str]]:
+    """Where somebody may plan: all of us, and each community, with their names."""
+    return [(scope, name) for scope, name in names_of_scopes().items() if policy.may_plan(viewer, scope)]
+
+
+def names_of_scopes() -> dict[str, str]:
+    """The name of each community by its scope; "" stands for all of us."""
+    named = {one.scope: one.channel.name for one in Community.objects.select_related("channel")}
+    return {"": _("All of us"), **named}
+
+
+def names_of_feeds() -> dict[str, str]:
+    """What one can subscribe to: where one goes, each community, and everything."""
+    named = names_of_scopes()
+    del named[""]
+    return {Feed.ME: _("Where I go"), Feed.PUBLIC: _("Everything that is planned"), **named}
+
+
+def next_of(scope: str) -> Gathering | None:
+    """The next gathering of a community that stands."""
+    return _with_series(Gathering.objects.coming().standing().of(scope)).first()
+
+
+def _with_series(found: GatheringQuerySet) -> GatheringQuerySet:
+    return found.select_related("series")
+
+
+def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    yield Part(title=_("Convenings"), url=reverse("convenings:convenings"))
+
+
+def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    """The next citywide gathering."""
+    if one := next_of(""):
+        yield Part(title=one.title, note=words.when(one) + ".", url=_url(one), button=_("Look"))
+
+
+def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
+    """The next gathering of a community, and where to plan one."""
+    one, may_plan = next_of(community.scope), policy.may_plan(viewer, community.scope)
+    if one or may_plan:
+        context = {"gathering": one, "may_plan": may_plan, "scope": community.scope}
+        yield Part(template="convenings/community_panel.html", context=context)
+
+
+def run_community(viewer: Person, community: Any) -> Iterator[Part]:
+    """What is coming, for those who look after a community."""
+    coming = _with_series(Gathering.objects.coming().of(community.scope))[:6]
+    context = {"coming": list(coming), "scope": community.scope}
+    yield Part(template="convenings/run_panel.html", context=context)
+
+
+def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+    if policy.may_plan(viewer):
+        yield Part(
+            group="say",
+            title=_("Convenings"),
+            url=reverse("convenings:convenings"),
+            note=_("Plan when people meet, once or every week, and name the season’s theme."),
+        )
+
+
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Seats that are offered to them."""
+    offers = viewer.registrations.filter(state=Registration.State.OFFERED, offered_until__gt=clock.now())
+    for one in offers.select_related("gathering__series"):
+        address = reverse("convenings:come", args=[one.gathering.slug])
+        note = _("A seat is free for you. Say yes or no soon: then it goes to the next.")
+        yield Part(title=one.gathering.title, note=note, url=address, button=_("Answer"))
+
+
+def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Where they have a seat or wait for one."""
+    mine = viewer.registrations.exclude(state=Registration.State.DECLINED)
+    coming = mine.filter(gathering__ends_at__gt=clock.now()).select_related("gathering__series")
+    if found := list(coming.order_by("gathering__starts_at")[:8]):
+        yield Part(template="convenings/my_panel.html", context={"registrations": found})
+
+
+def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Where they asked for a seat, and what they needed there. `thing` is not asked."""
+    rows = [
+        {
+            "gathering": one.gathering.title,
+            "starts_at": one.gathering.starts_at,
+            "state": one.state,
+            "asked_at": one.at,
+            "zone": one.zone,
+            "needs": [[need.kind, need.note, need.state] for need in one.needs.all()],
+        }
+        for one in viewer.registrations.select_related("gathering").prefetch_related("needs").order_by("id")
+    ]
+    feeds = list(viewer.calendar_feeds.order_by("id").values("about", "made_at", "ended_at"))
+    yield Part(title="convenings", context={"seats": rows, "calendar_links": feeds})
+
+
+def _url(gathering: Gathering) -> str:
+    return reverse("convenings:gathering", args=[gathering.slug])

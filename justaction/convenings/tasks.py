@@ -1,0 +1,22 @@
+"""What the clock does for the convenings."""
+
+from __future__ import annotations
+
+from justaction.convenings import actions
+
+
+def keep_time() -> None:
+    """What is over moves to what was; offers that nobody took go to the next."""
+    actions.turn()
+    actions.lapse_offers()
+
+
+def write() -> None:
+    """Reminders a day before, and what is needed three days before."""
+    actions.remind()
+    actions.tell_needs()
+
+
+def forget_needs() -> None:
+    """What people needed is deleted a day after."""
+    actions.forget_needs()

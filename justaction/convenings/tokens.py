@@ -1,0 +1,55 @@
+"""What stands for a person at one gathering in the address of their letter: only a POST answers, so a scanner cannot."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core import signing
+from django.urls import reverse
+
+from justaction.convenings.models import Feed, Gathering
+from justaction.members.models import Person
+
+SALT = "justaction.convenings.come"
+FEED = "justaction.convenings.feed"
+
+
+def of(gathering: Gathering, person: Person) -> str:
+    """The token of a person: good for this gathering alone."""
+    return signing.dumps([gathering.subject, person.subject], salt=SALT, compress=False)
+
+
+def person_of(gathering: Gathering, token: str) -> Person | None:
+    """Whose token it is; None when it is nobody's, or of another gathering."""
+    try:
+        about, subject = signing.loads(token, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    if about != gathering.subject:
+        return None
+    return Person.objects.filter(subject=str(subject), is_active=True).first()
+
+
+def url(gathering: Gathering, person: Person) -> str:
+    """The absolute address at which this person answers, signed in or not."""
+    return settings.SITE_URL + reverse(
+        "convenings:come_by_token", args=[gathering.slug, of(gathering, person)]
+    )
+
+
+def of_feed(feed: Feed) -> str:
+    """What stands for a calendar in its link, always the same; the database alone does not give it away."""
+    return signing.Signer(salt=FEED).sign(feed.subject)
+
+
+def feed_of(token: str) -> Feed | None:
+    """Whose link it is, ended or not; None when nobody's."""
+    try:
+        subject = signing.Signer(salt=FEED).unsign(token)
+    except signing.BadSignature:
+        return None
+    return Feed.objects.select_related("person").filter(subject=subject).first()
+
+
+def feed_url(feed: Feed) -> str:
+    """The absolute address of the calendar."""
+    return settings.SITE_URL + reverse("convenings:feed", args=[of_feed(feed)])

@@ -1,0 +1,54 @@
+"""Pages of who looks after a gathering: who comes, what they need and how far it is, inviting."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from justaction.convenings import actions
+from justaction.convenings.models import AccessNeed, Registration
+from justaction.convenings.views.planning import gathering_of, viewer_of
+
+
+@never_cache
+@require_safe
+@login_required
+def host(request: HttpRequest, slug: str) -> HttpResponse:
+    thing = gathering_of(request, slug)
+    rows = list(thing.registrations.select_related("person").order_by("place"))
+    state = Registration.State
+    context = {
+        "gathering": thing,
+        "coming": [one for one in rows if one.state == state.REGISTERED],
+        "offered": [one for one in rows if one.state == state.OFFERED],
+        "waiting": [one for one in rows if one.state == state.WAITLISTED],
+        "needs": AccessNeed.objects.filter(registration__gathering=thing).select_related(
+            "registration__person"
+        ),
+        "steps": AccessNeed.State.choices,
+    }
+    return render(request, "convenings/host.html", context)
+
+
+@require_POST
+@login_required
+def arrange(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    thing = gathering_of(request, slug)
+    need = get_object_or_404(AccessNeed, pk=pk, registration__gathering=thing)
+    actions.arrange(need, state=request.POST.get("state", ""), by=viewer_of(request))
+    return redirect("convenings:host", slug)
+
+
+@require_POST
+@login_required
+def invite(request: HttpRequest, slug: str) -> HttpResponse:
+    count = actions.invite(gathering_of(request, slug), by=viewer_of(request))
+    words = ngettext("%(n)s letter is on its way.", "%(n)s letters are on their way.", count)
+    messages.success(request, words % {"n": count} + " " + _("Nobody gets it twice."))
+    return redirect("convenings:host", slug)
