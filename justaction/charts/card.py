@@ -56,6 +56,8 @@ def _font_of(sign: str, family: str, size: int) -> Font | None:
     """The first font that has this sign; None where no font of the site has it."""
     if sign == " ":
         return _font(family, "latin", size)
+    if not sign.isprintable():  # marks of direction and the like
+        return None
     for part in ("latin", "ext"):
         font = _font(family, part, size)
         if bytes(font.getmask(sign)) != bytes(font.getmask("\U0010fffe")):

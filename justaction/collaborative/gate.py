@@ -50,7 +50,7 @@ class Gate:
         closed = NotAllowed(
             _("This collaborative is still forming. Its pages open to everybody once its members decide so.")
         )
-        return views.refused(request, closed)
+        return views.refused(request, closed, title=_("Not open yet"))
 
 
 def opens(request: HttpRequest, kwargs: dict[str, Any]) -> bool:

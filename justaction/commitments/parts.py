@@ -76,7 +76,7 @@ def sections(row: Commitment) -> list[tuple[builder.Task, list[tuple[str, str]]]
             elif name == "milestones":
                 steps = [f"{written.day(due)}: {title}" for title, due in value]  # type: ignore[attr-defined]  # pairs
                 lines += [(_("steps"), "\n".join(steps))] if steps else []
-            elif value not in (None, "", False):
+            elif value is not None and value is not False and value != "":  # a baseline of 0 is said too
                 shown = getattr(row, f"get_{name}_display", lambda value=value: value)()
                 label = str(Commitment._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # plain fields
                 lines.append((label, _told(shown)))

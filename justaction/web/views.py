@@ -60,9 +60,9 @@ def challenge(request: HttpRequest, form: str) -> JsonResponse:
 # --- when something is wrong ------------------------------------------------------------------------------------
 
 
-def refused(request: HttpRequest, error: Refused) -> HttpResponse:
+def refused(request: HttpRequest, error: Refused, title: str = "") -> HttpResponse:
     """A deed said no and no form showed it."""
-    title = _("You cannot do this") if error.status == 403 else _("That did not work")
+    title = title or (_("You cannot do this") if error.status == 403 else _("That did not work"))
     return _error(request, error.status, title, error.message, field=error.field)
 
 

@@ -120,6 +120,30 @@ def test_at_a_keyboard_it_asks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "ida@example.org" in out.getvalue()
 
 
+def test_what_cannot_be_right_is_asked_again_and_nothing_else_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = iter(
+        [
+            "",
+            "Gary",
+            "Gary time",
+            "America/Chicago",
+            "English",
+            "en, pl",
+            "Ida Moss",
+            "ida",
+            "ida@example.org",
+        ]
+    )
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _words: next(said))
+    told = StringIO()
+    call_command("found", stdout=StringIO(), stderr=told)
+    founded = Collaborative.objects.get()
+    assert (founded.place, founded.time_zone, founded.languages) == ("Gary", "America/Chicago", ["en", "pl"])
+    assert next(said, None) is None
+    assert "English is no code we know" in told.getvalue()
+
+
 def test_the_first_convener_can_begin_at_once_also_in_the_evening() -> None:
     """Night in Greenwich is still the day before in Chicago; a machine that founds knows no page and no place."""
     with clock.at(datetime(2027, 2, 3, 2, tzinfo=UTC)), timezone.override(UTC):

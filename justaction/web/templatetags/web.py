@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
+from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
 from django.http import QueryDict
@@ -164,5 +165,15 @@ def form_errors(form: forms.BaseForm) -> list[dict[str, str]]:
     for field in form:
         choices = isinstance(field.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
         target = f"{field.auto_id}_0" if choices else field.id_for_label or field.auto_id
-        found += [{"id": str(target), "message": str(message)} for message in field.errors]
+        found += [{"id": str(target), "message": _named(field, error)} for error in _errors(field)]
     return found
+
+
+def _errors(field: BoundField) -> list[ValidationError]:
+    return field.form.errors.as_data().get(field.name, [])
+
+
+def _named(field: BoundField, error: ValidationError) -> str:
+    """What is wrong; where the words would be the same for any field, its name stands before them."""
+    words = str(error.messages[0])
+    return f"{field.label}: {words}" if error.code in {"required", "invalid_choice"} else words

@@ -161,7 +161,9 @@ def test_my_turn_shows_the_letter_that_waits_to_who_is_signed_in(
 ) -> None:
     row = invited(cast, "Tom Wilk")
     text = signed_in(cast.tom).get("/me/").content.decode()
-    assert f"/working-group/invited/{row.token('invitation')}/" in text
+    assert (
+        f"/working-group/invited/{row.token('invitation').split(':')[0]}:" in text
+    )  # the rest changes each second
     assert "You are invited: Facilitator" in text
 
 

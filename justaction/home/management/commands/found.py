@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
@@ -18,10 +20,26 @@ QUESTIONS = {
     "name": ("Its name", "Just Action"),
     "place": ("The place it works in", ""),
     "time_zone": ("Its time zone", "America/Chicago"),
-    "languages": ("Its languages, the main one first", "en"),
+    "languages": ("The codes of its languages, the main one first", "en"),
     "convener_name": ("The name of the first convener", ""),
     "address": ("Their email address", ""),
 }
+
+
+def codes(said: str) -> list[str]:
+    """Language codes, in their order."""
+    return [code.strip() for code in said.split(",") if code.strip()]
+
+
+def valid_codes(said: str) -> None:
+    """Raises ValidationError for a language that this program does not know."""
+    known = dict(settings.LANGUAGES)
+    for code in codes(said):
+        if code not in known:
+            raise ValidationError(f"{code} is no code we know. Ours are {', '.join(known)}.")
+
+
+CHECKS: dict[str, Callable[[str], object]] = {"time_zone": valid_zone, "languages": valid_codes, "address": validate_email}
 
 
 class Command(BaseCommand):
@@ -37,15 +55,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         said = {name: options[name] or self.ask(name) for name in QUESTIONS}
-        languages = [code.strip() for code in said["languages"].split(",") if code.strip()]
         try:
-            valid_zone(said["time_zone"])
-            validate_email(said["address"])
+            for name in CHECKS:
+                CHECKS[name](said[name])
             collaborative = actions.found(
                 name=said["name"],
                 place=said["place"],
                 time_zone=said["time_zone"],
-                languages=languages,
+                languages=codes(said["languages"]),
                 help_address=options["help_address"] or said["address"],
                 convener_name=said["convener_name"],
                 convener_address=said["address"],
@@ -71,4 +88,10 @@ class Command(BaseCommand):
                 return default
             raise CommandError(f"Say {flag}: {words.lower()}.")
         said = input(f"{words}{f' [{default}]' if default else ''}: ").strip() or default
+        try:
+            if name in CHECKS:
+                CHECKS[name](said)
+        except ValidationError as error:  # what was said before is not asked again
+            self.stderr.write(" ".join(error.messages))
+            said = ""
         return said or self.ask(name)
