@@ -46,7 +46,7 @@ def test_each_page_has_one_headline_few_questions_and_no_cookie(
     client: Client, path: str, django_assert_max_num_queries: Callable[..., object]
 ) -> None:
     founded()
-    house.forget()  # the first drawing after a change also reads what every page must know of the collaborative
+    house.now()  # what every page must know of the collaborative is read when it changes, not for each page
     with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         page = client.get(path)
     assert page.status_code == 200
