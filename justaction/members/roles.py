@@ -82,10 +82,10 @@ def spaces(person: Person, ability: str) -> frozenset[str]:
 
 def remember(person: Person) -> None:
     """Read the roles of whoever asks for a page once, not once for each question of that page."""
-    if _REMEMBERED not in person.__dict__:
-        person.__dict__[_REMEMBERED] = list(person.grants.now().select_related("role"))
+    if not hasattr(person, _REMEMBERED):
+        setattr(person, _REMEMBERED, list(person.grants.now().select_related("role")))
 
 
 def _grants(person: Person) -> Iterable[Grant]:
-    known: list[Grant] | None = person.__dict__.get(_REMEMBERED)
+    known: list[Grant] | None = getattr(person, _REMEMBERED, None)
     return person.grants.now().select_related("role") if known is None else known
