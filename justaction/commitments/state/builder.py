@@ -121,7 +121,8 @@ def task_gaps(task: Task, values: Mapping[str, Any], today: date) -> list[Gap]:
         for name in task.fields
         if name in _NEEDED and _empty(values.get(name))
     ]
-    special = {"words": _words, "harm": _harm, "power": _power, "number": _number}.get(task.key)
+    checks = {"words": _words, "harm": _harm, "power": _power, "number": _number, "sign_off": _sign_off}
+    special = checks.get(task.key)
     return found + [Gap(task.key, name, words) for name, words in (special(values, today) if special else [])]
 
 
@@ -164,6 +165,11 @@ def _harm(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
 
 def _power(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
     return talk_in(values, ("power_after", "builds"))
+
+
+def _sign_off(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
+    on = values.get("sign_off_on")
+    return [("sign_off_on", _("That day has not come yet."))] if isinstance(on, date) and on > today else []
 
 
 def _number(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:

@@ -45,6 +45,11 @@ def test_no_old_words_may_be_said_instead(founded: Cast) -> None:
     assert not missing(draft)
 
 
+def test_nobody_signs_off_on_a_day_that_has_not_come(founded: Cast) -> None:
+    draft = a_draft(founded.fund, founded.grace, sign_off_on=START.date() + timedelta(days=2))
+    assert missing(draft) == {"sign_off_on"}
+
+
 def test_no_answer_needs_a_dated_reason(founded: Cast) -> None:
     draft = a_draft(founded.fund, founded.grace, answer="")
     assert missing(draft) == {"answer"}
