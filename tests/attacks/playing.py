@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from random import Random
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 from django.db import transaction
 
@@ -19,7 +21,7 @@ from justaction.members.models import Case
 from justaction.statement import actions, guard, policy
 from justaction.statement.actions import guarding
 from justaction.statement.models import MailDomain, Signature, StatementVersion, Usual
-from justaction.web import clock, proof
+from justaction.web import clock, limits, proof
 from tests.attacks.crowd import EMPLOYER, Form, people
 
 LOOKS = 60.0  # seconds between two looks of the clock, as in config/schedule.py
@@ -81,7 +83,16 @@ def calm_days(start: datetime, *, hours: float = 10.0) -> None:
 
 
 def play(forms: Iterable[Form], *, start: datetime, watch: bool = True) -> Outcome:
-    """Play the forms in the order of their time. Deeds write no letters here: a program answers what would be sent."""
+    """Play the forms in the order of their time, the same each time: what chance decides, set dice do.
+
+    Deeds write no letters here: a program answers what would be sent.
+    """
+    dice = SimpleNamespace(randbelow=Random(1).randrange)
+    with patch.object(guarding, "secrets", dice), patch.object(limits, "secrets", dice):
+        return _play(forms, start=start, watch=watch)
+
+
+def _play(forms: Iterable[Form], *, start: datetime, watch: bool) -> Outcome:
     out, order = Outcome(), count()
     coming: list[tuple[float, int, str, Any, int]] = [
         (form.at, next(order), "form", form, 0) for form in forms
