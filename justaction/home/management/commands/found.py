@@ -39,7 +39,11 @@ def valid_codes(said: str) -> None:
             raise ValidationError(f"{code} is no code we know. Ours are {', '.join(known)}.")
 
 
-CHECKS: dict[str, Callable[[str], object]] = {"time_zone": valid_zone, "languages": valid_codes, "address": validate_email}
+CHECKS: dict[str, Callable[[str], object]] = {
+    "time_zone": valid_zone,
+    "languages": valid_codes,
+    "address": validate_email,
+}
 
 
 class Command(BaseCommand):
