@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 import urllib.request
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -19,7 +20,7 @@ from tests.journeys.conftest import Site
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
 
 GRACE, FUND = "grace@lantern.example", "prairie-lantern-fund"
-TODAY = date.today()
+TODAY = datetime.now(ZoneInfo("America/Chicago")).date()  # a day of the place
 TASKS: list[tuple[str, dict[str, str], list[str]]] = [
     (
         "Quote the old words",
