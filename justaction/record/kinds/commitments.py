@@ -1,0 +1,89 @@
+"""Kinds that tell of commitments, reports and reviews."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop as _
+
+from justaction.record.kinds.shape import DATE, DIGEST, INTEGER, Kind
+
+_VERDICT = ("agrees", "asks_for_more", "disagrees")
+_STATE = ("on_plan", "behind", "quiet", "done", "withdrawn")
+
+KINDS = [
+    Kind(
+        "pledge.imported",
+        _("An earlier public pledge was brought in, as a draft that its organization can take over."),
+        words=frozenset({"organization", "quote", "source_url", "amount"}),
+        facts={"said_on": DATE},
+    ),
+    Kind(
+        "commitment.published",
+        _("An institution or group made a commitment."),
+        words=frozenset(
+            {
+                *(
+                    "organization",
+                    "title",
+                    "old_words",
+                    "old_words_url",
+                    "harm",
+                    "harm_source",
+                    "affected",
+                    "answer",
+                ),
+                *("no_answer_reason", "power_before", "power_after", "ends", "builds", "standard"),
+                *("indicator", "unit", "baseline", "target", "plan", "milestones", "sign_off"),
+            }
+        ),
+        facts={
+            "channel": ("money", "narrative", "policy", "other"),
+            "voice": ("binding", "advisory"),
+            "measure": ("how_much", "how_well", "better_off"),
+            "baseline_on": DATE,
+            "target_on": DATE,
+            "old_words_on": DATE,
+            "answer_on": DATE,
+        },
+    ),
+    Kind(
+        "commitment.withdrawn",
+        _("An institution withdrew a commitment. It stays readable, with its reason."),
+        words=frozenset({"reason"}),
+    ),
+    Kind(
+        "commitment.state",
+        _("The computed state of a commitment changed."),
+        words=frozenset({"because"}),
+        facts={"was": (*_STATE, "none"), "now": _STATE},
+    ),
+    Kind(
+        "milestone.met",
+        _("A step of a commitment was taken."),
+        words=frozenset({"title"}),
+        facts={"due": DATE, "on": DATE},
+    ),
+    Kind(
+        "report.sent",
+        _("An institution reported on a commitment."),
+        words=frozenset({"value", "story", "in_the_way", "next_steps"}),
+        facts={"as_of": DATE},
+    ),
+    Kind(
+        "evidence.added",
+        _("A proof was added. A file is bound by its digest."),
+        words=frozenset({"title", "shows", "source", "url", "file"}),
+        facts={"dated": DATE, "digest": DIGEST, "bytes": INTEGER},
+    ),
+    Kind(
+        "review.given",
+        _("A peer from another field gave a review."),
+        words=frozenset({"peer", "reasons"}),
+        facts={"verdict": _VERDICT},
+    ),
+    Kind("review.answered", _("The institution replied to a review."), words=frozenset({"reply"})),
+    Kind(
+        "review.lapsed",
+        _("A peer who was asked gave no answer in 10 days, or passed it on."),
+        facts={"asked_on": DATE},
+    ),
+]
