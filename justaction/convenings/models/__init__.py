@@ -1,0 +1,20 @@
+"""Facts of the convenings: seasons, series and gatherings, who comes, calendars that one subscribes to."""
+
+from __future__ import annotations
+
+from justaction.convenings.models.coming import AccessNeed, Registration, RegistrationQuerySet
+from justaction.convenings.models.feeds import Feed, FeedQuerySet
+from justaction.convenings.models.planning import DOOR_BEFORE, Gathering, GatheringQuerySet, Season, Series
+
+__all__ = [
+    "DOOR_BEFORE",
+    "AccessNeed",
+    "Feed",
+    "FeedQuerySet",
+    "Gathering",
+    "GatheringQuerySet",
+    "Registration",
+    "RegistrationQuerySet",
+    "Season",
+    "Series",
+]
