@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.communities import views
+from justaction.communities.views import homes, running, survey
 
 app_name = "communities"
 urlpatterns = [
-    path("communities/", views.communities, name="communities"),
-    path("communities/<slug:slug>/", views.community, name="community"),
-    path("communities/<slug:slug>/join/", views.join, name="join"),
-    path("communities/<slug:slug>/leave/", views.leave, name="leave"),
-    path("communities/<slug:slug>/show-me/", views.show_me, name="show_me"),
-    path("survey/", views.survey, name="survey"),
-    path("survey/thanks/", views.thanks, name="thanks"),
-    path("survey/<str:token>/", views.survey_by_token, name="survey_by_token"),
-    path("survey/<str:token>/thanks/", views.thanks_by_token, name="thanks_by_token"),
-    path("run/<slug:slug>/", views.run, name="run"),
-    path("run/<slug:slug>/norms/", views.agree_norm, name="agree_norm"),
-    path("run/<slug:slug>/norms/<int:pk>/end/", views.end_norm, name="end_norm"),
-    path("run/<slug:slug>/welcome/", views.change_welcome, name="change_welcome"),
+    path("communities/", homes.communities, name="communities"),
+    path("communities/<slug:slug>/", homes.community, name="community"),
+    path("communities/<slug:slug>/join/", homes.join, name="join"),
+    path("communities/<slug:slug>/leave/", homes.leave, name="leave"),
+    path("communities/<slug:slug>/show-me/", homes.show_me, name="show_me"),
+    path("survey/", survey.survey, name="survey"),
+    path("survey/thanks/", survey.thanks, name="thanks"),
+    path("survey/<str:token>/", survey.survey_by_token, name="survey_by_token"),
+    path("survey/<str:token>/thanks/", survey.thanks_by_token, name="thanks_by_token"),
+    path("run/<slug:slug>/", running.run, name="run"),
+    path("run/<slug:slug>/norms/", running.agree_norm, name="agree_norm"),
+    path("run/<slug:slug>/norms/<int:pk>/end/", running.end_norm, name="end_norm"),
+    path("run/<slug:slug>/welcome/", running.change_welcome, name="change_welcome"),
 ]

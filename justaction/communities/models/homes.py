@@ -1,4 +1,4 @@
-"""Facts of the communities of practice: one for each channel, who is in it, and what they agreed."""
+"""The communities of practice, one for each channel, and who is in which."""
 
 from __future__ import annotations
 
@@ -58,21 +58,6 @@ class Community(Recorded):
         return f"community:{self.channel.slug}"
 
 
-class Norm(models.Model):
-    """A norm that a community agreed on."""
-
-    community = models.ForeignKey(Community, on_delete=models.CASCADE, related_name="norms")
-    text = models.CharField(_("norm"), max_length=160)
-    agreed_on = models.DateField()
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "id"]
-
-    def __str__(self) -> str:
-        return self.text
-
-
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def now(self) -> MembershipQuerySet:
         return self.filter(left_at=None)
@@ -127,24 +112,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} in {self.community}"
-
-
-class JoiningSurvey(models.Model):
-    """One answer to the one question. Answering again adds a row, so the history stays."""
-
-    class Answer(models.TextChoices):
-        ANSWERED = "answered", _("Answered")
-        UNSURE = "unsure", _("Not sure yet")
-        SKIPPED = "skipped", _("Skipped")
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="survey_answers")
-    answer = models.CharField(max_length=10, choices=Answer)
-    first = models.ForeignKey(Community, null=True, on_delete=models.PROTECT, related_name="+")
-    second = models.ForeignKey(Community, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self) -> str:
-        return f"{self.person}: {self.answer}"

@@ -1,0 +1,14 @@
+"""Facts of the communities of practice: who is in each, what they agreed, and what they make together."""
+
+from justaction.communities.models.homes import Community, CommunityQuerySet, Membership, MembershipQuerySet
+from justaction.communities.models.norms import Norm
+from justaction.communities.models.survey import JoiningSurvey
+
+__all__ = [
+    "Community",
+    "CommunityQuerySet",
+    "JoiningSurvey",
+    "Membership",
+    "MembershipQuerySet",
+    "Norm",
+]

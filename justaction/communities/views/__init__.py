@@ -1,0 +1,1 @@
+"""Pages of the communities, by what one does on them."""
