@@ -1,14 +1,18 @@
-"""Facts of the convenings: seasons, series and gatherings, who comes, calendars that one subscribes to."""
+"""Facts of the convenings: seasons, series and gatherings, agendas, who comes, calendars that one subscribes to."""
 
 from __future__ import annotations
 
+from justaction.convenings.models.agenda import LONGEST_ITEM, AgendaItem, Duty
 from justaction.convenings.models.coming import AccessNeed, Registration, RegistrationQuerySet
 from justaction.convenings.models.feeds import Feed, FeedQuerySet
 from justaction.convenings.models.planning import DOOR_BEFORE, Gathering, GatheringQuerySet, Season, Series
 
 __all__ = [
     "DOOR_BEFORE",
+    "LONGEST_ITEM",
     "AccessNeed",
+    "AgendaItem",
+    "Duty",
     "Feed",
     "FeedQuerySet",
     "Gathering",
