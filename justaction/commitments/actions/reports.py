@@ -19,10 +19,10 @@ from justaction.commitments import policy
 from justaction.commitments.actions.peers import fill_places
 from justaction.commitments.actions.standing import entry_of, locked, settle
 from justaction.commitments.models import Commitment, Evidence, Milestone, ProgressReport
-from justaction.commitments.uploads import CleanFile
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record import actions as record
+from justaction.texts.uploads import CleanFile
 from justaction.web import clock
 
 

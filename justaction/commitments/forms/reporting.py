@@ -13,10 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from justaction.commitments import state as rules
-from justaction.commitments import uploads
 from justaction.commitments.actions import EvidenceDraft
 from justaction.commitments.forms.inputs import Number, day
 from justaction.commitments.models import Commitment, Evidence, Review
+from justaction.texts import uploads
 
 
 class ProofForm(forms.Form):

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from justaction.commitments import uploads
-from justaction.commitments.uploads import Unfit, clean
+from justaction.texts import uploads
+from justaction.texts.uploads import Unfit, clean
 
 CONTENT_TYPES = (
     b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override '

@@ -20,8 +20,7 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from justaction.commitments import pdf
-from justaction.texts import room
+from justaction.texts import pdf, room
 from justaction.texts.tables import neutral
 
 MOST_BYTES = 10 * 1024 * 1024
