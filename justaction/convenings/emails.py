@@ -14,7 +14,7 @@ from django.utils.translation import override
 
 from justaction.collaborative.models import Collaborative
 from justaction.convenings import invitations, policy, tokens, words
-from justaction.convenings.calendar.writing import CANCEL, REQUEST
+from justaction.convenings.arranging.writing import CANCEL, REQUEST
 from justaction.convenings.models import AccessNeed, Gathering, Registration, RegistrationQuerySet
 from justaction.jobs import later, task
 from justaction.mail import actions as mail

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from justaction.convenings.actions import Plan
-from justaction.convenings.calendar import Repeat
+from justaction.convenings.arranging import Repeat
 from justaction.convenings.models import AccessNeed, Gathering, Registration, Season, Series
 from justaction.web import clock, house
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from justaction.convenings.calendar import writing
+from justaction.convenings.arranging import writing
 from justaction.convenings.models import Gathering, Registration
 from justaction.mail.letters import letterhead
 

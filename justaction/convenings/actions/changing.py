@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from justaction.convenings import emails, policy
 from justaction.convenings.actions.planning import check_time
 from justaction.convenings.actions.seats import fill
-from justaction.convenings.calendar import moment
+from justaction.convenings.arranging import moment
 from justaction.convenings.models import AccessNeed, Gathering, Series
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from justaction.convenings import emails, policy
 from justaction.convenings.actions.seats import fill, free, next_place
-from justaction.convenings.calendar import Wrong, zone_of
+from justaction.convenings.arranging import Wrong, zone_of
 from justaction.convenings.models import AccessNeed, Gathering, Registration
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person

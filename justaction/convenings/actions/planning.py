@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from justaction.convenings import policy
-from justaction.convenings.calendar import MOST, Repeat, Wrong, days, moment, rule_of, zone_of
+from justaction.convenings.arranging import MOST, Repeat, Wrong, days, moment, rule_of, zone_of
 from justaction.convenings.models import Gathering, Season, Series
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person

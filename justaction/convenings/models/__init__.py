@@ -1,10 +1,11 @@
-"""Facts of the convenings: seasons, series and gatherings, agendas, who comes, calendars that one subscribes to."""
+"""Facts of the convenings: seasons, series, gatherings; agendas, who comes, calendars to subscribe to, notes."""
 
 from __future__ import annotations
 
 from justaction.convenings.models.agenda import LONGEST_ITEM, AgendaItem, Duty
 from justaction.convenings.models.coming import AccessNeed, Registration, RegistrationQuerySet
 from justaction.convenings.models.feeds import Feed, FeedQuerySet
+from justaction.convenings.models.notes import Note, NoteQuerySet
 from justaction.convenings.models.planning import DOOR_BEFORE, Gathering, GatheringQuerySet, Season, Series
 
 __all__ = [
@@ -17,6 +18,8 @@ __all__ = [
     "FeedQuerySet",
     "Gathering",
     "GatheringQuerySet",
+    "Note",
+    "NoteQuerySet",
     "Registration",
     "RegistrationQuerySet",
     "Season",

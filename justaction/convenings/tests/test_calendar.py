@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, available_timezones
 import pytest
 from dateutil.tz import tzical
 
-from justaction.convenings.calendar import Repeat, Wrong, days, moment, rule_of
-from justaction.convenings.calendar.zones import changes, vtimezone
+from justaction.convenings.arranging import Repeat, Wrong, days, moment, rule_of
+from justaction.convenings.arranging.zones import changes, vtimezone
 
 CHICAGO = ZoneInfo("America/Chicago")
 EXCEPTIONS: set[str] = set()  # zones whose calendar differs: none

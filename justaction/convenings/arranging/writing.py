@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Component, Event, vCalAddress, vText
 
-from justaction.convenings.calendar.zones import vtimezone
+from justaction.convenings.arranging.zones import vtimezone
 
 MAKER = "-//Just Action//Convenings//EN"
 REQUEST, CANCEL = "REQUEST", "CANCEL"
