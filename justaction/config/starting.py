@@ -7,6 +7,8 @@ import importlib
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from django.apps import apps
@@ -23,18 +25,39 @@ def justaction(*words: str) -> None:
 
 def lacks_tables() -> bool:
     """Whether a migration waits. Compares file names with the table of applied ones, without loading them."""
-    written = {
+    return not _written() <= _applied()
+
+
+def migrate(tell: Callable[[str, int, int], None]) -> None:
+    """Apply the migrations that wait, in a process of its own, and `tell` meanwhile how many are applied."""
+    written = _written()
+    command = [sys.executable, "-m", "justaction", "migrate", "--verbosity", "0"]
+    with subprocess.Popen(command) as process:  # noqa: S603
+        while process.poll() is None:
+            done = len(written & _applied())
+            if done < len(written):
+                tell("Preparing the database", done, len(written))
+            time.sleep(0.2)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    tell("Preparing the database", len(written), len(written))
+
+
+def _written() -> set[tuple[str, str]]:
+    return {
         (app.label, path.stem)
         for app in apps.get_app_configs()
         for path in (Path(app.path) / "migrations").glob("[0-9]*.py")
     }
+
+
+def _applied() -> set[tuple[str, str]]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT app, name FROM django_migrations")
-            applied = set(cursor.fetchall())
+            return set(cursor.fetchall())
     except DatabaseError:
-        return True
-    return not written <= applied
+        return set()
 
 
 def stale_static() -> str:

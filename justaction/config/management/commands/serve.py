@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from argparse import ArgumentParser
 from http.client import HTTPConnection
@@ -17,6 +18,7 @@ from justaction.collaborative.models import Collaborative
 from justaction.config import processes, starting
 from justaction.config.group import Group, Part
 from justaction.demo.cast import CAST
+from justaction.web.progress import Progress
 
 READY_WITHIN = 90.0  # seconds
 FOUNDING = ["name", "place", "time-zone", "languages", "convener-name", "address"]
@@ -38,7 +40,7 @@ class Command(BaseCommand):
         if not starting.port_is_free(settings.HOST, settings.PORT):
             raise CommandError(
                 f"Port {settings.PORT} is in use. Stop what listens there, or choose another: "
-                f"PORT={settings.PORT + 1} bin/run"
+                f"PORT={settings.PORT + 1} bin/run{' --empty' if options['empty'] else ''}"
             )
         try:
             self.prepare(options)
@@ -49,8 +51,7 @@ class Command(BaseCommand):
     def prepare(self, options: dict[str, Any]) -> None:
         """Make what is missing: tables, collected stylesheets, a collaborative."""
         if starting.lacks_tables():
-            self.say("· preparing the database")
-            starting.justaction("migrate", "--verbosity", "0")
+            starting.migrate(Progress(sys.stdout))
         if word := starting.stale_static():
             self.say("· collecting stylesheets and fonts")
             starting.collect_static(word)

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 from justaction.collaborative.models import Collaborative
 from justaction.demo.build import Demonstration, Size
 from justaction.web import clock
+from justaction.web.progress import Progress
 
 
 class Command(BaseCommand):
@@ -37,12 +38,13 @@ class Command(BaseCommand):
                 "The demonstration is already here. Move it to today with: justaction demo --refresh"
             )
         began = time.monotonic()
-        self.shown = 0.0
         with transaction.atomic():  # stopped on the way, the old year stays
             if stored:
                 connection.check_constraints()  # PostgreSQL empties no table with checks outstanding
                 call_command("flush", interactive=False, verbosity=0)
-            Demonstration(clock.now().date(), size=Size().times(max(1, scale)), tell=self.tell).build()
+            Demonstration(
+                clock.now().date(), size=Size().times(max(1, scale)), tell=Progress(sys.stderr)
+            ).build()
         if stored:
             self.clear()
         call_command("publish", verbosity=0)
@@ -57,14 +59,3 @@ class Command(BaseCommand):
             settings.OUTBOX_DIR,
         ):
             shutil.rmtree(Path(folder), ignore_errors=True)
-
-    def tell(self, what: str, done: int, of: int) -> None:
-        """A progress line: rewritten in place on a terminal, a line every few seconds elsewhere."""
-        tty = sys.stderr.isatty()
-        if done == of or time.monotonic() - self.shown > (0.1 if tty else 3):
-            self.shown = time.monotonic()
-            bar = "█" * (20 * done // max(of, 1))
-            line = f"{what:<36} {bar:<20} {done} of {of}" if done < of else f"{what:<36} {bar:<20} {done}"
-            self.stderr.write(
-                ("\r\033[K" if tty else "") + line, ending="\n" if done == of or not tty else ""
-            )

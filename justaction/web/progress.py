@@ -1,0 +1,28 @@
+"""A progress line for whoever waits in a terminal."""
+
+from __future__ import annotations
+
+import time
+from typing import TextIO
+
+ON_A_TERMINAL, ELSEWHERE = 0.1, 3.0  # seconds between two lines
+LENGTH = 20
+
+
+class Progress:
+    """Called with what is done, how much, and of how much: a line rewritten in place on a terminal, a line every few
+    seconds elsewhere, and one when it is done."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream = stream
+        self.shown = 0.0
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        tty = self.stream.isatty()
+        if done < of and time.monotonic() - self.shown <= (ON_A_TERMINAL if tty else ELSEWHERE):
+            return
+        self.shown = time.monotonic()
+        bar = "█" * (LENGTH * done // max(of, 1))
+        line = f"{what:<36} {bar:<{LENGTH}} {done}" + (f" of {of}" if done < of else "")
+        self.stream.write(("\r\033[K" if tty else "") + line + ("\n" if done == of or not tty else ""))
+        self.stream.flush()
