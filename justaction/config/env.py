@@ -167,3 +167,41 @@ def mail(url: str) -> dict[str, object]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
     }
+
+
+LONGEST_INBOX = (
+    13  # characters before the @; what follows them in an address for replies takes up to 51 of 64 (RFC 5321)
+)
+
+
+def inbox(name: str) -> str:
+    """The mail address at which letters are answered; short and without a tag, since each answer adds one."""
+
+    def convert(raw: str) -> str:
+        local, at, domain = parseaddr(raw)[1].rpartition("@")
+        if not (local and at and domain) or "+" in local or len(local) > LONGEST_INBOX:
+            raise ValueError(raw)
+        return raw
+
+    return _read(
+        name, "", convert, f"like reply@example.org, with at most {LONGEST_INBOX} letters before the @"
+    )
+
+
+def mailbox_to_read(name: str) -> str:
+    """A mailbox as `imaps://user:password@host:993/INBOX`, `imap+tls://` (STARTTLS) or `imap://` (this machine only)."""
+    raw = text(name)
+    try:
+        parts = urlsplit(raw)
+        right = parts.scheme in {"imaps", "imap", "imap+tls"} and parts.hostname and parts.port != 0
+    except ValueError:
+        right = False
+    if raw and not right:  # its words hold a password, so they are not repeated
+        raise ImproperlyConfigured(
+            f"{name} is wrong; it should look like imaps://user:password@host:993/INBOX."
+        )
+    if raw and parts.scheme == "imap" and parts.hostname not in {"localhost", "127.0.0.1", "::1"}:
+        raise ImproperlyConfigured(
+            f"{name} would send the password in the open; use imaps:// or imap+tls://."
+        )
+    return raw

@@ -191,6 +191,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 MAIL_URL = env.text("MAIL_URL")
 MAIL_FROM = env.mailbox("MAIL_FROM", "hello@localhost")
+INBOX_ADDRESS = env.inbox("INBOX_ADDRESS")  # where letters are answered; empty: they are not
+INBOX_URL = env.mailbox_to_read(
+    "INBOX_URL"
+)  # a mailbox that is read by IMAP; empty: the mail server hands over
 OUTBOX_DIR = DATA_DIR / "outbox"
 if MAIL_URL:
     globals().update(env.mail(MAIL_URL))

@@ -90,10 +90,11 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
         from_email=formataddr((name or letterhead().name, address)),
         to=[formataddr((letter.to_name, addresses.wire(letter.to)))],
         headers={
-            **letter.headers,
             "Message-ID": f"<{letter.reference}@{host}>",
+            **letter.headers,
             "Date": format_datetime(clock.now()),
             "Auto-Submitted": "auto-generated",
+            "X-Just-Action": "letter",  # by which we know our own letters, should they come back
         },
     )
     message.attach_alternative(letter.html, "text/html")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 from justaction.mail import letters
 from justaction.web import clock
@@ -61,3 +64,57 @@ class Letter(models.Model):
     def html(self) -> str:
         """The letter as HTML, drawn now."""
         return letters.as_html(self.parts, self.language, self.subject)
+
+
+def _new_mark() -> str:
+    return secrets.token_hex(8)
+
+
+class Received(models.Model):
+    """A message that came, and what became of it: nothing of its words, and nobody's address."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("Taken in")
+        ANSWERED = "answered", _("Could not be taken; the sender was told")
+        KEPT = "kept", _("Kept for its sender to look at")
+        UNKNOWN = "unknown", _("To an address that nobody has")
+        UNREADABLE = "unreadable", _("Not readable")
+        TWICE = "twice", _("Came before")
+        STORM = "storm", _("One of too many within an hour")
+        AUTOMATIC = "automatic", _("An answer of a machine")
+        LIST = "list", _("From a mailing list")
+        BOUNCE = "bounce", _("A notice that a letter could not be delivered")
+        LOOP = "loop", _("A letter of our own that came back")
+
+    key = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of its Message-ID and what it is about"
+    )
+    mark = models.CharField(max_length=16, default=_new_mark, help_text="tells who of two was first")
+    purpose = models.CharField(max_length=8, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "received"
+        indexes = [models.Index(fields=["at"], name="received_at")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.outcome}"
+
+
+class TurnedAddress(models.Model):
+    """An address for replies that was ended: the one that counts now has this number."""
+
+    prefix = models.CharField(max_length=8)
+    about = models.PositiveBigIntegerField()
+    whom = models.PositiveBigIntegerField()
+    number = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "turned addresses"
+        constraints = [
+            models.UniqueConstraint(fields=["prefix", "about", "whom"], name="turned_address_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.prefix} {self.about} {self.number}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from justaction.mail import actions
+from justaction.mail import actions, inbox, receiving
 
 
 def admit_unknown() -> None:
@@ -18,3 +18,13 @@ def try_again() -> None:
 def erase_bodies() -> None:
     """Keep only the fact of letters older than a week."""
     actions.erase_bodies()
+
+
+def look_into_inbox() -> None:
+    """Take what came into the mailbox that INBOX_URL names."""
+    inbox.look_later()
+
+
+def forget_received() -> None:
+    """Forget which messages came long ago."""
+    receiving.forget()

@@ -1,0 +1,1 @@
+"""What came by mail, read: pure functions that know neither Django nor any chapter."""
