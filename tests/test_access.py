@@ -110,7 +110,8 @@ def world(cast: Cast) -> World:
     )
     link = statement_actions.share(signature, invites_as="Ana Flores")
     community_actions.answer_survey(cast.ana, first=cast.money)
-    norm = community_actions.agree_norm(cast.money, text="We listen first.", by=cast.imani)
+    community_actions.agree_norm(cast.money, text="We listen first.", by=cast.imani)
+    norm = community_actions.propose_norm(cast.money, text="We say the number.", by=cast.ana)
     goal = home_actions.set_goal(
         year=2026, title="A goal", about="About it.", season="Spring", owner="All of us",
         due=clock.today().replace(day=1), by=ruth,
@@ -189,8 +190,9 @@ def world(cast: Cast) -> World:
         "statement:list_report": [lists.subject],
         **{f"statement:{name}": [signature.token(PURPOSES.get(name, name))] for name in TOKENS},
         **{f"communities:{name}": slugs["community"] for name in (
-            "community", "join", "leave", "show_me", "run", "agree_norm", "change_welcome")},
-        "communities:end_norm": [*slugs["community"], norm.pk],
+            "community", "join", "leave", "show_me", "run", "agree_norm", "change_welcome", "norms", "propose_norm")},
+        **{f"communities:{name}": [*slugs["community"], norm.pk] for name in (
+            "agree_on", "end_norm", "rate_norm", "take_back_norm")},
         "communities:survey_by_token": [community_emails.survey_token(cast.ana)],
         "communities:thanks_by_token": [community_emails.survey_token(cast.ana)],
         **{f"commitments:{name}": where for name in (

@@ -27,6 +27,17 @@ def may_see_people(mine: Membership | None, *, coordinates: bool) -> bool:
     return mine is not None or coordinates
 
 
+def may_take_part(person: Person | None, community: Community) -> bool:
+    """Whether they may propose, rate, give and be introduced here: whoever is in the community or looks after it."""
+    return (
+        person is not None
+        and person.is_active
+        and (
+            person.memberships.now().filter(community=community).exists() or may_coordinate(person, community)
+        )
+    )
+
+
 def may_change(person: Person | None, membership: Membership) -> bool:
     """Whether they may leave with it or show it: only the one whose it is."""
     return person is not None and person.is_active and membership.person_id == person.pk

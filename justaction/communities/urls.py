@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.communities.views import homes, running, survey
+from justaction.communities.views import homes, norms, running, survey
 
 app_name = "communities"
 urlpatterns = [
@@ -13,12 +13,17 @@ urlpatterns = [
     path("communities/<slug:slug>/join/", homes.join, name="join"),
     path("communities/<slug:slug>/leave/", homes.leave, name="leave"),
     path("communities/<slug:slug>/show-me/", homes.show_me, name="show_me"),
+    path("communities/<slug:slug>/norms/", norms.norms, name="norms"),
+    path("communities/<slug:slug>/norms/propose/", norms.propose_norm, name="propose_norm"),
+    path("communities/<slug:slug>/norms/<int:pk>/", norms.rate_norm, name="rate_norm"),
+    path("communities/<slug:slug>/norms/<int:pk>/take-back/", norms.take_back_norm, name="take_back_norm"),
     path("survey/", survey.survey, name="survey"),
     path("survey/thanks/", survey.thanks, name="thanks"),
     path("survey/<str:token>/", survey.survey_by_token, name="survey_by_token"),
     path("survey/<str:token>/thanks/", survey.thanks_by_token, name="thanks_by_token"),
     path("run/<slug:slug>/", running.run, name="run"),
-    path("run/<slug:slug>/norms/", running.agree_norm, name="agree_norm"),
-    path("run/<slug:slug>/norms/<int:pk>/end/", running.end_norm, name="end_norm"),
+    path("run/<slug:slug>/norms/", norms.agree_norm, name="agree_norm"),
+    path("run/<slug:slug>/norms/<int:pk>/agree/", norms.agree_on, name="agree_on"),
+    path("run/<slug:slug>/norms/<int:pk>/end/", norms.end_norm, name="end_norm"),
     path("run/<slug:slug>/welcome/", running.change_welcome, name="change_welcome"),
 ]

@@ -1,7 +1,7 @@
 """Facts of the communities of practice: who is in each, what they agreed, and what they make together."""
 
 from justaction.communities.models.homes import Community, CommunityQuerySet, Membership, MembershipQuerySet
-from justaction.communities.models.norms import Norm
+from justaction.communities.models.norms import Norm, NormQuerySet, NormRating
 from justaction.communities.models.survey import JoiningSurvey
 
 __all__ = [
@@ -11,4 +11,6 @@ __all__ = [
     "Membership",
     "MembershipQuerySet",
     "Norm",
+    "NormQuerySet",
+    "NormRating",
 ]

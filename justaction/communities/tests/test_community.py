@@ -147,28 +147,6 @@ def test_chapters_above_add_their_panels(cast: Cast, client: Client, monkeypatch
     assert seen == [cast.money]
 
 
-def test_imani_writes_down_a_norm_and_it_is_on_the_record(
-    cast: Cast, client: Client, signed_in: SignedIn
-) -> None:
-    browser = signed_in(cast.imani)
-    answer = browser.post("/run/money/norms/", {"text": "  Say the   number. "})
-    assert answer["Location"] == "/run/money/"
-    assert "Say the number." in words(client, "/communities/money/")
-    assert Entry.objects.get(kind="norm.agreed").title == "Say the number."
-    again = browser.post("/run/money/norms/", {"text": "say the NUMBER."})
-    assert again.status_code == 409
-    assert "agreed on this one" in again.content.decode()
-
-
-def test_a_norm_is_set_aside_and_the_record_keeps_it(cast: Cast, signed_in: SignedIn) -> None:
-    norm = actions.agree_norm(cast.money, text="Go slow.", by=cast.imani)
-    browser = signed_in(cast.imani)
-    for _n in range(2):
-        browser.post(f"/run/money/norms/{norm.pk}/end/")
-    assert not cast.money.norms.exists()
-    assert Entry.objects.filter(kind="norm.ended").count() == 1
-
-
 def test_the_words_of_welcome_change_in_the_open(cast: Cast, client: Client, signed_in: SignedIn) -> None:
     signed_in(cast.imani).post("/run/money/welcome/", {"welcome": "Bring your questions."})
     assert "Bring your questions." in words(client, "/communities/money/")

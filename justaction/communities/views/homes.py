@@ -47,7 +47,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "shown": [one for one in known if one.listed]
         if policy.may_see_people(mine, coordinates=coordinates) and not house.names_hidden()
         else None,
-        "norms": list(thing.norms.all()),
+        "norms": list(thing.norms.agreed()),
         "to_ask": parts.to_ask(thing),
         "cells": cells,
         "panels": slots.parts("community.panels", viewer, thing),

@@ -27,11 +27,16 @@ KINDS = [
         _("What is said of a community changed."),
         words=frozenset({"what", "was", "now"}),
     ),
-    Kind("norm.agreed", _("A community agreed on a norm."), words=frozenset({"text"}), facts={"on": DATE}),
+    Kind(
+        "norm.agreed",
+        _("A community agreed on a norm."),
+        words=frozenset({"text"}),
+        facts={"on": DATE, "raters": INTEGER},
+    ),
     Kind(
         "norm.ended",
         _("A community set a norm aside."),
-        words=frozenset({"text"}),
+        words=frozenset({"text", "reason"}),
         facts={"agreed_on": DATE},
     ),
     Kind(
