@@ -38,7 +38,7 @@ from justaction.convenings.tests.making import a_gathering
 from justaction.home import actions as home_actions
 from justaction.members import actions as member_actions
 from justaction.members import cases as kinds
-from justaction.members import tokens
+from justaction.members import telling, tokens
 from justaction.members.actions import cases, objecting
 from justaction.members.models import Case, Grant, Person, Proposal
 from justaction.members.tests.making import signs_in
@@ -209,6 +209,8 @@ def world(cast: Cast) -> World:
         **ballots,
         **working_group_of(cast),
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
+        "members:telling_by_token": [telling.token(cast.ana)],
+        "members:stop_telling": [telling.token(cast.ana), "decision"],
         "members:show_my_role": [Grant.objects.get(person=cast.imani).pk],
         **{f"members:{name}_invitation": [invitation.pk] for name in ("resend", "take_back")},
         **{f"members:{name}": [invitation.token()] for name in (

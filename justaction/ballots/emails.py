@@ -14,6 +14,10 @@ from justaction.jobs import task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.mail.models import Letter
+from justaction.members import following
+from justaction.members.actions import telling
+from justaction.members.models import Person
+from justaction.members.telling import community_of
 from justaction.web.written import moment
 
 
@@ -23,7 +27,13 @@ def _post(ballot: Ballot, which: str, pks: Iterable[int], write: Callable[[Elect
     for elector in found.select_related("person", "ballot").order_by("pk"):
         assert elector.person is not None
         with override(elector.person.language or collaborative.languages[0]):
-            mail.post(write(elector), once=once(ballot, which, elector.pk))
+            telling.tell(
+                elector.person,
+                "decision",
+                write(elector),
+                community=community_of(ballot.scope),
+                once=once(ballot, which, elector.pk),
+            )
 
 
 def once(ballot: Ballot, which: str, elector: int | str) -> str:
@@ -59,6 +69,23 @@ def send_reminder(ballot_pk: int, electors: list[int]) -> None:
 def send_closed(ballot_pk: int, electors: list[int]) -> None:
     """To everybody on the roll: what came out."""
     _post(Ballot.objects.get(pk=ballot_pk), "closed", electors, closed)
+
+
+@task
+def send_to_followers(ballot_pk: int) -> None:
+    """To those who follow it and are not on its roll: what came out."""
+    ballot = Ballot.objects.get(pk=ballot_pk)
+    main = Collaborative.objects.get().languages[0]
+    on_roll = ballot.electors.exclude(person=None).values("person")
+    for person in following.followers("decision", ballot.slug).exclude(pk__in=on_roll):
+        with override(person.language or main):
+            telling.tell(
+                person,
+                "decision",
+                _closed(ballot, person),
+                community=community_of(ballot.scope),
+                once=once(ballot, "followed", person.pk),
+            )
 
 
 @task
@@ -120,11 +147,15 @@ def entered(elector: Elector) -> Draft:
 
 def closed(elector: Elector) -> Draft:
     """It is closed, and this came out."""
-    ballot = elector.ballot
+    assert elector.person is not None
+    return _closed(elector.ballot, elector.person)
+
+
+def _closed(ballot: Ballot, person: Person) -> Draft:
     voted = ngettext("%(n)s person voted.", "%(n)s people voted.", ballot.votes) % {"n": ballot.votes}
     lines = [words.headline(ballot), voted, words.cause(ballot), words.quorum(ballot)]
     button = (_("See how it was counted"), tokens.page(ballot, "results"))
-    return _draft(elector, "closed", _("The vote is closed: %s"), lines, button)
+    return _write(ballot, person, "closed", _("The vote is closed: %s"), lines, button)
 
 
 def _draft(
@@ -135,8 +166,19 @@ def _draft(
     button: tuple[str, str],
     after: list[str] | None = None,
 ) -> Draft:
-    person, ballot = elector.person, elector.ballot
-    assert person is not None
+    assert elector.person is not None
+    return _write(elector.ballot, elector.person, which, subject, lines, button, after)
+
+
+def _write(
+    ballot: Ballot,
+    person: Person,
+    which: str,
+    subject: str,
+    lines: list[str],
+    button: tuple[str, str],
+    after: list[str] | None = None,
+) -> Draft:
     return Draft(
         kind=f"ballot_{which}",
         to=person.email,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from justaction.ballots import choices, policy, words
 from justaction.ballots.actions.casting import has_voted
 from justaction.ballots.models import Ballot
+from justaction.members.following import Found
 from justaction.members.models import Person
 from justaction.web.slots import Part
 from justaction.web.written import moment
@@ -71,6 +72,14 @@ def community_panel(viewer: Person | None, community: Any) -> Iterator[Part]:
             "scope": community.scope,
         }
         yield Part(template="ballots/community_panel.html", context=context)
+
+
+def found(key: str, viewer: Person) -> Found | None:
+    """A ballot that can be followed, by its slug, for those who may see it."""
+    ballot = Ballot.objects.filter(slug=key).first()
+    if ballot is None or not policy.may_see(viewer, ballot):
+        return None
+    return Found(title=ballot.question, url=ballot.url)
 
 
 def my_data(viewer: Person, thing: Any) -> Iterator[Part]:

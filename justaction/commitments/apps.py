@@ -6,10 +6,21 @@ class CommitmentsConfig(AppConfig):
     label = "commitments"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from justaction.commitments import parts, policy
+        from justaction.members import following, telling
         from justaction.statement.actions import nudging
         from justaction.web import slots
 
+        following.register("commitment", _("Commitment"), parts.found)
+        telling.register(
+            "commitment",
+            _("Commitments I follow"),
+            default="digest",
+            about=_("A report came in, peers have answered, or it stands elsewhere now."),
+            order=30,
+        )
         slots.register("me.turns", parts.my_turns, order=10)
         slots.register("me.data", parts.my_data, order=30)
         slots.register("me.panels", parts.my_desks, order=20)

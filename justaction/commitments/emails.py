@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from justaction.commitments.models import Commitment, Review
+from justaction.jobs import later, task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
+from justaction.members import following
+from justaction.members.actions import telling
 from justaction.members.models import Affiliation, Person
 from justaction.members.policy import SPEAKS
 from justaction.web import written
@@ -205,6 +208,46 @@ def what_got_in_the_way(commitment: Commitment, entry: str) -> None:
                 ),
                 once=f"state:{entry}:{person.pk}",
             )
+
+
+def followers_later(commitment: Commitment, what: str, mark: str) -> None:
+    """Tell those who follow it that a `report` came in, peers gave a `review`, or it changed its `state`; once each."""
+    if mail.writes_letters():
+        later(send_to_followers, commitment.pk, what, mark)
+
+
+@task
+def send_to_followers(commitment_pk: int, what: str, mark: str) -> None:
+    """One piece of news to everybody who follows a commitment, in the way each chose."""
+    commitment = Commitment.objects.select_related("organization", "channel").get(pk=commitment_pk)
+    place = commitment.channel.slug if commitment.channel else ""
+    for person in following.followers("commitment", commitment.subject):
+        with _in_the_language_of(person):
+            draft = _news(commitment, what, person)
+            telling.tell(
+                person, "commitment", draft, community=place, once=f"follow.{what}:{mark}:{person.pk}"
+            )
+
+
+def _news(commitment: Commitment, what: str, person: Person) -> Draft:
+    words = {"organization": commitment.organization.name, "title": commitment.title}
+    subjects = {
+        "report": _("%(organization)s has sent a report: %(title)s"),
+        "review": _("Peers have answered %(organization)s: %(title)s"),
+        "state": _("%(organization)s: %(title)s"),
+    }
+    return Draft(
+        kind=f"follow_{what}",
+        to=person.email,
+        to_name=person.name,
+        subject=subjects[what] % words,
+        greeting=_greeting(person),
+        paragraphs=[
+            _("It now stands at: %(state)s.") % {"state": commitment.get_state_display()},
+            commitment.because,
+        ],
+        button=(_("See it on the record"), settings.SITE_URL + commitment.get_absolute_url()),
+    )
 
 
 def done(commitment: Commitment, reviews: Iterable[Review], entry: str) -> None:

@@ -15,6 +15,7 @@ from justaction.commitments import state as rules
 from justaction.commitments.models import Commitment, Review
 from justaction.commitments.state import builder
 from justaction.communities.models import Community
+from justaction.members.following import Found
 from justaction.members.models import Organization, Person
 from justaction.web import clock, written
 from justaction.web.slots import Part
@@ -114,6 +115,12 @@ def as_if_published(row: Commitment) -> None:
 
 
 # --- slots ----------------------------------------------------------------------------------------------------------
+
+
+def found(key: str, viewer: Person) -> Found | None:
+    """A public commitment that can be followed, by its public id."""
+    row = Commitment.objects.public().filter(subject=key).select_related("organization").first()
+    return Found(title=row.title, url=row.record_url) if row else None
 
 
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:

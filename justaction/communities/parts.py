@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from math import isqrt
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.ballots.rolls import Group
 from justaction.charts.quilt import Block, Quilt, quilt, square
 from justaction.communities.models import Community, Membership, MembershipQuerySet
+from justaction.members.following import Found
 from justaction.members.models import Grant, Person
 from justaction.web import house
 from justaction.web.slots import Part
@@ -61,6 +63,21 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
             "answers": list(answers.values("answer", "first__channel__name", "second__channel__name", "at")),
         },
     )
+
+
+def found(key: str, viewer: Person) -> Found | None:
+    """A community that can be followed, by the slug of its channel."""
+    community = Community.objects.filter(channel__slug=key).select_related("channel").first()
+    url = reverse("communities:community", args=[key]) if community else ""
+    return Found(title=str(community), url=url) if community else None
+
+
+def choices(person: Person) -> list[tuple[str, str]]:
+    """The communities a person is in or follows, so that they can choose how each tells them: (slug, name)."""
+    followed = person.follows.filter(kind="community").values("key")
+    mine = Q(pk__in=person.memberships.now().values("community")) | Q(channel__slug__in=followed)
+    rows = Community.objects.filter(mine).order_by("channel__order", "id")
+    return list(rows.values_list("channel__slug", "channel__name"))
 
 
 def to_ask(community: Community | None = None) -> list[Grant]:

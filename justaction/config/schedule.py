@@ -38,6 +38,7 @@ LINES = [
     Every("statement.learn_domains", statement.learn_domains, daily=time(2, 20)),
     Every("statement.lapse", statement.lapse, daily=time(2, 40)),
     Every("members.forget_invitations", members.forget_invitations, daily=time(3, 20)),
+    Every("members.send_digests", members.send_digests, minutes=15),
     Every("workinggroup.end_terms", workinggroup.end_terms, daily=time(0, 5)),
     Every("workinggroup.lapse", workinggroup.lapse, daily=time(3, 30)),
     Every("opinions.close_due", opinions.close_due, minutes=1),

@@ -6,9 +6,24 @@ class ConveningsConfig(AppConfig):
     label = "convenings"
 
     def ready(self) -> None:
+        from django.utils.translation import gettext_lazy as _
+
         from justaction.convenings import parts
+        from justaction.members import telling
         from justaction.web import slots
 
+        telling.register(
+            "gathering",
+            _("New gatherings"),
+            about=_("You are asked to come: what it is about, when and where."),
+            order=10,
+        )
+        telling.register(
+            "reminder",
+            _("Reminders"),
+            about=_("A gathering at which you have a seat is soon."),
+            order=12,
+        )
         slots.register("menu", parts.menu, order=40)
         slots.register("home.open_now", parts.open_now, order=40)
         slots.register("community.panels", parts.of_community, order=10)

@@ -19,6 +19,8 @@ from justaction.convenings.models import AccessNeed, Gathering, Registration, Re
 from justaction.jobs import later, task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
+from justaction.members import telling
+from justaction.members.actions.telling import tell
 from justaction.members.models import Person
 from justaction.web import written
 
@@ -87,7 +89,9 @@ def send_reminders(gathering_pk: int, registrations: list[int]) -> None:
     for one in _found(registrations).coming().filter(gathering=gathering_pk, gathering__cancelled_at=None):
         with _language(one.person):
             start = int(one.gathering.starts_at.timestamp())
-            mail.post(reminder(one), once=f"convening.reminder:{one.pk}:{start}")
+            once = f"convening.reminder:{one.pk}:{start}"
+            place = telling.community_of(one.gathering.series.scope)
+            tell(one.person, "reminder", reminder(one), community=place, once=once)
 
 
 @task
@@ -99,7 +103,9 @@ def send_invitations(gathering_pk: int, people: list[int]) -> None:
         Person.objects.filter(pk__in=people, is_active=True).exclude(pk__in=answered).order_by("pk")
     ):
         with _language(person):
-            mail.post(invitation(gathering, person), once=f"convening.invite:{gathering.pk}:{person.pk}")
+            once = f"convening.invite:{gathering.pk}:{person.pk}"
+            place = telling.community_of(gathering.series.scope)
+            tell(person, "gathering", invitation(gathering, person), community=place, once=once)
 
 
 @task

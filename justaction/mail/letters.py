@@ -15,8 +15,18 @@ SUBJECT_LENGTH = 200  # characters; longer ones are cut
 
 
 @dataclass(frozen=True)
+class Item:
+    """One of several things that a letter tells: a title that leads to its page, who and when, a few words."""
+
+    title: str
+    url: str = ""
+    note: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Draft:
-    """A letter in parts: paragraphs, at most one button, links below it. All words are already translated.
+    """A letter in parts: paragraphs, at most one button, items, links below. All words are already translated.
 
     `limited` letters (asked for by a stranger) go at most three times an hour to one address.
     """
@@ -28,6 +38,7 @@ class Draft:
     to_name: str = ""
     greeting: str = ""
     button: tuple[str, str] | None = None  # (words, absolute URL)
+    items: list[Item] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
     links: list[tuple[str, str]] = field(default_factory=list)
     headers: dict[str, str] = field(default_factory=dict)
@@ -67,6 +78,7 @@ class Parts(TypedDict, total=False):
     greeting: str
     paragraphs: list[str]
     button: list[str]  # words, absolute URL
+    news: list[list[str]]  # title, absolute URL, note, text; only where there are some
     after: list[str]
     links: list[list[str]]  # words, absolute URL
     calendar: list[str]  # iTIP method, calendar; only where there is one
@@ -81,6 +93,8 @@ def parts(draft: Draft) -> Parts:
         "after": list(draft.after),
         "links": [[title, url] for title, url in draft.links],
     }
+    if draft.items:
+        words["news"] = [[one.title, one.url, one.note, one.text] for one in draft.items]
     return {**words, "calendar": list(draft.calendar)} if draft.calendar else words
 
 

@@ -14,6 +14,7 @@ from justaction.members.views import (
     signing_in,
     steering,
     stepping_up,
+    telling,
 )
 
 app_name = "members"
@@ -32,6 +33,11 @@ urlpatterns = [
     path("me/details/", me.edit_me, name="edit_me"),
     path("me/address/", me.change_address, name="change_address"),
     path("me/address/<str:token>/", me.confirm_address, name="confirm_address"),
+    path("me/telling/", telling.choose, name="telling"),
+    path("me/following/", telling.followed, name="followed"),
+    path("me/follow/", telling.follow, name="follow"),
+    path("telling/<str:token>/", telling.choose_by_token, name="telling_by_token"),
+    path("telling/<str:token>/stop/<str:kind>/", telling.stop, name="stop_telling"),
     path("me/security/", security.security, name="security"),
     path("me/security/passkeys/add/", security.add_passkey, name="add_passkey"),
     path("me/security/passkeys/options/", security.add_passkey_options, name="add_passkey_options"),

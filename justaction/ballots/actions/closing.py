@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.ballots import box, counting, emails, files
-from justaction.ballots.actions.telling import tell
+from justaction.ballots.actions.telling import tell, tell_followers
 from justaction.ballots.actions.writing import locked
 from justaction.ballots.models import Ballot, Paper, random_number
 from justaction.errors import Refused
@@ -81,6 +81,7 @@ def _close(ballot: Ballot, cause: str, *, by: Person | None = None, reason: str 
     )
     pages.changed()
     tell(emails.send_closed, ballot)
+    tell_followers(ballot)
     return ballot
 
 

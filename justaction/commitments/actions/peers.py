@@ -83,6 +83,7 @@ def review(review: Review, *, by: Person, verdict: str, reasons: str) -> Review:
         thread=commitment,
     )
     emails.right_of_reply(row)
+    emails.followers_later(row.report.commitment, "review", f"{row.subject}:{row.revision}")
     settle(commitment)
     return row
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from justaction.commitments import policy
+from justaction.commitments import emails, policy
 from justaction.commitments.actions.peers import fill_places
 from justaction.commitments.actions.standing import entry_of, locked, settle
 from justaction.commitments.models import Commitment, Evidence, Milestone, ProgressReport
@@ -90,6 +90,7 @@ def report(
     for draft in evidence:
         _add(row, sent, draft, by=by, voice=Evidence.Voice.INSTITUTION)
     fill_places(sent)
+    emails.followers_later(row, "report", sent.subject)
     settle(row)
     return sent
 

@@ -61,6 +61,7 @@ def _record_change(row: Commitment, was: str) -> None:
         facts={"was": "none" if was == Commitment.State.PROPOSED else was, "now": row.state},
     )
     mark = f"{row.subject}:{entry.revision}"
+    emails.followers_later(row, "state", mark)
     if row.state in {Commitment.State.BEHIND, Commitment.State.QUIET}:
         emails.what_got_in_the_way(row, mark)
     elif row.state == Commitment.State.DONE:

@@ -15,7 +15,9 @@ from justaction.convenings.models import AccessNeed, Gathering
 from justaction.errors import NotAllowed, Refused
 from justaction.jobs import later
 from justaction.mail.actions import writes_letters
+from justaction.members import following
 from justaction.members.models import Person
+from justaction.members.telling import community_of
 from justaction.web import clock
 
 REMIND_BEFORE = timedelta(hours=24)
@@ -38,7 +40,9 @@ def invite(gathering: Gathering, *, by: Person | None) -> int:
     here = Membership.objects.now().exclude(person__in=row.registrations.values("person"))
     if row.series.scope:
         here = here.filter(community__channel__slug=row.series.scope.partition(":")[2])
-    people = sorted(set(here.values_list("person", flat=True)))
+    followers = following.followers("community", community_of(row.series.scope))
+    outside = followers.exclude(pk__in=row.registrations.values("person"))
+    people = sorted({*here.values_list("person", flat=True), *outside.values_list("pk", flat=True)})
     if writes_letters():
         for start in range(0, len(people), BATCH):
             later(emails.send_invitations, row.pk, people[start : start + BATCH])

@@ -15,7 +15,7 @@ from justaction.members.models import Person
 from justaction.web import addresses, limits, pages
 
 NEW_ADDRESSES_A_DAY = 5  # nobody writes to strangers through us
-ABOUT_ME = ("name", "field", "neighbourhood", "willing_to_check", "language")
+ABOUT_ME = ("name", "field", "neighbourhood", "willing_to_check", "language", "time_zone")
 
 
 @transaction.atomic
@@ -44,7 +44,7 @@ def welcome(*, name: str, address: str, language: str = "") -> Person:
 
 @transaction.atomic
 def edit_me(person: Person, *, by: Person, **new: Any) -> Person:
-    """Change what a person tells of themselves: name, field, neighbourhood, willing_to_check, language.
+    """Change what a person tells of themselves: name, field, neighbourhood, willing_to_check, language, time_zone.
 
     Raises NotAllowed for anybody but the person, TypeError for anything else that one cannot change.
     """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.conf import settings
@@ -15,17 +17,26 @@ from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.mail.models import Letter
 from justaction.members.models import Affiliation, Grant, Person
+from justaction.web import house
 
 SIGN_IN = "sign_in_code"
 
 
-def _here() -> str:
+def here() -> str:
+    """How the collaborative is called in a letter."""
     collaborative = Collaborative.objects.first()
     return collaborative.name if collaborative else _("this collaborative")
 
 
 def _greeting(person: Person) -> str:
     return _("Hello %(name)s,") % {"name": person.name}
+
+
+@contextmanager
+def in_the_language_of(person: Person) -> Iterator[None]:
+    """Inside, words are those of the language in which this person reads letters."""
+    with override(person.language or (house.here().languages or (settings.LANGUAGE_CODE,))[0]):
+        yield
 
 
 def sign_in_code(person: Person, address: str, code: str) -> Letter | None:
@@ -38,7 +49,7 @@ def sign_in_code(person: Person, address: str, code: str) -> Letter | None:
             subject=_("Your code is %(code)s") % {"code": code},
             greeting=_greeting(person),
             paragraphs=[
-                _("Your code to sign in to %(here)s is:") % {"here": _here()},
+                _("Your code to sign in to %(here)s is:") % {"here": here()},
                 code,
                 _("It works for 10 minutes, once, and only in the browser that asked for it."),
             ],
@@ -60,7 +71,7 @@ def step_up_code(person: Person, code: str) -> Letter | None:
                 greeting=_greeting(person),
                 paragraphs=[
                     _("You are about to do something important in %(here)s. This code shows that it is you:")
-                    % {"here": _here()},
+                    % {"here": here()},
                     code,
                     _("It works for 10 minutes, once, and only in the browser that asked for it."),
                 ],
@@ -99,7 +110,7 @@ def passkey_added(person: Person, name: str) -> Letter | None:
             "passkey_added",
             _("You have a new passkey"),
             _("You can now sign in to %(here)s with this passkey: %(name)s.")
-            % {"here": _here(), "name": name},
+            % {"here": here(), "name": name},
             _("You are signed out everywhere but where you added it."),
         )
 
@@ -111,7 +122,7 @@ def passkey_removed(person: Person, name: str) -> Letter | None:
             person,
             "passkey_removed",
             _("A passkey was taken away"),
-            _("This passkey no longer signs you in to %(here)s: %(name)s.") % {"here": _here(), "name": name},
+            _("This passkey no longer signs you in to %(here)s: %(name)s.") % {"here": here(), "name": name},
             _("You are signed out everywhere but where you did it."),
         )
 
@@ -123,7 +134,7 @@ def recovery_codes_made(person: Person) -> Letter | None:
             person,
             "recovery_codes_made",
             _("You have new recovery codes"),
-            _("You made new recovery codes for %(here)s. Earlier ones no longer work.") % {"here": _here()},
+            _("You made new recovery codes for %(here)s. Earlier ones no longer work.") % {"here": here()},
         )
 
 
@@ -135,7 +146,7 @@ def recovery_code_used(person: Person, left: int) -> Letter | None:
             person,
             "recovery_code_used",
             _("A recovery code was used"),
-            _("One of your recovery codes for %(here)s was just used. It works no more.") % {"here": _here()},
+            _("One of your recovery codes for %(here)s was just used. It works no more.") % {"here": here()},
             words,
         )
 
@@ -147,7 +158,7 @@ def passkey_wanted(person: Person, due: date) -> Letter | None:
             person,
             "passkey_wanted",
             _("Please add a passkey by %(day)s") % {"day": date_format(due, "DATE_FORMAT")},
-            _("You can do things in %(here)s that could hurt others in the wrong hands.") % {"here": _here()},
+            _("You can do things in %(here)s that could hurt others in the wrong hands.") % {"here": here()},
             _(
                 "So please add a passkey, or make recovery codes. It takes two minutes. From %(day)s on, such "
                 "things need one."
@@ -167,7 +178,7 @@ def keys_forgotten(person: Person) -> Letter | None:
                 "You told us that you lost your passkeys for %(here)s. They no longer work, nor do your "
                 "recovery codes."
             )
-            % {"here": _here()},
+            % {"here": here()},
             _("Sign in by a code from a letter, and add a new passkey."),
         )
 
@@ -184,7 +195,7 @@ def no_account(address: str) -> Letter | None:
                 _(
                     "Somebody asked for a code to sign in to %(here)s with this address. No account here uses it."
                 )
-                % {"here": _here()},
+                % {"here": here()},
                 _(
                     "Perhaps you signed with another address. Or you can sign on now: that makes your account."
                 ),
@@ -207,7 +218,7 @@ def new_address(person: Person, address: str, token: str) -> Letter | None:
             greeting=_greeting(person),
             paragraphs=[
                 _("You asked to use this address for %(here)s. Open the page and say yes within an hour.")
-                % {"here": _here()}
+                % {"here": here()}
             ],
             button=(
                 _("Open the page"),
@@ -231,7 +242,7 @@ def address_changed(person: Person, old: str) -> Letter | None:
             greeting=_greeting(person),
             paragraphs=[
                 _("Your account at %(here)s now uses another address. This one no longer signs you in.")
-                % {"here": _here()},
+                % {"here": here()},
                 _("It was not you? Write to %(address)s at once.")
                 % {"address": collaborative.help_address if collaborative else settings.DEFAULT_FROM_EMAIL},
             ],
@@ -325,7 +336,7 @@ def role_given(grant: Grant) -> Letter | None:
                     text
                     for text in (
                         _("You now have this role in %(here)s: %(role)s.")
-                        % {"here": _here(), "role": grant.role},
+                        % {"here": here(), "role": grant.role},
                         grant.role.about,
                         until,
                     )
@@ -349,7 +360,7 @@ def role_ended(grant: Grant) -> Letter | None:
                 greeting=_greeting(person),
                 paragraphs=[
                     _("Your role in %(here)s has ended: %(role)s. Thank you for the work you did in it.")
-                    % {"here": _here(), "role": grant.role}
+                    % {"here": here(), "role": grant.role}
                 ],
             )
         )

@@ -112,8 +112,9 @@ class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type whe
 
     class Meta:
         model = Person
-        fields = ("name", "language", "field", "neighbourhood", "willing_to_check")
+        fields = ("name", "language", "time_zone", "field", "neighbourhood", "willing_to_check")
         help_texts = {
+            "time_zone": _("Like America/Chicago. Leave it empty for the zone of the collaborative."),
             "neighbourhood": _("Only if you like. It shows us where people are missing."),
             "field": _("Peers who check an institution come from another field."),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -11,9 +12,9 @@ from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from justaction.collaborative.models import Field
+from justaction.collaborative.models import Field, valid_zone
 from justaction.record.models import Recorded
-from justaction.web import addresses, clock
+from justaction.web import addresses, clock, house
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -31,6 +32,9 @@ class Person(AbstractBaseUser, Recorded):
     email = models.EmailField(_("email address"), max_length=254)
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(max_length=12, blank=True)
+    time_zone = models.CharField(
+        _("time zone of my letters"), max_length=64, blank=True, validators=[valid_zone]
+    )  # empty: that of the collaborative
     field = models.ForeignKey(
         Field,
         null=True,
@@ -60,6 +64,11 @@ class Person(AbstractBaseUser, Recorded):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """By which clock they read: their own, or that of the collaborative."""
+        return ZoneInfo(self.time_zone) if self.time_zone else house.here().zone
 
     def may(self, ability: str, scope: object = None) -> bool:
         """Whether a role of theirs, in term now, gives the ability here (see `members/roles.py`)."""
@@ -227,10 +236,13 @@ class Grant(models.Model):
 
 from justaction.members.models.cases import Case, Proposal, Report  # noqa: E402  # their keys need Person above
 from justaction.members.models.inviting import Invitation  # noqa: E402
+from justaction.members.models.telling import DigestItem, Follow, Telling  # noqa: E402
 
 __all__ = [
     "Affiliation",
     "Case",
+    "DigestItem",
+    "Follow",
     "Grant",
     "Invitation",
     "Organization",
@@ -239,4 +251,5 @@ __all__ = [
     "Proposal",
     "Report",
     "Role",
+    "Telling",
 ]
