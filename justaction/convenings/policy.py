@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from justaction.web import clock
@@ -11,6 +12,8 @@ if TYPE_CHECKING:
     from justaction.members.models import Person
 
 FEWEST = 5  # a smaller group is never shown by itself
+DOORS_STAY = timedelta(minutes=30)  # open after the end: many evenings run over
+NOTES_STAY = timedelta(days=1)  # open after the end, for what stands on paper
 
 
 def may_plan(person: Person | None, scope: str = "") -> bool:
@@ -43,3 +46,40 @@ def may_see_door(registration: Registration | None, gathering: Gathering) -> boo
 def shown_number(count: int) -> int | None:
     """A count of people as far as it may be shown; None stands for fewer than FEWEST."""
     return count if count >= FEWEST else None
+
+
+def doors_close_at(gathering: Gathering) -> datetime:
+    """When nobody can join any more, and those who joined are forgotten."""
+    return gathering.ends_at + DOORS_STAY
+
+
+def may_join(gathering: Gathering) -> bool:
+    """Whether people may join by code: anybody, from an hour before to half an hour after the end."""
+    return gathering.cancelled_at is None and gathering.opens_door_at <= clock.now() < doors_close_at(
+        gathering
+    )
+
+
+def may_make_code(person: Person | None, gathering: Gathering) -> bool:
+    """Whether they may make the code to join: who looks after it, until the doors are closed."""
+    return (
+        may_look_after(person, gathering)
+        and gathering.cancelled_at is None
+        and clock.now() < doors_close_at(gathering)
+    )
+
+
+def may_run_day(person: Person | None, gathering: Gathering) -> bool:
+    """Whether they may move the screen, ask sense checks and make rooms: who looks after it, while people can join."""
+    return may_look_after(person, gathering) and may_join(gathering)
+
+
+def may_write_notes(person: Person | None, gathering: Gathering) -> bool:
+    """Whether a member may write in the notes: those with a seat and those who look after it, to a day after the end."""
+    if gathering.cancelled_at is not None or not may_come(person) or person is None:
+        return False
+    if not gathering.opens_door_at <= clock.now() < gathering.ends_at + NOTES_STAY:
+        return False
+    return (
+        may_look_after(person, gathering) or gathering.registrations.coming().filter(person=person).exists()
+    )

@@ -6,11 +6,12 @@ from django.conf import settings
 from django.core import signing
 from django.urls import reverse
 
-from justaction.convenings.models import Feed, Gathering
+from justaction.convenings.models import Feed, Gathering, Joiner
 from justaction.members.models import Person
 
 SALT = "justaction.convenings.come"
 FEED = "justaction.convenings.feed"
+JOINER = "justaction.convenings.joiner"
 
 
 def of(gathering: Gathering, person: Person) -> str:
@@ -53,3 +54,17 @@ def feed_of(token: str) -> Feed | None:
 def feed_url(feed: Feed) -> str:
     """The absolute address of the calendar."""
     return settings.SITE_URL + reverse("convenings:feed", args=[of_feed(feed)])
+
+
+def of_joiner(joiner: Joiner) -> str:
+    """What stands for somebody who joined in the address of their page; the database alone does not give it away."""
+    return signing.Signer(salt=JOINER).sign(joiner.key)
+
+
+def joiner_of(token: str) -> Joiner | None:
+    """Whose page it is; None when nobody's, or when they are forgotten already."""
+    try:
+        key = signing.Signer(salt=JOINER).unsign(token)
+    except signing.BadSignature:
+        return None
+    return Joiner.objects.of_key(key)

@@ -80,6 +80,12 @@ def tripped(what: str, who: str, *, most: int, per: timedelta) -> bool:
     return bool(count(Limit(what, who, most, per)).tripped)
 
 
+def reached(limit: Limit) -> bool:
+    """Whether a limit is reached already, without counting once more: for what only counts when it goes wrong."""
+    times = Count.objects.filter(key=_key(limit)).values_list("times", flat=True).first() or 0
+    return times >= limit.most
+
+
 def visitor(request: HttpRequest) -> str:
     """The network address of whoever asks: an IPv4 address, or the /64 of an IPv6 one.
 

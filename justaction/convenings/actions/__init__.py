@@ -5,24 +5,46 @@ from __future__ import annotations
 from justaction.convenings.actions.changing import cancel, change, turn
 from justaction.convenings.actions.coming import arrange, lapse_offers, register, withdraw
 from justaction.convenings.actions.feeds import end_feed, make_feed
+from justaction.convenings.actions.joining import Said, forget_joiners, join, leave, make_code, tick
+from justaction.convenings.actions.noting import change_note, write_notes
 from justaction.convenings.actions.planning import Plan, plan, plan_season
+from justaction.convenings.actions.rooming import make_rooms, move, seat_late
+from justaction.convenings.actions.sensing import answer, ask, close_check, count_aloud
+from justaction.convenings.actions.staging import give_time, show
 from justaction.convenings.actions.telling import forget_needs, invite, remind, tell_needs
 
 __all__ = [
     "Plan",
+    "Said",
+    "answer",
     "arrange",
+    "ask",
     "cancel",
     "change",
+    "change_note",
+    "close_check",
+    "count_aloud",
     "end_feed",
+    "forget_joiners",
     "forget_needs",
+    "give_time",
     "invite",
+    "join",
     "lapse_offers",
+    "leave",
+    "make_code",
     "make_feed",
+    "make_rooms",
+    "move",
     "plan",
     "plan_season",
     "register",
     "remind",
+    "seat_late",
+    "show",
     "tell_needs",
+    "tick",
     "turn",
     "withdraw",
+    "write_notes",
 ]

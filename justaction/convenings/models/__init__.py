@@ -1,27 +1,43 @@
-"""Facts of the convenings: seasons, series, gatherings; agendas, who comes, calendars to subscribe to, notes."""
+"""Facts of the convenings: seasons, series, gatherings; agendas, who comes, calendars to subscribe to, notes, the day."""
 
 from __future__ import annotations
 
 from justaction.convenings.models.agenda import LONGEST_ITEM, AgendaItem, Duty
 from justaction.convenings.models.coming import AccessNeed, Registration, RegistrationQuerySet
+from justaction.convenings.models.day import (
+    GRACE,
+    Answer,
+    Joiner,
+    JoinerQuerySet,
+    RoomPlace,
+    SenseCheck,
+    Stage,
+)
 from justaction.convenings.models.feeds import Feed, FeedQuerySet
 from justaction.convenings.models.notes import Note, NoteQuerySet
 from justaction.convenings.models.planning import DOOR_BEFORE, Gathering, GatheringQuerySet, Season, Series
 
 __all__ = [
     "DOOR_BEFORE",
+    "GRACE",
     "LONGEST_ITEM",
     "AccessNeed",
     "AgendaItem",
+    "Answer",
     "Duty",
     "Feed",
     "FeedQuerySet",
     "Gathering",
     "GatheringQuerySet",
+    "Joiner",
+    "JoinerQuerySet",
     "Note",
     "NoteQuerySet",
     "Registration",
     "RegistrationQuerySet",
+    "RoomPlace",
     "Season",
+    "SenseCheck",
     "Series",
+    "Stage",
 ]

@@ -13,10 +13,14 @@ from justaction.web import clock
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def seated(self) -> RegistrationQuerySet:
         """Those who have a seat, or are offered one."""
-        return self.filter(state__in=[Registration.State.REGISTERED, Registration.State.OFFERED])
+        return self.filter(state__in=[*Registration.SEATED, Registration.State.OFFERED])
 
     def coming(self) -> RegistrationQuerySet:
-        return self.filter(state=Registration.State.REGISTERED)
+        """Those who have a seat, seen there or not."""
+        return self.filter(state__in=Registration.SEATED)
+
+    def attended(self) -> RegistrationQuerySet:
+        return self.filter(state=Registration.State.ATTENDED)
 
     def waiting(self) -> RegistrationQuerySet:
         """The waiting list, in the order in which people came."""
@@ -31,6 +35,7 @@ class Registration(models.Model):
         WAITLISTED = "waitlisted", _("You are on the waiting list")
         OFFERED = "offered", _("A seat is yours if you say yes")
         DECLINED = "declined", _("You do not come")
+        ATTENDED = "attended", _("You were there")
 
     gathering = models.ForeignKey(Gathering, on_delete=models.CASCADE, related_name="registrations")
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="registrations")
@@ -41,6 +46,7 @@ class Registration(models.Model):
     offered_until = models.DateTimeField(null=True, blank=True)
 
     objects = RegistrationQuerySet.as_manager()
+    SEATED = (State.REGISTERED, State.ATTENDED)
 
     class Meta:
         ordering = ["gathering", "place"]
@@ -58,7 +64,7 @@ class Registration(models.Model):
 
     @property
     def comes(self) -> bool:
-        return self.state == self.State.REGISTERED
+        return self.state in self.SEATED
 
     @property
     def has_offer(self) -> bool:

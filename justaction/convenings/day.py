@@ -1,0 +1,98 @@
+"""What the pages of the day show: the steps of the screen, the time that is left, who sits where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from justaction.communities.models import Norm
+from justaction.convenings.models import AgendaItem, Gathering, Joiner, RoomPlace, SenseCheck, Stage
+from justaction.web import clock
+
+Showing = Stage.Showing
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that the screen shows: its name in a form, its title, and the item of the agenda it is."""
+
+    name: str
+    showing: str
+    title: str
+    item: AgendaItem | None = None
+
+
+@dataclass(frozen=True)
+class Left:
+    """The time of an item: when it is over, in whole minutes and in words that a page without scripts shows."""
+
+    until: datetime
+    minutes: int
+    words: str
+
+
+def steps(gathering: Gathering) -> list[Step]:
+    """How to join, the agreed norms where there are some, each item of the agenda, the end."""
+    found = [Step("door", Showing.DOOR, _("How to join"))]
+    if norms_of(gathering):
+        found.append(Step("norms", Showing.NORMS, _("How we are together")))
+    found += [
+        Step(f"item-{item.pk}", Showing.ITEM, item.title, item)
+        for item in gathering.agenda.select_related("owner")
+    ]
+    return [*found, Step("end", Showing.END, _("The end"))]
+
+
+def place_of(stage: Stage, known: Sequence[Step]) -> int:
+    """Where on the way the screen is; a sense check or rooms are shown at the item before them."""
+    if stage.item_id is not None:
+        return next((n for n, step in enumerate(known) if step.item and step.item.pk == stage.item_id), 0)
+    return next((n for n, step in enumerate(known) if step.showing == stage.showing), 0)
+
+
+def norms_of(gathering: Gathering) -> list[Norm]:
+    """What the community of this gathering agreed on; nothing for a gathering of all of us."""
+    slug = gathering.series.scope.partition(":")[2]
+    return list(Norm.objects.filter(community__channel__slug=slug)) if slug else []
+
+
+def left_of(stage: Stage) -> Left | None:
+    """How much time the item has that is shown now; None where nothing is timed."""
+    until = stage.item_ends_at
+    if until is None:
+        return None
+    seconds = (until - clock.now()).total_seconds()
+    minutes = -int(-seconds // 60) if seconds > 0 else int(-seconds // 60)
+    if seconds > 0:
+        words = ngettext("%(n)s minute left", "%(n)s minutes left", minutes)
+    else:
+        words = ngettext("%(n)s minute over", "%(n)s minutes over", minutes)
+    return Left(until, minutes if seconds > 0 else -minutes, words % {"n": minutes})
+
+
+def check_of(gathering: Gathering) -> SenseCheck | None:
+    """The newest sense check, open or not."""
+    return gathering.checks.order_by("-opened_at", "-id").first()
+
+
+def rooms_of(gathering: Gathering, mix: int) -> list[tuple[int, list[Joiner]]]:
+    """Each small room of a mixing with who sits in it."""
+    rooms: dict[int, list[Joiner]] = {}
+    places = RoomPlace.objects.filter(joiner__gathering=gathering, mix=mix)
+    for place in places.select_related("joiner__person").order_by("room", "joiner__number"):
+        rooms.setdefault(place.room, []).append(place.joiner)
+    return list(rooms.items())
+
+
+def room_of(joiner: Joiner, mix: int) -> tuple[int, list[Joiner]] | None:
+    """The room in which somebody sits now, and who else does."""
+    mine = joiner.places.filter(mix=mix).first()
+    if mine is None:
+        return None
+    others = RoomPlace.objects.filter(joiner__gathering=joiner.gathering_id, mix=mix, room=mine.room)
+    others = others.exclude(joiner=joiner).select_related("joiner__person").order_by("joiner__number")
+    return mine.room, [place.joiner for place in others]
