@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import subprocess
 import sys
 import urllib.request
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -15,14 +16,12 @@ import pytest
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Browser, Page
 
-from tests.house import ROOT
 from tests.journeys.conftest import Site
+from tests.journeys.looking import NODE_MODULES, Look, looks
 from tests.journeys.test_walk import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("budgets")]
 
-NODE_MODULES = ROOT / "tests" / "browser" / "node_modules"
-PAGE_KB, HTML_KB, CSS_KB, SCRIPT_KB, FONTS_KB, REQUESTS = 100, 30, 14, 10, 40, 8
 FILES = (
     *(".csv", ".json", ".txt", ".zip", ".tlog-proof", "checkpoint"),
     *(".docx", ".md", ".pdf", ".png", ".svg", ".mp3", ".ics", ".eml"),
@@ -48,48 +47,67 @@ INSIDE = (  # what a convener sees: the pages on which a statement lives, a vote
 CONVENER = "convener4@example.org"
 EXAMPLES = 2  # of each kind of page
 
-HREFS = "els => els.map(e => e.href)"
-OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary')].filter(e => {
-  if (e.closest('.skip, .vh, [hidden]') || e.type === 'hidden' || !e.checkVisibility({visibilityProperty: true})) return false;
-  const b = e.getBoundingClientRect();
-  if (b.width < 2 || b.height < 2) return false;
-  const inline = e.matches('p a, li a, dd a, td a, th a, label a, blockquote a, span a') && getComputedStyle(e).display === 'inline';
-  const floor = e.matches('.btn, select, input[type=text], input[type=email], input[type=search], textarea') ? 44 : 24;
-  return !inline && !e.closest('label') && (b.height < floor - 0.5 || b.width < 23.5);
-}).map(e => e.outerHTML.slice(0, 120))"""
-STOPS = """() => [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-  .filter(e => e.tabIndex > 0).map(e => e.outerHTML.slice(0, 120))"""
+
+class Links(HTMLParser):
+    """The addresses that a page links to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a" and (href := dict(attrs).get("href")):
+            self.found.append(href)
 
 
 @pytest.fixture(scope="module")
-def addresses(site: Site, chromium: Browser) -> list[str]:
-    """Public pages found by following links from the front page, at most two examples of each kind."""
-    context = chromium.new_context(java_script_enabled=False)
-    page = context.new_page()
+def pages(site: Site) -> dict[str, bytes]:
+    """Public pages found by following links from the front page, at most two examples of each kind; by path.
+
+    Those that are known at a time are fetched at a time, and taken in their order.
+    """
+    found: dict[str, bytes] = {}
     seen: set[str] = set()
-    kinds: Counter[str] = Counter()
-    found: list[str] = []
+    kinds: Counter[str | None] = Counter()
     waiting = ["/", *ALSO]
-    while waiting:
-        path = waiting.pop(0)
-        kind = view_of(path)
-        if path in seen or kind is None or kinds[kind] >= EXAMPLES:
-            continue
-        seen.add(path)
-        answer = page.goto(site.url + path)
-        assert answer is not None
-        assert answer.status < 400, f"{path} answers {answer.status}"
-        if "text/html" not in answer.headers.get("content-type", ""):
-            continue
-        kinds[kind] += 1
-        found.append(path)
-        for href in page.eval_on_selector_all("a[href]", HREFS):
-            parts = urlsplit(urljoin(site.url + path, href))
-            if f"{parts.scheme}://{parts.netloc}" == site.url:
-                waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
-    context.close()
+    with ThreadPoolExecutor(4) as pool:
+        while waiting:
+            wanted: list[str] = []
+            for path in dict.fromkeys(waiting):
+                kind = view_of(path)
+                if path not in seen and kind is not None and kinds[kind] < EXAMPLES:
+                    seen.add(path)
+                    kinds[kind] += 1
+                    wanted.append(path)
+            waiting = []
+            for path, body in zip(
+                wanted, pool.map(lambda path: fetched(site.url + path), wanted), strict=True
+            ):
+                if body is None:
+                    kinds[view_of(path)] -= 1
+                    continue
+                found[path] = body
+                links = Links()
+                links.feed(body.decode())
+                for href in links.found:
+                    parts = urlsplit(urljoin(site.url + path, href))
+                    if f"{parts.scheme}://{parts.netloc}" == site.url:
+                        waiting.append(parts.path + (f"?{parts.query}" if parts.query else ""))
     return found
+
+
+def fetched(url: str) -> bytes | None:
+    """A page as a visitor gets it; None for what is no page. An answer of 400 or more is an error."""
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        body: bytes = answer.read()
+        return body if "text/html" in answer.headers.get("content-type", "") else None
+
+
+@pytest.fixture(scope="module")
+def seen(site: Site, chromium: Browser, pages: dict[str, bytes]) -> list[Look]:
+    """Each public page, looked at once."""
+    assert len(pages) > 20, list(pages)
+    return list(looks(chromium, site.url, pages).values())
 
 
 def view_of(path: str) -> str | None:
@@ -103,105 +121,29 @@ def view_of(path: str) -> str | None:
         return bare
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_and_nothing_overflows(
-    site: Site, chromium: Browser, addresses: list[str], width: int, theme: str
-) -> None:
-    context = chromium.new_context(
-        viewport={"width": width, "height": 900},
-        color_scheme="dark" if theme == "dark" else "light",
-        bypass_csp=True,
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    wrong: list[str] = []
-    for path in addresses:
-        wrong += faults(page, site, path, width)
-    context.close()
-    assert len(addresses) > 20, addresses
+def test_axe_finds_nothing_and_nothing_overflows(seen: list[Look]) -> None:
+    """On a phone and on a wide screen, light and dark."""
+    wrong = [words for look in seen for words in look.axe]
     assert not wrong, "\n".join(wrong)
 
 
-def faults(page: Page, site: Site, path: str, width: int) -> list[str]:
-    """What is wrong with a page as it is seen: too wide, too small to press, or what axe finds."""
-    page.goto(site.url + path)
-    page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-    wrong = []
-    if (over := page.evaluate(OVERFLOW)) > 0:
-        wrong.append(f"{path}: {over} px wider than {width}")
-    wrong += [f"{path}: small target {target}" for target in page.evaluate(SMALL_TARGETS)]
-    wrong += [f"{path}: tabindex {stop}" for stop in page.evaluate(STOPS)]
-    page.evaluate((NODE_MODULES / "axe-core" / "axe.min.js").read_text())
-    result = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']})"
-    )
-    return wrong + [
-        f"{path}: {found['id']}: {node['html'][:140]} {node['failureSummary'][:200]}"
-        for found in result["violations"]
-        for node in found["nodes"][:2]
-    ]
-
-
-def test_every_page_fits_a_screen_of_320_pixels(site: Site, chromium: Browser, addresses: list[str]) -> None:
-    context = chromium.new_context(viewport={"width": 320, "height": 640})
-    page = context.new_page()
-    wrong = []
-    for path in addresses:
-        page.goto(site.url + path)
-        if (over := page.evaluate(OVERFLOW)) > 0:
-            wrong.append(f"{path}: {over} px too wide")
-    context.close()
+def test_every_page_fits_a_screen_of_320_pixels(seen: list[Look]) -> None:
+    wrong = [words for look in seen for words in look.narrow]
     assert not wrong, "\n".join(wrong)
 
 
-def test_weights_and_requests_stay_within_budget(site: Site, chromium: Browser, addresses: list[str]) -> None:
-    wrong = []
-    for path in addresses:
-        context = chromium.new_context(viewport={"width": 390, "height": 844})
-        weights: dict[str, int] = {}
-        kinds: dict[str, str] = {}
-        page = context.new_page()
-        page.on("request", lambda request, kinds=kinds: kinds.update({request.url: request.resource_type}))
-        page.goto(site.url + path, wait_until="networkidle")
-        for url in kinds:
-            weights[url] = weight(url)
-        context.close()
-        by_kind = Counter[str]()
-        for url, size in weights.items():
-            by_kind[kinds[url]] += size
-        total = sum(weights.values())
-        for what, size, most in [
-            ("page", total, PAGE_KB),
-            ("html", by_kind["document"], HTML_KB),
-            ("css", by_kind["stylesheet"], CSS_KB),
-            ("script", by_kind["script"], SCRIPT_KB),
-            ("fonts", by_kind["font"], FONTS_KB),
-        ]:
-            if size > most * 1000:
-                wrong.append(f"{path}: {what} weighs {size / 1000:.1f} kB, more than {most}")
-        if len(weights) > REQUESTS:
-            wrong.append(f"{path}: {len(weights)} requests: {sorted(weights)}")
-        if others := [url for url in weights if not url.startswith((site.url, "data:"))]:
-            wrong.append(f"{path}: asks others: {others}")
+def test_weights_and_requests_stay_within_budget(seen: list[Look]) -> None:
+    wrong = [words for look in seen for words in look.weight]
     assert not wrong, "\n".join(wrong)
 
 
-def weight(url: str) -> int:
-    """Bytes on the wire, gzip accepted."""
-    request = urllib.request.Request(url, headers={"Accept-Encoding": "gzip"})
-    with urllib.request.urlopen(request, timeout=20) as answer:
-        body = answer.read()
-        packed = answer.headers.get("Content-Encoding")
-    text = urlsplit(url).path.rsplit(".", 1)[-1] not in {"woff2", "png", "jpg"}
-    return len(body) if packed or not text else len(gzip.compress(body))
+def test_the_keyboard_reaches_everything_and_sees_where_it_is(seen: list[Look]) -> None:
+    """Each tab stop is on the screen, and nothing covers it."""
+    wrong = [words for look in seen for words in look.keyboard]
+    assert not wrong, "\n".join(wrong)
 
 
-def test_every_page_is_valid_html(site: Site, addresses: list[str], tmp_path: Path) -> None:
-    pages: dict[str, bytes] = {}
-    for path in addresses:
-        with urllib.request.urlopen(site.url + path, timeout=20) as answer:
-            pages[path] = answer.read()
+def test_every_page_is_valid_html(pages: dict[str, bytes], tmp_path: Path) -> None:
     wrong = invalid(pages, tmp_path)
     assert not wrong, "\n".join(wrong[:40])
 
@@ -240,57 +182,18 @@ def invalid(pages: dict[str, bytes], folder: Path) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("page", [{"reduced_motion": "reduce", "bypass_csp": True}], indirect=True)
-def test_pages_behind_the_sign_in_are_as_good(page: Page, site: Site, tmp_path: Path) -> None:
+def test_pages_behind_the_sign_in_are_as_good(
+    page: Page, site: Site, chromium: Browser, tmp_path: Path
+) -> None:
     """What a convener sees: on a phone and at 320 pixels, by axe, and as HTML."""
     sign_in(page, site, CONVENER)
-    pages: dict[str, bytes] = {}
-    wrong = []
+    bodies: dict[str, bytes] = {}
     for path in INSIDE:
         answer = page.request.get(site.url + path)
         assert answer.status == 200, f"{path} answers {answer.status}"
         assert "/sign-in/" not in answer.url, f"{path} leads to {answer.url}"
-        pages[path] = answer.body()
-        wrong += faults(page, site, path, 390)
-        page.set_viewport_size({"width": 320, "height": 640})
-        if (over := page.evaluate(OVERFLOW)) > 0:
-            wrong.append(f"{path}: {over} px wider than 320")
-        page.set_viewport_size({"width": 390, "height": 844})
-    wrong += invalid(pages, tmp_path)
+        bodies[path] = answer.body()
+    inside = looks(chromium, site.url, INSIDE, signed_in=page.context.storage_state(), whole=False).values()
+    wrong = [words for look in inside for words in (*look.axe, *look.narrow)]
+    wrong += invalid(bodies, tmp_path)
     assert not wrong, "\n".join(wrong[:60])
-
-
-def test_the_keyboard_reaches_everything_in_order_and_sees_where_it_is(
-    site: Site, chromium: Browser, addresses: list[str]
-) -> None:
-    """Each tab stop is on the screen, uncovered, and the order follows the page from top to bottom."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    wrong = []
-    for path in addresses:
-        page.goto(site.url + path)
-        wrong += [f"{path}: {words}" for words in walk_by_tab(page)]
-    context.close()
-    assert not wrong, "\n".join(wrong)
-
-
-HERE = """() => { const e = document.activeElement; if (!e || e === document.body) return null;
-  const b = e.getBoundingClientRect();
-  const x = Math.min(Math.max(b.x + Math.min(b.width / 2, 20), 0), innerWidth - 1), y = Math.min(Math.max(b.y + b.height / 2, 0), innerHeight - 1);
-  const top = document.elementFromPoint(x, y);
-  return {html: e.outerHTML.slice(0, 100), visible: b.width > 0 && b.bottom > 0 && b.top < innerHeight,
-          clear: !!top && (e.contains(top) || top.contains(e) || !!e.labels && [...e.labels].some(l => l.contains(top)))} }"""
-
-
-def walk_by_tab(page: Page, most: int = 60) -> list[str]:
-    wrong = []
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        here = page.evaluate(HERE)
-        if here is None:
-            break
-        if not here["visible"]:
-            wrong.append(f"focus out of sight: {here['html']}")
-        elif not here["clear"]:
-            wrong.append(f"focus covered: {here['html']}")
-    return wrong
