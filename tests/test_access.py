@@ -112,6 +112,9 @@ def world(cast: Cast) -> World:
     community_actions.answer_survey(cast.ana, first=cast.money)
     community_actions.agree_norm(cast.money, text="We listen first.", by=cast.imani)
     norm = community_actions.propose_norm(cast.money, text="We say the number.", by=cast.ana)
+    repair = community_actions.tell_repair(
+        cast.money, told="Somebody laughed at me.", who="", by=cast.ana, named=cast.imani, trusted=[ruth]
+    )
     goal = home_actions.set_goal(
         year=2026, title="A goal", about="About it.", season="Spring", owner="All of us",
         due=clock.today().replace(day=1), by=ruth,
@@ -190,7 +193,9 @@ def world(cast: Cast) -> World:
         "statement:list_report": [lists.subject],
         **{f"statement:{name}": [signature.token(PURPOSES.get(name, name))] for name in TOKENS},
         **{f"communities:{name}": slugs["community"] for name in (
-            "community", "join", "leave", "show_me", "run", "agree_norm", "change_welcome", "norms", "propose_norm")},
+            "community", "join", "leave", "show_me", "run", "agree_norm", "change_welcome", "norms", "propose_norm",
+            "tell_repair")},
+        **{f"communities:{name}": [repair.subject] for name in ("repair", "pass_on_repair", "take_back_repair")},
         **{f"communities:{name}": [*slugs["community"], norm.pk] for name in (
             "agree_on", "end_norm", "rate_norm", "take_back_norm")},
         "communities:survey_by_token": [community_emails.survey_token(cast.ana)],

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from justaction.ballots.rolls import Group
 from justaction.charts.quilt import Block, Quilt, quilt, square
-from justaction.communities.models import Community, Membership, MembershipQuerySet
+from justaction.communities.models import Community, Membership, MembershipQuerySet, Repair
+from justaction.communities.models.repair import KEPT_FOR
 from justaction.members.following import Found
 from justaction.members.models import Grant, Person
-from justaction.web import house
+from justaction.web import clock, house
 from justaction.web.slots import Part
 
 COLUMNS, ROWS = 38, 6  # of the quilt below the question
@@ -37,6 +38,25 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+def told_in_private(viewer: Person, thing: Any) -> Iterator[Part]:
+    """What somebody told or takes in private: for themselves only, and never in a letter."""
+    rows = Repair.objects.seen_by(viewer).select_related("community__channel")
+    for row in rows.filter(closed_at=None) | rows.filter(closed_at__gt=clock.now() - KEPT_FOR):
+        mine = row.teller_id == viewer.pk
+        yield Part(
+            title=_("What you told in private") if mine else _("Somebody told you something in private"),
+            note=f"{row.community.channel.name}: {row.get_state_display()}",
+            url=reverse("communities:repair", args=[row.subject]),
+            button=_("Read"),
+        )
+
+
+def repairs_this_year(community: Community) -> int:
+    """How many repairs came to an end: shown from five on, like every number of people."""
+    tally = community.repair_tallies.filter(year=clock.today().year).first()
+    return tally.ended if tally else 0
+
+
 def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
     """The communities a person is in, and those they look after."""
     mine = viewer.memberships.now().select_related("community__channel").order_by("choice")
@@ -52,6 +72,7 @@ def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
 def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     """All that is kept of what they answered and joined, for themselves. `thing` is not asked."""
     answers = viewer.survey_answers.order_by("id")
+    told = viewer.repairs_told.order_by("id")
     yield Part(
         title="communities",
         context={
@@ -60,6 +81,13 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
                     "community__channel__name", "choice", "listed", "joined_at", "left_at"
                 )
             ),
+            "norms_proposed": list(
+                viewer.norms_proposed.order_by("id").values("text", "state", "proposed_at")
+            ),
+            "norms_rated": list(viewer.norm_ratings.order_by("id").values("norm__text", "fingers", "at")),
+            "told_in_private": [
+                {"told": one.told, "about": one.who, "state": one.state, "at": one.told_at} for one in told
+            ],
             "answers": list(answers.values("answer", "first__channel__name", "second__channel__name", "at")),
         },
     )

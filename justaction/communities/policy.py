@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from justaction.communities.models import Community, Membership
+    from justaction.communities.models import Community, Membership, Repair
     from justaction.members.models import Person
 
 FEWEST = 5  # a smaller group is never shown by itself
@@ -61,3 +61,36 @@ def shown_groups(counts: Mapping[str, int]) -> tuple[list[tuple[str, int]], int]
     while shown and 0 < rest < FEWEST:
         rest += shown.pop()[1]
     return shown, rest if rest >= FEWEST else 0
+
+
+# --- repair -----------------------------------------------------------------------------------------------------
+
+
+def who_can_take(community: Community) -> list[Person]:
+    """Who can be asked to take what is told about a broken norm: in term, to look after it, to moderate or convene."""
+    from justaction.members.models import Grant
+
+    rows = Grant.objects.now().filter(scope__in=["", community.scope], person__is_active=True)
+    found: dict[int, Person] = {}
+    for grant in rows.select_related("role", "person").order_by("person__name", "person__pk"):
+        if {"coordinate", "moderate", "convene"} & set(grant.role.abilities):
+            found.setdefault(grant.person_id, grant.person)
+    return list(found.values())
+
+
+def has_conflict(repair: Repair, person: Person) -> bool:
+    """Whether somebody can never take it: whom it is about, by choice or by their whole name in it, and the teller."""
+    said = " ".join(repair.who.casefold().split())
+    return (
+        person.pk in (repair.named_id, repair.teller_id) or " ".join(person.name.casefold().split()) in said
+    )
+
+
+def may_read_repair(person: Person | None, repair: Repair) -> bool:
+    """Whether they may read a word of it: the one who told it, and who takes it. No role gives more."""
+    return person is not None and (person.pk == repair.teller_id or may_move_repair(person, repair))
+
+
+def may_move_repair(person: Person | None, repair: Repair) -> bool:
+    """Whether they take it now."""
+    return person is not None and person.is_active and repair.takers.filter(person=person).exists()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.communities.views import homes, norms, running, survey
+from justaction.communities.views import homes, norms, repair, running, survey
 
 app_name = "communities"
 urlpatterns = [
@@ -17,6 +17,10 @@ urlpatterns = [
     path("communities/<slug:slug>/norms/propose/", norms.propose_norm, name="propose_norm"),
     path("communities/<slug:slug>/norms/<int:pk>/", norms.rate_norm, name="rate_norm"),
     path("communities/<slug:slug>/norms/<int:pk>/take-back/", norms.take_back_norm, name="take_back_norm"),
+    path("communities/<slug:slug>/repair/", repair.tell_repair, name="tell_repair"),
+    path("repair/<str:subject>/", repair.repair, name="repair"),
+    path("repair/<str:subject>/pass-on/", repair.pass_on_repair, name="pass_on_repair"),
+    path("repair/<str:subject>/take-back/", repair.take_back_repair, name="take_back_repair"),
     path("survey/", survey.survey, name="survey"),
     path("survey/thanks/", survey.thanks, name="thanks"),
     path("survey/<str:token>/", survey.survey_by_token, name="survey_by_token"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from justaction.ballots import tasks as ballots
 from justaction.collaborative.models import Collaborative
 from justaction.commitments import tasks as commitments
+from justaction.communities import tasks as communities
 from justaction.convenings import tasks as convenings
 from justaction.jobs.clock import Every
 from justaction.mail import tasks as mail
@@ -26,6 +27,7 @@ LINES = [
     Every("commitments.look_again", commitments.look_again, minutes=1),
     Every("commitments.lapse_reviews", commitments.lapse_reviews, minutes=60),
     Every("commitments.remind", commitments.remind, daily=time(9, 0)),
+    Every("communities.keep_repairs", communities.keep_repairs, daily=time(3, 15)),
     Every("convenings.keep_time", convenings.keep_time, minutes=1),
     Every("convenings.write", convenings.write, minutes=10),
     Every("convenings.forget_needs", convenings.forget_needs, daily=time(3, 30)),

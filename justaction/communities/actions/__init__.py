@@ -11,11 +11,20 @@ from justaction.communities.actions.norms import (
     take_back_norm,
 )
 from justaction.communities.actions.nudging import BATCH, BETWEEN_NUDGES, NUDGES, due_for_nudge, nudge
+from justaction.communities.actions.repair import (
+    add_to_repair,
+    keep_repairs,
+    move_repair,
+    pass_on_repair,
+    take_back_repair,
+    tell_repair,
+)
 
 __all__ = [
     "BATCH",
     "BETWEEN_NUDGES",
     "NUDGES",
+    "add_to_repair",
     "address",
     "agree_norm",
     "agree_on",
@@ -24,11 +33,16 @@ __all__ = [
     "due_for_nudge",
     "end_norm",
     "join",
+    "keep_repairs",
     "leave",
+    "move_repair",
     "nudge",
     "open_community",
+    "pass_on_repair",
     "propose_norm",
     "rate_norm",
     "show_me",
     "take_back_norm",
+    "take_back_repair",
+    "tell_repair",
 ]

@@ -1,6 +1,18 @@
 """Forms of the communities."""
 
 from justaction.communities.forms.homes import NormForm, RateForm, ReasonForm, WelcomeForm
+from justaction.communities.forms.repair import AddToRepairForm, MoveRepairForm, PassOnForm, TellRepairForm
 from justaction.communities.forms.survey import UNSURE, SurveyForm
 
-__all__ = ["UNSURE", "NormForm", "RateForm", "ReasonForm", "SurveyForm", "WelcomeForm"]
+__all__ = [
+    "UNSURE",
+    "AddToRepairForm",
+    "MoveRepairForm",
+    "NormForm",
+    "PassOnForm",
+    "RateForm",
+    "ReasonForm",
+    "SurveyForm",
+    "TellRepairForm",
+    "WelcomeForm",
+]

@@ -2,6 +2,7 @@
 
 from justaction.communities.models.homes import Community, CommunityQuerySet, Membership, MembershipQuerySet
 from justaction.communities.models.norms import Norm, NormQuerySet, NormRating
+from justaction.communities.models.repair import Repair, RepairQuerySet, RepairStep, RepairTaker, RepairTally
 from justaction.communities.models.survey import JoiningSurvey
 
 __all__ = [
@@ -13,4 +14,9 @@ __all__ = [
     "Norm",
     "NormQuerySet",
     "NormRating",
+    "Repair",
+    "RepairQuerySet",
+    "RepairStep",
+    "RepairTaker",
+    "RepairTally",
 ]

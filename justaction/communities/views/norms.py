@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from justaction.communities import actions, forms, policy
+from justaction.communities import actions, forms, parts, policy
 from justaction.communities.models import Community, Norm, NormRating
 from justaction.communities.views.finding import community_of, form_page, looked_after, signed_in
 from justaction.errors import NotAllowed, Refused
@@ -60,6 +60,7 @@ def norms(request: HttpRequest, slug: str) -> HttpResponse:
         "agreed": [(norm, policy.shown_number(norm.raters)) for norm in thing.norms.agreed()],
         "ended": list(thing.norms.ended()[:12]),
         "inside": inside,
+        "repairs": policy.shown_number(parts.repairs_this_year(thing)),
         "proposed": _hands(thing, viewer) if inside else [],
         "may_coordinate": policy.may_coordinate(viewer, thing),
         "viewer_pk": viewer.pk if viewer else None,

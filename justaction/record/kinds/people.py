@@ -40,6 +40,12 @@ KINDS = [
         facts={"agreed_on": DATE},
     ),
     Kind(
+        "repair.counted",
+        _("How many repairs came to an end in a community this year, in steps of five. Nothing else is known of them."),
+        personal=True,
+        facts={"year": INTEGER, "count": INTEGER},
+    ),
+    Kind(
         "nomination.consented",
         _("A nominee said yes to a nomination for the working group. It does not say who."),
         personal=True,

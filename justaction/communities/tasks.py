@@ -1,0 +1,10 @@
+"""What the clock does for the communities."""
+
+from __future__ import annotations
+
+from justaction.communities import actions
+
+
+def keep_repairs() -> None:
+    """Remind of, end and forget what was told in private."""
+    actions.keep_repairs()
