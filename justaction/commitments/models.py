@@ -182,7 +182,7 @@ class Commitment(Recorded):
         """The line that an imported pledge stands under until somebody names it."""
         if not self.import_key or self.old_words_on is None:
             return ""
-        return f"What was said on {self.old_words_on.isoformat()}"
+        return f"What was said on {self.old_words_on.day} {self.old_words_on:%B %Y}"
 
     @property
     def is_pledge(self) -> bool:
