@@ -310,7 +310,7 @@ def main() -> None:
             'import os, sys; os.environ["BENCH_POSTGRES"] = os.environ.pop("DATABASE_URL"); '
             "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
         )
-        again = [PYTHON, "tests/postgres.py", PYTHON, "-c", script, __file__, *sys.argv[1:]]
+        again = [PYTHON, "tests/postgres.py", "--durable", PYTHON, "-c", script, __file__, *sys.argv[1:]]
         done = subprocess.run(again, cwd=ROOT, check=False)
         if done.returncode != 77:
             sys.exit(done.returncode)

@@ -1,6 +1,7 @@
 """Runs a command beside a throwaway PostgreSQL cluster: `python tests/postgres.py COMMAND …`.
 
-The command finds it in DATABASE_URL. PostgreSQL refuses to run as root, so as root it runs as another user.
+The command finds it in DATABASE_URL. Nothing here has to survive a power cut, so it waits for no disk, unless `--durable`
+stands before the command (benchmarks). PostgreSQL refuses to run as root, so as root it runs as another user.
 Exits 77 when no server binaries are installed.
 """
 
@@ -16,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 NO_SERVER = 77
+HASTE = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
 
 def binaries() -> Path | None:
@@ -34,6 +36,8 @@ def somebody() -> list[str]:
 
 
 def main(command: list[str]) -> int:
+    durable = command[0] == "--durable"
+    command = command[durable:]
     folder = binaries()
     if folder is None:
         return NO_SERVER
@@ -44,6 +48,7 @@ def main(command: list[str]) -> int:
     data = home / "data"
     quiet = {"stdout": subprocess.DEVNULL, "cwd": home}
     options = f"-c listen_addresses= -c unix_socket_directories={home} -c max_connections=120 -c shared_buffers=128MB"
+    options += "" if durable else f" {HASTE}"
     try:
         subprocess.run(
             [
