@@ -146,6 +146,9 @@ def world(cast: Cast) -> World:
     talk_key = opinion_tokens.read(talk, talk_token)
     added = opinion_actions.add_statement(talk, text="Say it in June.", by=None, key=talk_key)
     meeting = a_gathering(cast)
+    item = convening_actions.add_item(meeting, title="Welcome", purpose="connect", minutes=9, by=ruth)
+    duty = convening_actions.assign(meeting, role="tech", person=ruth, by=ruth)
+    todo = convening_actions.take_on(meeting, text="Ask", owner=cast.ana, due_on=meeting.on, by=ruth)
     calendar = convening_actions.make_feed("me", by=cast.ana, known=("me",))
     seat = convening_actions.register(meeting, by=cast.ana, needs={"captions": ""})
     publish()
@@ -232,7 +235,11 @@ def world(cast: Cast) -> World:
         **{f"opinions:{name}": [talk.slug, added.number] for name in ("show", "leave_out")},
         "opinions:statement": [talk.slug, 0],
         **{f"convenings:{name}": [meeting.slug] for name in (
-            "gathering", "gathering_file", "change", "cancel", "come", "give_back", "host", "invite")},
+            "gathering", "gathering_file", "change", "cancel", "come", "give_back", "host", "invite", "agenda",
+            "outline", "duties", "todos")},
+        **{f"convenings:{name}": [todo.subject] for name in ("todo", "finish", "open_again", "carry", "let_go")},
+        **{f"convenings:{name}": [meeting.slug, item.pk] for name in ("change_item", "move_item", "drop_item")},
+        "convenings:relieve": [meeting.slug, duty.pk],
         **{f"convenings:{name}_by_token": [meeting.slug, convening_tokens.of(meeting, cast.ana)] for name in (
             "come", "give_back")},
         "convenings:feed": [convening_tokens.of_feed(calendar)], "convenings:end_feed": [calendar.pk],

@@ -29,6 +29,8 @@ class ConveningsConfig(AppConfig):
         slots.register("community.panels", parts.of_community, order=10)
         slots.register("community.run", parts.run_community, order=20)
         slots.register("me.turns", parts.my_turns, order=25)
+        slots.register("me.turns", parts.my_todos, order=26)
+        slots.register("community.run", parts.run_todos, order=15)
         slots.register("me.panels", parts.my_panels, order=30)
         slots.register("me.data", parts.my_data, order=50)
         slots.register("steer.panels", parts.steering, order=50)

@@ -57,7 +57,7 @@ def place_of(stage: Stage, known: Sequence[Step]) -> int:
 def norms_of(gathering: Gathering) -> list[Norm]:
     """What the community of this gathering agreed on; nothing for a gathering of all of us."""
     slug = gathering.series.scope.partition(":")[2]
-    return list(Norm.objects.filter(community__channel__slug=slug)) if slug else []
+    return list(Norm.objects.agreed().filter(community__channel__slug=slug)) if slug else []
 
 
 def left_of(stage: Stage) -> Left | None:

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from justaction.collaborative.models import Collaborative
 from justaction.convenings import invitations, policy, tokens, words
 from justaction.convenings.arranging.writing import CANCEL, REQUEST
-from justaction.convenings.models import AccessNeed, Gathering, Registration, RegistrationQuerySet
+from justaction.convenings.models import AccessNeed, Gathering, Registration, RegistrationQuerySet, ToDo
 from justaction.jobs import later, task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
@@ -50,6 +50,12 @@ def tell_later(gathering: Gathering, what: str) -> None:
     pks = list(told.values_list("pk", flat=True))
     for start in range(0, len(pks), BATCH):
         later(send_news, gathering.pk, pks[start : start + BATCH], what, gathering.sequence)
+
+
+def taken_on_later(todo: ToDo) -> None:
+    """A letter to whoever took on an action at a gathering, when somebody else wrote it down; once."""
+    if mail.writes_letters():
+        later(send_taken_on, todo.pk)
 
 
 # --- jobs -------------------------------------------------------------------------------------------------------
@@ -120,6 +126,16 @@ def send_needs(gathering_pk: int) -> None:
     with _language(host):
         start = int(gathering.starts_at.timestamp())
         mail.post(needed(gathering, host, counts), once=f"convening.needs:{gathering.pk}:{start}")
+
+
+@task
+def send_taken_on(todo_pk: int) -> None:
+    found = ToDo.objects.open().filter(pk=todo_pk, owner__is_active=True)
+    todo = found.select_related("owner", "gathering__series").first()
+    if todo is None or todo.owner is None:
+        return
+    with _language(todo.owner):
+        mail.post(taken_on(todo, todo.owner), once=f"convening.took:{todo.pk}:{todo.owner_id}")
 
 
 def _found(pks: Iterable[int]) -> RegistrationQuerySet:
@@ -240,4 +256,22 @@ def needed(gathering: Gathering, host: Person, counts: Counter[str]) -> Draft:
             _("Look at what is arranged"),
             settings.SITE_URL + reverse("convenings:host", args=[gathering.slug]),
         ),
+    )
+
+
+def taken_on(todo: ToDo, owner: Person) -> Draft:
+    said = {"title": todo.gathering.title, "day": written.day(todo.due_on)}
+    return Draft(
+        kind="convening.took",
+        to=owner.email,
+        to_name=owner.name,
+        subject=_("You took this on: %(text)s") % {"text": todo.text},
+        greeting=_("Dear %(name)s,") % {"name": owner.name},
+        paragraphs=[
+            _("At “%(title)s” it was written down that you do this by %(day)s:") % said,
+            todo.text,
+            _("If it is not right, or something gets in the way, say so. Nobody minds."),
+        ],
+        button=(_("Say how far it is"), settings.SITE_URL + reverse("convenings:todo", args=[todo.subject])),
+        after=[_("This is the only letter about it.")],
     )

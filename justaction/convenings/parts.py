@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from justaction.communities.models import Community
 from justaction.convenings import policy, words
-from justaction.convenings.models import Feed, Gathering, GatheringQuerySet, Registration
+from justaction.convenings.models import Feed, Gathering, GatheringQuerySet, Registration, ToDo, timed
 from justaction.members.models import Person
-from justaction.web import clock
+from justaction.web import clock, written
 from justaction.web.slots import Part
 
 
@@ -57,7 +57,12 @@ def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
     """The next gathering of a community, and where to plan one."""
     one, may_plan = next_of(community.scope), policy.may_plan(viewer, community.scope)
     if one or may_plan:
-        context = {"gathering": one, "may_plan": may_plan, "scope": community.scope}
+        context = {
+            "gathering": one,
+            "items": timed(one) if one else [],
+            "may_plan": may_plan,
+            "scope": community.scope,
+        }
         yield Part(template="convenings/community_panel.html", context=context)
 
 
@@ -87,6 +92,27 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(title=one.gathering.title, note=note, url=address, button=_("Answer"))
 
 
+def my_todos(viewer: Person, thing: Any) -> Iterator[Part]:
+    """What they took on, the earliest first."""
+    for one in ToDo.objects.open().filter(owner=viewer).listed()[:8]:
+        said = {"title": one.gathering.title, "day": written.day(one.due_on)}
+        note = _("You took this on at “%(title)s”, by %(day)s.") % said
+        if one.is_late:
+            note += " " + _("Late? Say what got in the way.")
+        address = reverse("convenings:todo", args=[one.subject])
+        yield Part(title=one.text, note=note, url=address, button=_("Say how far"))
+
+
+def run_todos(viewer: Person, community: Any) -> Iterator[Part]:
+    """What people of a community took on and is open: what was carried twice, and what is late, first."""
+    found = list(ToDo.objects.open().of(community.scope).listed()[:60])
+    if found:
+        asked = sorted(found, key=lambda one: (not one.is_flagged, not one.is_late, one.due_on))
+        waiting = sum(one.is_flagged or one.is_late for one in found)
+        context = {"todos": asked[:12], "waiting": waiting}
+        yield Part(template="convenings/run_todos.html", context=context, waiting=waiting)
+
+
 def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
     """Where they have a seat or wait for one."""
     mine = viewer.registrations.exclude(state=Registration.State.DECLINED)
@@ -109,7 +135,22 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
         for one in viewer.registrations.select_related("gathering").prefetch_related("needs").order_by("id")
     ]
     feeds = list(viewer.calendar_feeds.order_by("id").values("about", "made_at", "ended_at"))
-    yield Part(title="convenings", context={"seats": rows, "calendar_links": feeds})
+    took = viewer.todos.select_related("gathering").prefetch_related("carries").order_by("id")
+    todos = [
+        {
+            "text": one.text,
+            "gathering": one.gathering.title,
+            "due_on": one.due_on,
+            "state": one.state,
+            "reason": one.reason,
+            "carried": [[each.was_due, each.due_on, each.why] for each in one.carries.all()],
+        }
+        for one in took
+    ]
+    duties = list(viewer.duties.order_by("id").values("gathering__title", "role", "note"))
+    items = list(viewer.agenda_items.order_by("id").values("gathering__title", "title"))
+    told = {"seats": rows, "calendar_links": feeds, "actions": todos, "duties": duties, "agenda": items}
+    yield Part(title="convenings", context=told)
 
 
 def _url(gathering: Gathering) -> str:

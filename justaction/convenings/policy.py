@@ -5,15 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, QuerySet
+
+from justaction.members.models import Grant, Person
 from justaction.web import clock
 
 if TYPE_CHECKING:
-    from justaction.convenings.models import Gathering, Registration
-    from justaction.members.models import Person
+    from justaction.convenings.models import Gathering, Registration, ToDo
 
 FEWEST = 5  # a smaller group is never shown by itself
 DOORS_STAY = timedelta(minutes=30)  # open after the end: many evenings run over
 NOTES_STAY = timedelta(days=1)  # open after the end, for what stands on paper
+NEEDS_BEFORE = timedelta(hours=72)
 
 
 def may_plan(person: Person | None, scope: str = "") -> bool:
@@ -24,6 +27,60 @@ def may_plan(person: Person | None, scope: str = "") -> bool:
 def may_look_after(person: Person | None, gathering: Gathering) -> bool:
     """Whether they may change and cancel this gathering."""
     return may_plan(person, gathering.series.scope)
+
+
+def may_host(person: Person | None, gathering: Gathering) -> bool:
+    """Whether they may run it on the day: its agenda, the run sheet, what comes of it. Who looks after it, hosts it or
+    facilitates it."""
+    if may_look_after(person, gathering):
+        return True
+    if person is None or not person.is_active:
+        return False
+    return gathering.duties.filter(person=person, role__in=["host", "facilitator"]).exists()
+
+
+def may_see_needs(person: Person | None, gathering: Gathering) -> bool:
+    """Whether they may read who needs what: who arranges it, always; who hosts, from 72 hours before to the end."""
+    if may_look_after(person, gathering):
+        return True
+    near = gathering.starts_at - NEEDS_BEFORE <= clock.now() < gathering.ends_at
+    return near and may_host(person, gathering)
+
+
+def may_see_names(person: Person | None, gathering: Gathering) -> bool:
+    """Whether they may read who carries what at it: who looks after it, who comes, and who is in its community."""
+    if person is None or not person.is_active:
+        return False
+    if may_look_after(person, gathering) or gathering.duties.filter(person=person).exists():
+        return True
+    if gathering.registrations.exclude(state="declined").filter(person=person).exists():
+        return True
+    _kind, _colon, channel = gathering.series.scope.partition(":")
+    return bool(channel) and person.memberships.now().filter(community__channel__slug=channel).exists()
+
+
+def may_carry(gathering: Gathering) -> QuerySet[Person]:
+    """Who can be asked to carry an item, a duty or an action: who comes, who serves here, who has a duty there."""
+    scope = gathering.series.scope
+    serves = Grant.objects.now().filter(scope__in={"", scope})
+    comes = gathering.registrations.exclude(state="declined")
+    chosen = Q(pk__in=serves.values("person")) | Q(pk__in=comes.values("person"))
+    chosen |= Q(pk__in=gathering.duties.exclude(person=None).values("person"))
+    return Person.objects.filter(chosen, is_active=True).order_by("name", "pk")
+
+
+def may_take_on(person: Person | None, gathering: Gathering) -> bool:
+    """Whether they may write down who takes on what: who hosts it, or takes its notes."""
+    if person is None or not person.is_active:
+        return False
+    return may_host(person, gathering) or gathering.duties.filter(person=person, role="notes").exists()
+
+
+def may_answer_for(person: Person | None, todo: ToDo) -> bool:
+    """Whether they may say how far an action is: whoever took it on, and who hosts where it was taken on."""
+    if person is None or not person.is_active:
+        return False
+    return todo.owner_id == person.pk or may_host(person, todo.gathering)
 
 
 def may_come(person: Person | None) -> bool:

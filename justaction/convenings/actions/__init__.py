@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from justaction.convenings.actions.agenda import (
+    add_item,
+    assign,
+    change_item,
+    drop_item,
+    move_item,
+    outline,
+    relieve,
+    repeat_agenda,
+)
 from justaction.convenings.actions.changing import cancel, change, turn
 from justaction.convenings.actions.coming import arrange, lapse_offers, register, withdraw
 from justaction.convenings.actions.feeds import end_feed, make_feed
@@ -12,19 +22,26 @@ from justaction.convenings.actions.rooming import make_rooms, move, seat_late
 from justaction.convenings.actions.sensing import answer, ask, close_check, count_aloud
 from justaction.convenings.actions.staging import give_time, show
 from justaction.convenings.actions.telling import forget_needs, invite, remind, tell_needs
+from justaction.convenings.actions.todos import carry, finish, let_go, open_again, take_on
 
 __all__ = [
     "Plan",
     "Said",
+    "add_item",
     "answer",
     "arrange",
     "ask",
+    "assign",
     "cancel",
+    "carry",
     "change",
+    "change_item",
     "change_note",
     "close_check",
     "count_aloud",
+    "drop_item",
     "end_feed",
+    "finish",
     "forget_joiners",
     "forget_needs",
     "give_time",
@@ -32,16 +49,23 @@ __all__ = [
     "join",
     "lapse_offers",
     "leave",
+    "let_go",
     "make_code",
     "make_feed",
     "make_rooms",
     "move",
+    "move_item",
+    "open_again",
+    "outline",
     "plan",
     "plan_season",
     "register",
+    "relieve",
     "remind",
+    "repeat_agenda",
     "seat_late",
     "show",
+    "take_on",
     "tell_needs",
     "tick",
     "turn",

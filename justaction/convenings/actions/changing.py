@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from justaction.convenings import emails, policy
 from justaction.convenings.actions.planning import check_time
 from justaction.convenings.actions.seats import fill
+from justaction.convenings.actions.todos import carry_over
 from justaction.convenings.arranging import moment
 from justaction.convenings.models import AccessNeed, Gathering, Series
 from justaction.errors import NotAllowed, Refused
@@ -125,11 +126,15 @@ def cancel(
 
 @transaction.atomic
 def turn() -> int:
-    """Let every page know which gatherings are over since the last look; how many."""
-    over = Gathering.objects.filter(over=False, ends_at__lte=clock.now()).update(over=True)
+    """Let every page know which gatherings are over since the last look, and carry what was due there; how many."""
+    since = Gathering.objects.select_for_update().filter(over=False, ends_at__lte=clock.now())
+    over = list(since.order_by("starts_at"))
     if over:
+        Gathering.objects.filter(pk__in=[one.pk for one in over]).update(over=True)
+        held = Gathering.objects.standing().filter(pk__in=[one.pk for one in over])
+        carry_over(held.select_related("series").order_by("starts_at"))
         pages.changed()
-    return over
+    return len(over)
 
 
 def _locked(gathering: Gathering, by: Person | None, following: bool) -> list[Gathering]:

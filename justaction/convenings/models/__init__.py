@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from justaction.convenings.models.agenda import LONGEST_ITEM, AgendaItem, Duty
+from justaction.convenings.models.agenda import LONGEST_ITEM, AgendaItem, Duty, Timed, timed
 from justaction.convenings.models.coming import AccessNeed, Registration, RegistrationQuerySet
 from justaction.convenings.models.day import (
     GRACE,
@@ -16,14 +16,17 @@ from justaction.convenings.models.day import (
 from justaction.convenings.models.feeds import Feed, FeedQuerySet
 from justaction.convenings.models.notes import Note, NoteQuerySet
 from justaction.convenings.models.planning import DOOR_BEFORE, Gathering, GatheringQuerySet, Season, Series
+from justaction.convenings.models.todos import FLAGGED_FROM, Carry, ToDo, ToDoQuerySet
 
 __all__ = [
     "DOOR_BEFORE",
+    "FLAGGED_FROM",
     "GRACE",
     "LONGEST_ITEM",
     "AccessNeed",
     "AgendaItem",
     "Answer",
+    "Carry",
     "Duty",
     "Feed",
     "FeedQuerySet",
@@ -40,4 +43,8 @@ __all__ = [
     "SenseCheck",
     "Series",
     "Stage",
+    "Timed",
+    "ToDo",
+    "ToDoQuerySet",
+    "timed",
 ]

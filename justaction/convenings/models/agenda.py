@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from justaction.convenings.models.planning import Gathering
 from justaction.members.models import Person
+from justaction.web import clock
 
 LONGEST_ITEM = 480  # minutes
 
@@ -88,3 +92,27 @@ class Duty(models.Model):
     def who(self) -> str:
         """The name of whoever does it."""
         return self.person.name if self.person else self.name
+
+
+@dataclass(frozen=True)
+class Timed:
+    """An item of an agenda with its time, by the clock of the place."""
+
+    item: AgendaItem
+    starts_at: datetime
+    ends_at: datetime
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it is this one's turn by the plan."""
+        return self.starts_at <= clock.now() < self.ends_at
+
+
+def timed(gathering: Gathering) -> list[Timed]:
+    """The agenda with the time of each item, computed from the start and what stands before it."""
+    begins, found = gathering.starts_at, []
+    for item in gathering.agenda.select_related("owner").order_by("position"):
+        ends = begins + timedelta(minutes=item.minutes)
+        found.append(Timed(item, begins.astimezone(gathering.zone), ends.astimezone(gathering.zone)))
+        begins = ends
+    return found

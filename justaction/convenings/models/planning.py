@@ -158,6 +158,10 @@ class Gathering(Recorded):
         return clock.now() >= self.starts_at
 
     @property
+    def is_over(self) -> bool:
+        return clock.now() >= self.ends_at
+
+    @property
     def opens_door_at(self) -> datetime:
         """From when on those who come see how to join."""
         return self.starts_at - DOOR_BEFORE

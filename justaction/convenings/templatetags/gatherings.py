@@ -11,6 +11,7 @@ from justaction.convenings.models import Gathering
 register = template.Library()
 
 register.filter("when", words.when)
+register.filter("clock_time", words.time_of)
 
 
 @register.filter

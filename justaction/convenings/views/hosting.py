@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,29 +13,42 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from justaction.convenings import actions
-from justaction.convenings.models import AccessNeed, Registration
-from justaction.convenings.views.planning import gathering_of, viewer_of
+from justaction.convenings import actions, clashes, day, policy
+from justaction.convenings.models import AccessNeed, Gathering, Registration, ToDo, timed
+from justaction.convenings.views.planning import gathering_of, hosted, viewer_of
+from justaction.members.models import Person
 
 
 @never_cache
 @require_safe
 @login_required
 def host(request: HttpRequest, slug: str) -> HttpResponse:
-    thing = gathering_of(request, slug)
+    thing = hosted(request, slug)
+    viewer, state = viewer_of(request), Registration.State
     rows = list(thing.registrations.select_related("person").order_by("place"))
-    state = Registration.State
     context = {
         "gathering": thing,
+        "items": timed(thing),
+        "ends_at": thing.local_end,
+        "clashes": clashes.of([thing]),
+        "asked": [] if thing.is_over else list(ToDo.objects.asked_at(thing).listed()),
+        "duties": list(thing.duties.select_related("person")),
+        "norms": day.norms_of(thing),
         "coming": [one for one in rows if one.state == state.REGISTERED],
         "offered": [one for one in rows if one.state == state.OFFERED],
         "waiting": [one for one in rows if one.state == state.WAITLISTED],
-        "needs": AccessNeed.objects.filter(registration__gathering=thing).select_related(
-            "registration__person"
-        ),
-        "steps": AccessNeed.State.choices,
+        "may_look_after": policy.may_look_after(viewer, thing),
+        **_needs(viewer, thing),
     }
     return render(request, "convenings/host.html", context)
+
+
+def _needs(viewer: Person, thing: Gathering) -> dict[str, Any]:
+    """Who needs what, for those who may see it now."""
+    if not policy.may_see_needs(viewer, thing):
+        return {"may_see_needs": False}
+    needs = AccessNeed.objects.filter(registration__gathering=thing).select_related("registration__person")
+    return {"may_see_needs": True, "needs": list(needs), "steps": AccessNeed.State.choices}
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, cast
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from justaction.convenings import actions, forms, parts, policy
+from justaction.convenings import actions, clashes, forms, parts, policy
 from justaction.convenings.models import Gathering, Season
 from justaction.errors import NotAllowed
 from justaction.members.models import Person
@@ -36,6 +37,20 @@ def gathering_of(request: HttpRequest, slug: str) -> Gathering:
     return thing
 
 
+def hosted(request: HttpRequest, slug: str) -> Gathering:
+    """The gathering, for those who may run it on the day."""
+    thing = get_object_or_404(Gathering.objects.select_related("series"), slug=slug)
+    if not policy.may_host(viewer_of(request), thing):
+        raise NotAllowed(_("This page is for those who host this gathering."))
+    return thing
+
+
+def warn(request: HttpRequest, gatherings: Iterable[Gathering]) -> None:
+    """Say which other gatherings need the same people at the same time, up to five: a warning, and never a no."""
+    for clash in clashes.of(gatherings)[:5]:
+        messages.warning(request, clash.words)
+
+
 @login_required
 @form_page
 def plan(request: HttpRequest) -> HttpResponse:
@@ -50,9 +65,10 @@ def plan(request: HttpRequest) -> HttpResponse:
     )
 
     def do(wanted: actions.Plan) -> None:
-        count = actions.plan(wanted, by=viewer_of(request)).gatherings.count()
-        words = ngettext("It is planned.", "%(n)s gatherings are planned.", count)
-        messages.success(request, words % {"n": count})
+        made = list(actions.plan(wanted, by=viewer_of(request)).gatherings.select_related("series"))
+        words = ngettext("It is planned.", "%(n)s gatherings are planned.", len(made))
+        messages.success(request, words % {"n": len(made)})
+        warn(request, made)
 
     return ask(request, form, "convenings/plan.html", do=do, to="convenings:convenings")
 
@@ -86,6 +102,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
     def do(**said: Any) -> None:
         changed = actions.change(thing, **said, by=viewer_of(request))
         messages.success(request, _("It is changed.") if changed else _("Nothing was different."))
+        warn(request, changed)
 
     return ask(
         request,

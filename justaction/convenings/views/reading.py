@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from justaction.convenings import parts, policy
-from justaction.convenings.models import Gathering, Season
+from justaction.convenings.models import Gathering, Season, timed
 from justaction.convenings.views.coming import seat_of
 from justaction.web import clock
 from justaction.web.context import viewer as viewer_of
@@ -47,7 +47,9 @@ def gathering(request: HttpRequest, slug: str) -> HttpResponse:
         "gathering": thing,
         "whose": parts.names_of_scopes().get(thing.series.scope, ""),
         "others": others.filter(starts_at__gt=clock.now()).order_by("starts_at")[:5],
-        "may_look_after": policy.may_look_after(viewer, thing),
+        "items": timed(thing),
+        "names": policy.may_see_names(viewer, thing),
+        "may_host": policy.may_host(viewer, thing),
         **seat_of(viewer, thing),
     }
     return render(request, "convenings/gathering.html", context)

@@ -41,7 +41,9 @@ KINDS = [
     ),
     Kind(
         "repair.counted",
-        _("How many repairs came to an end in a community this year, in steps of five. Nothing else is known of them."),
+        _(
+            "How many repairs came to an end in a community this year, in steps of five. Nothing else is known of them."
+        ),
         personal=True,
         facts={"year": INTEGER, "count": INTEGER},
     ),
