@@ -112,6 +112,12 @@ def world(cast: Cast) -> World:
     community_actions.answer_survey(cast.ana, first=cast.money)
     community_actions.agree_norm(cast.money, text="We listen first.", by=cast.imani)
     norm = community_actions.propose_norm(cast.money, text="We say the number.", by=cast.ana)
+    for person in (cast.sol, cast.lee):
+        community_actions.answer_survey(person, first=cast.money)
+        community_actions.enter_directory(cast.money, by=person, offers="An hour a week")
+    introduction = community_actions.introduce(
+        cast.money, first=cast.sol, second=cast.lee, why="Both build benches.", by=cast.ana
+    )
     repair = community_actions.tell_repair(
         cast.money, told="Somebody laughed at me.", who="", by=cast.ana, named=cast.imani, trusted=[ruth]
     )
@@ -197,7 +203,9 @@ def world(cast: Cast) -> World:
         **{f"statement:{name}": [signature.token(PURPOSES.get(name, name))] for name in TOKENS},
         **{f"communities:{name}": slugs["community"] for name in (
             "community", "join", "leave", "show_me", "run", "agree_norm", "change_welcome", "norms", "propose_norm",
-            "tell_repair")},
+            "tell_repair", "people", "my_entry", "leave_directory", "introduce")},
+        "communities:ask_to_meet": [*slugs["community"], cast.sol.subject],
+        "communities:introduction": [introduction.subject],
         **{f"communities:{name}": [repair.subject] for name in ("repair", "pass_on_repair", "take_back_repair")},
         **{f"communities:{name}": [*slugs["community"], norm.pk] for name in (
             "agree_on", "end_norm", "rate_norm", "take_back_norm")},

@@ -19,6 +19,7 @@ class CommunitiesConfig(AppConfig):
         slots.register("menu", parts.menu, order=20)
         slots.register("me.turns", parts.my_turns, order=20)
         slots.register("me.turns", parts.told_in_private, order=5)
+        slots.register("me.turns", parts.introductions, order=22)
         slots.register("me.data", parts.my_data, order=20)
         slots.register("me.panels", parts.my_panels, order=20)
         rolls.register(parts.rolls)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from justaction.ballots.rolls import Group
 from justaction.charts.quilt import Block, Quilt, quilt, square
-from justaction.communities.models import Community, Membership, MembershipQuerySet, Repair
+from justaction.communities.models import Community, Introduction, Membership, MembershipQuerySet, Repair
 from justaction.communities.models.repair import KEPT_FOR
 from justaction.members.following import Found
 from justaction.members.models import Grant, Person
@@ -51,6 +51,18 @@ def told_in_private(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+def introductions(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Somebody would like them to meet somebody."""
+    for row in Introduction.objects.waiting_for(viewer).select_related("community__channel")[:3]:
+        yield Part(
+            title=_("Would you like to meet somebody?"),
+            note=_("In %(name)s. Nothing passes before you both say yes.")
+            % {"name": row.community.channel.name},
+            url=reverse("communities:introduction", args=[row.subject]),
+            button=_("Answer"),
+        )
+
+
 def repairs_this_year(community: Community) -> int:
     """How many repairs came to an end: shown from five on, like every number of people."""
     tally = community.repair_tallies.filter(year=clock.today().year).first()
@@ -81,6 +93,17 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
                     "community__channel__name", "choice", "listed", "joined_at", "left_at"
                 )
             ),
+            "directory": list(
+                viewer.directory_entries.order_by("id").values(
+                    *("community__channel__name", "offers", "looks_for"),
+                    *("shows_field", "shows_neighbourhood", "consented_at"),
+                )
+            ),
+            "introductions": [
+                {"why": one.why, "answer": one.answer_of(viewer), "state": one.state, "at": one.at}
+                for one in Introduction.objects.of(viewer).order_by("id")
+            ],
+            "introduced_others": list(viewer.introductions_made.order_by("id").values("why", "state", "at")),
             "norms_proposed": list(
                 viewer.norms_proposed.order_by("id").values("text", "state", "proposed_at")
             ),

@@ -94,3 +94,11 @@ def may_read_repair(person: Person | None, repair: Repair) -> bool:
 def may_move_repair(person: Person | None, repair: Repair) -> bool:
     """Whether they take it now."""
     return person is not None and person.is_active and repair.takers.filter(person=person).exists()
+
+
+# --- finding each other -----------------------------------------------------------------------------------------
+
+
+def may_be_listed(person: Person) -> bool:
+    """Whether the others may be shown their name at all, if they want it."""
+    return person.is_active

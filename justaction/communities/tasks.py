@@ -8,3 +8,8 @@ from justaction.communities import actions
 def keep_repairs() -> None:
     """Remind of, end and forget what was told in private."""
     actions.keep_repairs()
+
+
+def keep_introductions() -> None:
+    """End the introductions to which not both said yes in time."""
+    actions.keep_introductions()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.communities.views import homes, norms, repair, running, survey
+from justaction.communities.views import homes, meeting, norms, repair, running, survey
 
 app_name = "communities"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("repair/<str:subject>/", repair.repair, name="repair"),
     path("repair/<str:subject>/pass-on/", repair.pass_on_repair, name="pass_on_repair"),
     path("repair/<str:subject>/take-back/", repair.take_back_repair, name="take_back_repair"),
+    path("communities/<slug:slug>/people/", meeting.people, name="people"),
+    path("communities/<slug:slug>/people/me/", meeting.my_entry, name="my_entry"),
+    path("communities/<slug:slug>/people/me/leave/", meeting.leave_directory, name="leave_directory"),
+    path("communities/<slug:slug>/people/introduce/", meeting.introduce, name="introduce"),
+    path("communities/<slug:slug>/people/<str:subject>/meet/", meeting.ask_to_meet, name="ask_to_meet"),
+    path("me/introductions/<str:subject>/", meeting.introduction, name="introduction"),
     path("survey/", survey.survey, name="survey"),
     path("survey/thanks/", survey.thanks, name="thanks"),
     path("survey/<str:token>/", survey.survey_by_token, name="survey_by_token"),

@@ -27,6 +27,7 @@ LINES = [
     Every("commitments.look_again", commitments.look_again, minutes=1),
     Every("commitments.lapse_reviews", commitments.lapse_reviews, minutes=60),
     Every("commitments.remind", commitments.remind, daily=time(9, 0)),
+    Every("communities.keep_introductions", communities.keep_introductions, minutes=60),
     Every("communities.keep_repairs", communities.keep_repairs, daily=time(3, 15)),
     Every("convenings.keep_time", convenings.keep_time, minutes=1),
     Every("convenings.write", convenings.write, minutes=10),

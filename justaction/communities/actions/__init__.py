@@ -2,6 +2,14 @@
 
 from justaction.communities.actions.homes import address, change_welcome, open_community
 from justaction.communities.actions.joining import answer_survey, join, leave, show_me
+from justaction.communities.actions.meeting import (
+    answer_introduction,
+    ask_to_meet,
+    enter_directory,
+    introduce,
+    keep_introductions,
+    leave_directory,
+)
 from justaction.communities.actions.norms import (
     agree_norm,
     agree_on,
@@ -28,13 +36,19 @@ __all__ = [
     "address",
     "agree_norm",
     "agree_on",
+    "answer_introduction",
     "answer_survey",
+    "ask_to_meet",
     "change_welcome",
     "due_for_nudge",
     "end_norm",
+    "enter_directory",
+    "introduce",
     "join",
+    "keep_introductions",
     "keep_repairs",
     "leave",
+    "leave_directory",
     "move_repair",
     "nudge",
     "open_community",

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.communities import emails, policy
-from justaction.communities.models import Community, JoiningSurvey, Membership
+from justaction.communities.models import Community, DirectoryEntry, JoiningSurvey, Membership
 from justaction.errors import NotAllowed, Refused
 from justaction.mail import actions as mail
 from justaction.members.models import Person
@@ -73,6 +73,7 @@ def _move(person: Person, standing: dict[Community, Membership], wanted: dict[Co
     now = clock.now()
     changed = [m for community, m in standing.items() if wanted.get(community) != m.choice]
     Membership.objects.filter(pk__in=[m.pk for m in changed]).update(left_at=now)
+    DirectoryEntry.objects.filter(person=person).exclude(community__in=wanted).delete()
     for community, choice in wanted.items():
         was = standing.get(community)
         if was is None or was in changed:
@@ -105,6 +106,7 @@ def leave(membership: Membership, *, by: Person) -> Membership:
     if not policy.may_change(by, membership):
         raise NotAllowed(_("Only the person can leave a community."))
     if membership.left_at is None:
+        DirectoryEntry.objects.filter(person=by, community=membership.community_id).delete()
         membership.left_at = clock.now()
         membership.save(update_fields=["left_at"])
         pages.changed()
@@ -119,6 +121,10 @@ def show_me(membership: Membership, *, listed: bool, by: Person) -> Membership:
         raise NotAllowed(_("Only the person can decide that."))
     if membership.left_at is not None:
         raise Refused(_("You have left this community."))
+    if listed and not policy.may_be_listed(by):
+        raise Refused(_("You told us that you are under 18. We keep your name hidden."))
+    if not listed:
+        DirectoryEntry.objects.filter(person=by, community=membership.community_id).delete()
     if membership.listed != listed:
         membership.listed = listed
         membership.save(update_fields=["listed"])
