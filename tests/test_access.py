@@ -31,6 +31,7 @@ from justaction.commitments.models import Commitment
 from justaction.commitments.tests.making import a_commitment, a_draft, a_report
 from justaction.communities import actions as community_actions
 from justaction.communities import emails as community_emails
+from justaction.communities.tests.making import addresses_of as conversations_of
 from justaction.conftest import Cast
 from justaction.convenings import actions as convening_actions
 from justaction.convenings import tokens as convening_tokens
@@ -224,6 +225,7 @@ def world(cast: Cast) -> World:
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},
         **ballots,
         **working_group_of(cast),
+        **conversations_of(cast),
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
         "members:telling_by_token": [telling.token(cast.ana)],
         "members:stop_telling": [telling.token(cast.ana), "decision"],

@@ -9,8 +9,10 @@ class CommunitiesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.ballots import rolls
-        from justaction.communities import parts
-        from justaction.members import following, telling
+        from justaction.communities import parts, showing
+        from justaction.communities.actions import by_mail, hiding, posts
+        from justaction.mail import receiving
+        from justaction.members import cases, following, telling
         from justaction.opinions import policy as opinions
         from justaction.web import slots
 
@@ -25,3 +27,19 @@ class CommunitiesConfig(AppConfig):
         rolls.register(parts.rolls)
 
         opinions.belonging("community", parts.belongs)
+
+        cases.register(posts.KIND, hiding.handler(), find=hiding.find)
+        following.register("talk", _("Conversation"), showing.found_talk)
+        following.register("talks", _("All conversations of a place"), showing.found_place)
+        receiving.register("talk", by_mail.take)
+        telling.register(
+            "conversation",
+            _("Conversations"),
+            about=_("Each new post in conversations that you follow."),
+            order=20,
+        )
+        telling.register("mention", _("Your name"), about=_("Somebody writes @ and your name."), order=21)
+        slots.register("community.panels", showing.of_community, order=20)
+        slots.register("me.panels", showing.my_panels, order=25)
+        slots.register("me.turns", showing.my_turns, order=22)
+        slots.register("me.data", showing.my_data, order=22)

@@ -2,11 +2,42 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from justaction.communities.views import homes, meeting, norms, repair, running, survey
+from django.urls import URLPattern, path
+
+from justaction.communities.views import homes, meeting, norms, repair, running, survey, talks
 
 app_name = "communities"
+
+PLACES = ("communities/<slug:slug>/conversations/", "conversations/")  # of a community, and of all of us
+
+
+def talk_pages() -> Iterator[URLPattern]:
+    """The pages of conversations, in each place under one name."""
+    pages: dict[str, tuple[str, Callable[..., Any]]] = {
+        "talks": ("", talks.talks_of),
+        "start_talk": ("start/", talks.start),
+        "follow_talks": ("follow/", talks.follow_place),
+        "talk": ("<slug:thread>/", talks.talk),
+        "close_talk": ("<slug:thread>/close/", talks.close),
+        "open_talk_again": ("<slug:thread>/open-again/", talks.open_again),
+        "follow_talk": ("<slug:thread>/follow/", talks.follow),
+        "new_talk_address": ("<slug:thread>/new-address/", talks.new_address),
+        "post_file": ("<slug:thread>/files/<slug:subject>/", talks.file),
+        "said": ("<slug:thread>/<int:number>/", talks.said),
+        "edit_post": ("<slug:thread>/<int:number>/edit/", talks.edit),
+        "withdraw_post": ("<slug:thread>/<int:number>/withdraw/", talks.withdraw),
+        "report_post": ("<slug:thread>/<int:number>/report/", talks.report),
+        "take_up_post": ("<slug:thread>/<int:number>/take-up/", talks.take_up),
+        "block_post": ("<slug:thread>/<int:number>/block/", talks.block),
+    }
+    for name, (rest, view) in pages.items():
+        for place in PLACES:
+            yield path(place + rest, view, name=name)
+
+
 urlpatterns = [
     path("communities/", homes.communities, name="communities"),
     path("communities/<slug:slug>/", homes.community, name="community"),
@@ -36,4 +67,9 @@ urlpatterns = [
     path("run/<slug:slug>/norms/<int:pk>/agree/", norms.agree_on, name="agree_on"),
     path("run/<slug:slug>/norms/<int:pk>/end/", norms.end_norm, name="end_norm"),
     path("run/<slug:slug>/welcome/", running.change_welcome, name="change_welcome"),
+    path("conversations/leave/<str:token>/", talks.leave, name="leave_talk"),
+    path("me/kept/<int:pk>/", talks.kept, name="kept_words"),
+    path("me/blocked/", talks.blocked, name="blocked"),
+    path("me/blocked/<int:pk>/end/", talks.unblock, name="unblock"),
+    *talk_pages(),
 ]

@@ -10,8 +10,10 @@ from justaction.communities.models.meeting import (
 from justaction.communities.models.norms import Norm, NormQuerySet, NormRating
 from justaction.communities.models.repair import Repair, RepairQuerySet, RepairStep, RepairTaker, RepairTally
 from justaction.communities.models.survey import JoiningSurvey
+from justaction.communities.models.talks import Block, KeptWords, Post, PostFile, Quiet, Thread, Wording
 
 __all__ = [
+    "Block",
     "Community",
     "CommunityQuerySet",
     "DirectoryEntry",
@@ -19,14 +21,20 @@ __all__ = [
     "Introduction",
     "IntroductionQuerySet",
     "JoiningSurvey",
+    "KeptWords",
     "Membership",
     "MembershipQuerySet",
     "Norm",
     "NormQuerySet",
     "NormRating",
+    "Post",
+    "PostFile",
+    "Quiet",
     "Repair",
     "RepairQuerySet",
     "RepairStep",
     "RepairTaker",
     "RepairTally",
+    "Thread",
+    "Wording",
 ]

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from justaction.communities import actions
-from justaction.communities.models import Community
+from justaction.communities.actions import posts, talks
+from justaction.communities.emails import talks as letters
+from justaction.communities.models import Community, KeptWords, Thread
 from justaction.members import actions as members
 from justaction.members.models import Person
+from justaction.texts.uploads import CleanFile
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
 
 
 def people(count: int, *, word: str = "p") -> list[Person]:
@@ -19,3 +27,30 @@ def joined(community: Community, count: int, *, word: str = "p") -> list[Person]
     for person in somebody:
         actions.answer_survey(person, first=community)
     return somebody
+
+
+def a_talk(community: Community | None, by: Person, **other: Any) -> Thread:
+    """A conversation that somebody began, in a community or (None) among all of us."""
+    said = {"title": "The ledger", "text": "Who can bring the ledger?", **other}
+    return talks.start(scope=community.scope if community else "", by=by, **said)
+
+
+def addresses_of(cast: Cast) -> dict[str, list[Any]]:
+    """Ana began a conversation in Money with a file; the arguments of all addresses of conversations."""
+    thread = a_talk(cast.money, cast.ana, attached=[CleanFile("rents.csv", "text/csv", b"a,b")])
+    first = thread.posts.get()
+    answer = posts.post(thread, text="I can.", by=cast.imani)
+    talks.block(answer, by=cast.ana)
+    kept = KeptWords.objects.create(thread=thread, person=cast.ana, text="Mine.", why=KeptWords.Why.ADDRESS)
+    place, where = [cast.money.channel.slug], [cast.money.channel.slug, thread.slug]
+    pages = ("talk", "close_talk", "open_talk_again", "follow_talk", "new_talk_address")
+    words = ("said", "edit_post", "withdraw_post", "report_post", "take_up_post", "block_post")
+    return {
+        **{f"communities:{name}": place for name in ("talks", "start_talk", "follow_talks")},
+        **{f"communities:{name}": where for name in pages},
+        **{f"communities:{name}": [*where, first.number] for name in words},
+        "communities:post_file": [*where, first.files.get().subject],
+        "communities:kept_words": [kept.pk],
+        "communities:unblock": [cast.ana.blocks.get().pk],
+        "communities:leave_talk": [letters.leave_url(thread, cast.ana).rstrip("/").rpartition("/")[2]],
+    }
