@@ -14,7 +14,7 @@ from justaction.communities.actions import posts, talks
 from justaction.communities.models import KeptWords, Post, Thread
 from justaction.communities.tests.making import a_talk
 from justaction.mail import receiving
-from justaction.mail.models import Letter
+from justaction.mail.models import Letter, Received
 from justaction.mail.receiving import Outcome
 from justaction.mail.tests import replies
 from justaction.mail.tests.letters import a_message
@@ -82,7 +82,7 @@ def test_a_message_of_the_same_id_is_posted_once_even_when_nobody_remembers_it(
 ) -> None:
     message = a_message(to=address(talk, cast.ana), Message_ID="<one@mail.example.org>")
     assert sent(message) == Outcome.DONE
-    receiving.Received.objects.all().delete()
+    Received.objects.all().delete()
     assert sent(message) == Outcome.DONE
     assert talk.posts.count() == 2
 
