@@ -8,10 +8,13 @@ class ConveningsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from justaction.convenings import parts
+        from justaction.convenings import invitations, parts
+        from justaction.convenings.actions import replying
+        from justaction.mail import receiving
         from justaction.members import telling
         from justaction.web import slots
 
+        receiving.register(invitations.ANSWERS, replying.take, from_calendars=True)
         telling.register(
             "gathering",
             _("New gatherings"),

@@ -235,6 +235,7 @@ def invitation(gathering: Gathering, person: Person) -> Draft:
         greeting=_("Dear %(name)s,") % {"name": person.name},
         paragraphs=[gathering.purpose, *_when_and_where(gathering)],
         button=(_("Save my seat"), tokens.url(gathering, person)),
+        calendar=invitations.for_invited(gathering, person),
         after=[_("This is the only letter that asks you to this gathering.")],
     )
 
@@ -275,3 +276,24 @@ def taken_on(todo: ToDo, owner: Person) -> Draft:
         button=(_("Say how far it is"), settings.SITE_URL + reverse("convenings:todo", args=[todo.subject])),
         after=[_("This is the only letter about it.")],
     )
+
+
+def not_counted(gathering: Gathering, person: Person, why: str, text: str = "") -> None:
+    """To somebody whose answer by mail could not count: why, their own words, and where they answer for sure."""
+    with _language(person):
+        mail.post(
+            Draft(
+                kind="convening.not_counted",
+                to=person.email,
+                to_name=person.name,
+                subject=_("Your answer could not count: %(title)s") % {"title": gathering.title},
+                greeting=_("Dear %(name)s,") % {"name": person.name},
+                paragraphs=[
+                    _("A letter with your address for answers came in. We could not count it."),
+                    why,
+                    *([_("These are the words:"), text[:4000]] if text.strip() else []),
+                ],
+                button=(_("Answer on the page"), tokens.url(gathering, person)),
+                limited=True,
+            )
+        )

@@ -10,15 +10,18 @@ from django.conf import settings
 
 from justaction.convenings.arranging import writing
 from justaction.convenings.models import Gathering, Registration
+from justaction.mail import receiving
 from justaction.mail.letters import letterhead
+from justaction.members.models import Person
+
+ANSWERS = "seat"  # the purpose of addresses at which calendars answer
 
 
 def meeting(gathering: Gathering, *, tentative: bool = False) -> writing.Meeting:
     """One gathering; how to join is never in it, since calendars are shared."""
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
     state = "CANCELLED" if gathering.cancelled_at else "TENTATIVE" if tentative else "CONFIRMED"
     return writing.Meeting(
-        uid=f"{gathering.subject}@{host}",
+        uid=uid_of(gathering),
         sequence=gathering.sequence,
         title=gathering.title,
         about=gathering.purpose,
@@ -45,12 +48,31 @@ def as_feed(gatherings: Iterable[tuple[Gathering, bool]], name: str) -> bytes:
 
 def for_guest(registration: Registration, *, method: str = writing.REQUEST) -> tuple[str, str]:
     """What goes into the letter to one guest: the method, and the calendar."""
-    _name, address = parseaddr(settings.MAIL_FROM)
+    return _for(registration.gathering, registration.person, method=method, said="ACCEPTED")
+
+
+def for_invited(gathering: Gathering, person: Person) -> tuple[str, str] | None:
+    """What goes into the letter that asks somebody to come, so that their calendar can answer; None when nobody would
+    read the answer."""
+    if not receiving.is_open():
+        return None
+    return _for(gathering, person, method=writing.REQUEST, said="NEEDS-ACTION")
+
+
+def _for(gathering: Gathering, person: Person, *, method: str, said: str) -> tuple[str, str]:
+    answers = receiving.address(ANSWERS, about=gathering.pk, whom=person.pk)
     guest = writing.Guest(
-        address=registration.person.email,
-        name=registration.person.name,
-        host_address=address,
+        address=person.email,
+        name=person.name,
+        host_address=answers or parseaddr(settings.MAIL_FROM)[1],
         host_name=letterhead().name,
+        said=said,
+        answers=bool(answers),
     )
-    text = writing.calendar([meeting(registration.gathering)], method=method, guest=guest)
-    return method, text.decode()
+    return method, writing.calendar([meeting(gathering)], method=method, guest=guest).decode()
+
+
+def uid_of(gathering: Gathering) -> str:
+    """The UID of a gathering in every calendar; it never changes."""
+    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+    return f"{gathering.subject}@{host}"

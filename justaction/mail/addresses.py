@@ -13,3 +13,13 @@ def mailbox(address: str) -> str:
     """
     local, at, domain = addresses.limit_key(address).rpartition("@")
     return ((local.replace(".", "") or local) + at + domain)[:254]
+
+
+def same_mailbox(one: str, other: str) -> bool:
+    """Whether two addresses surely are one mailbox: written alike, or apart only in a +tag (RFC 5233)."""
+    return addresses.key(one) == addresses.key(other) or _untagged(one) == _untagged(other)
+
+
+def _untagged(address: str) -> str:
+    local, at, domain = addresses.key(address).rpartition("@")
+    return (local.split("+", 1)[0] or local) + at + domain

@@ -19,13 +19,13 @@ from justaction.communities.models import Membership
 from justaction.communities.models.talks import CIRCLE, LONGEST, KeptWords, Post, Thread
 from justaction.communities.policy import talks as policy
 from justaction.errors import NotAllowed, Refused
+from justaction.mail.addresses import same_mailbox
 from justaction.mail.incoming.message import MOST_BYTES, File, Incoming
 from justaction.mail.models import Received
 from justaction.mail.receiving import Token
 from justaction.members.models import Person
 from justaction.texts import uploads
 from justaction.texts.uploads import CleanFile
-from justaction.web import addresses
 
 Outcome = Received.Outcome
 _OURS = re.compile(r"<([0-9a-f]{32})@")
@@ -38,22 +38,12 @@ def take(message: Incoming, token: Token) -> Received.Outcome:
     if thread is None or person is None:
         return Outcome.UNKNOWN
     with override(person.language or Collaborative.objects.get().languages[0]):
-        if not same_address(message.sender, person.email):
+        if not same_mailbox(message.sender, person.email):
             return _from_elsewhere(message, thread, person)
         if why := _trouble(message):
             emails.returned(person, thread, why=why, text="")
             return Outcome.ANSWERED
         return _posted(message, thread, person)
-
-
-def same_address(one: str, other: str) -> bool:
-    """Whether two addresses are one mailbox: written alike, or apart only in a +tag."""
-    return addresses.key(one) == addresses.key(other) or _untagged(one) == _untagged(other)
-
-
-def _untagged(address: str) -> str:
-    local, at, domain = addresses.key(address).rpartition("@")
-    return (local.split("+", 1)[0] or local) + at + domain
 
 
 def _trouble(message: Incoming) -> str:

@@ -38,12 +38,15 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Guest:
-    """Who an invitation is for and from: mail addresses, and their names."""
+    """Who an invitation is for and from: mail addresses, and their names; what they have said so far (PARTSTAT), and
+    whether the host reads what their calendar answers."""
 
     address: str
     name: str
     host_address: str
     host_name: str
+    said: str = "ACCEPTED"  # or NEEDS-ACTION
+    answers: bool = False
 
 
 def calendar(
@@ -82,7 +85,9 @@ def _event(one: Meeting, guest: Guest | None) -> Event:
     if guest is not None:
         event.add("organizer", _address(guest.host_address, guest.host_name))
         attendee = _address(guest.address, guest.name)
-        attendee.params["PARTSTAT"] = vText("ACCEPTED")
+        attendee.params["PARTSTAT"] = vText(guest.said)
+        if guest.answers:
+            attendee.params["RSVP"] = vText("TRUE")
         attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
         event.add("attendee", attendee, encode=False)
     return event

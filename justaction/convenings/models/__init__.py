@@ -16,6 +16,7 @@ from justaction.convenings.models.day import (
 from justaction.convenings.models.feeds import Feed, FeedQuerySet
 from justaction.convenings.models.notes import Note, NoteQuerySet
 from justaction.convenings.models.planning import DOOR_BEFORE, Gathering, GatheringQuerySet, Season, Series
+from justaction.convenings.models.replies import CalendarReply
 from justaction.convenings.models.todos import FLAGGED_FROM, Carry, ToDo, ToDoQuerySet
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "AccessNeed",
     "AgendaItem",
     "Answer",
+    "CalendarReply",
     "Carry",
     "Duty",
     "Feed",
