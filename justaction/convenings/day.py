@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from justaction.communities.models import Norm
+from justaction.convenings import hands, seating
+from justaction.convenings.arranging import rooms
 from justaction.convenings.models import AgendaItem, Gathering, Joiner, RoomPlace, SenseCheck, Stage
 from justaction.web import clock
 
@@ -48,10 +50,10 @@ def steps(gathering: Gathering) -> list[Step]:
 
 
 def place_of(stage: Stage, known: Sequence[Step]) -> int:
-    """Where on the way the screen is; a sense check or rooms are shown at the item before them."""
+    """Where on the way the screen is; a sense check or rooms are shown meanwhile."""
     if stage.item_id is not None:
         return next((n for n, step in enumerate(known) if step.item and step.item.pk == stage.item_id), 0)
-    return next((n for n, step in enumerate(known) if step.showing == stage.showing), 0)
+    return next((n for n, step in enumerate(known) if step.showing == stage.step), 0)
 
 
 def norms_of(gathering: Gathering) -> list[Norm]:
@@ -79,6 +81,12 @@ def check_of(gathering: Gathering) -> SenseCheck | None:
     return gathering.checks.order_by("-opened_at", "-id").first()
 
 
+def results(gathering: Gathering) -> list[tuple[SenseCheck, hands.Bars]]:
+    """What was asked and answered, once closed."""
+    asked = [one for one in gathering.checks.all() if not one.is_open]
+    return [(one, hands.bars(one)) for one in asked]
+
+
 def rooms_of(gathering: Gathering, mix: int) -> list[tuple[int, list[Joiner]]]:
     """Each small room of a mixing with who sits in it."""
     rooms: dict[int, list[Joiner]] = {}
@@ -96,3 +104,21 @@ def room_of(joiner: Joiner, mix: int) -> tuple[int, list[Joiner]] | None:
     others = RoomPlace.objects.filter(joiner__gathering=joiner.gathering_id, mix=mix, room=mine.room)
     others = others.exclude(joiner=joiner).select_related("joiner__person").order_by("joiner__number")
     return mine.room, [place.joiner for place in others]
+
+
+def next_after(gathering: Gathering) -> Gathering | None:
+    """When it meets again."""
+    later = gathering.series.gatherings.standing().filter(starts_at__gt=gathering.starts_at)
+    return later.select_related("series").order_by("starts_at").first()
+
+
+def not_arranged(gathering: Gathering, found: list[tuple[int, list[Joiner]]]) -> dict[str, int | list[str]]:
+    """What the host should know of the rooms: how many share one with a colleague (not who: where somebody works is
+    theirs to tell), and who has no interpreter."""
+    people = {one.number: one for _room, members in found for one in members}
+    known = {guest.key: guest for guest in seating.guests(gathering, list(people.values()))}
+    told = rooms.told([[known[one.number] for one in members] for _room, members in found])
+    return {
+        "together": len({number for pair in told.together for number in pair}),
+        "without": [people[number].called for number in told.without],
+    }

@@ -38,6 +38,10 @@ class Row:
     n: int
     width: str
 
+    @property
+    def short(self) -> str:
+        return short(self.word)
+
 
 @dataclass(frozen=True)
 class Bars:

@@ -119,11 +119,12 @@ def may_join(gathering: Gathering) -> bool:
 
 def may_make_code(person: Person | None, gathering: Gathering) -> bool:
     """Whether they may make the code to join: who looks after it, until the doors are closed."""
-    return (
-        may_look_after(person, gathering)
-        and gathering.cancelled_at is None
-        and clock.now() < doors_close_at(gathering)
-    )
+    return may_look_after(person, gathering) and may_open(gathering)
+
+
+def may_open(gathering: Gathering) -> bool:
+    """Whether it can still have a code: until the doors are closed."""
+    return gathering.cancelled_at is None and clock.now() < doors_close_at(gathering)
 
 
 def may_run_day(person: Person | None, gathering: Gathering) -> bool:
@@ -136,6 +137,15 @@ def may_write_notes(person: Person | None, gathering: Gathering) -> bool:
     if gathering.cancelled_at is not None or not may_come(person) or person is None:
         return False
     if not gathering.opens_door_at <= clock.now() < gathering.ends_at + NOTES_STAY:
+        return False
+    return (
+        may_look_after(person, gathering) or gathering.registrations.coming().filter(person=person).exists()
+    )
+
+
+def may_enter(person: Person | None, gathering: Gathering) -> bool:
+    """Whether a member may say that they are there without the code: those with a seat, and who looks after it."""
+    if person is None or not may_come(person) or not may_join(gathering):
         return False
     return (
         may_look_after(person, gathering) or gathering.registrations.coming().filter(person=person).exists()

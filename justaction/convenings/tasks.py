@@ -6,9 +6,10 @@ from justaction.convenings import actions
 
 
 def keep_time() -> None:
-    """What is over moves to what was; offers that nobody took go to the next."""
+    """What is over moves to what was; offers that nobody took go to the next; who joined what is over is forgotten."""
     actions.turn()
     actions.lapse_offers()
+    actions.forget_joiners()
 
 
 def write() -> None:

@@ -139,6 +139,8 @@ def leave(joiner: Joiner) -> None:
     """Take back that one is there, with every answer; whoever has their link asks for it."""
     row = locked(joiner.gathering)
     if Joiner.objects.filter(pk=joiner.pk).delete()[0]:
+        if joiner.name:
+            row.notes.filter(by=None, by_name=joiner.name).update(by_name="")
         Stage.objects.filter(gathering=row, joined__gt=0).update(joined=F("joined") - 1)
         if joiner.person_id:
             mine = row.registrations.filter(person=joiner.person_id, state=State.ATTENDED)

@@ -8,11 +8,12 @@ from itertools import combinations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from justaction.convenings import seating
 from justaction.convenings.actions.sensing import running
 from justaction.convenings.arranging import rooms
-from justaction.convenings.models import Duty, Gathering, Joiner, RoomPlace, Stage
+from justaction.convenings.models import Gathering, Joiner, RoomPlace, Stage
 from justaction.errors import Refused
-from justaction.members.models import Affiliation, Person
+from justaction.members.models import Person
 
 LARGEST = 20
 
@@ -29,7 +30,7 @@ def make_rooms(gathering: Gathering, *, by: Person | None, size: int = rooms.SIZ
     people = {one.number: one for one in row.joiners.select_related("person")}
     if not people:
         raise Refused(_("Nobody has joined yet."))
-    made = rooms.mix(guests(row, list(people.values())), seed=stage.mix, met=_met(row), size=size)
+    made = rooms.mix(seating.guests(row, list(people.values())), seed=stage.mix, met=_met(row), size=size)
     stage.mix += 1
     stage.showing = Stage.Showing.ROOMS
     stage.save(update_fields=["mix", "showing"])
@@ -64,7 +65,7 @@ def seat_late(gathering: Gathering, *, by: Person | None) -> int:
     )
     if not places:
         raise Refused(_("There are no rooms yet."))
-    known = dict(zip([one.pk for one in people], guests(row, people), strict=True))
+    known = dict(zip([one.pk for one in people], seating.guests(row, people), strict=True))
     sitting: list[list[rooms.Guest]] = [[] for _room in range(max(places.values()))]
     for pk, room in places.items():
         sitting[room - 1].append(known[pk])
@@ -74,60 +75,6 @@ def seat_late(gathering: Gathering, *, by: Person | None) -> int:
         sitting[room].append(known[one.pk])
         RoomPlace.objects.create(joiner=one, mix=stage.mix, room=room + 1)
     return len(late)
-
-
-def guests(gathering: Gathering, people: list[Joiner]) -> list[rooms.Guest]:
-    """What the engine needs to know of each: members bring their field, employers, needs and duties; others said it."""
-    members = [one.person_id for one in people if one.person_id]
-    places: dict[int, list[tuple[int, str]]] = {}
-    for person, employer, field in (
-        Affiliation.objects.now()
-        .filter(person__in=members)
-        .values_list("person", "organization", "organization__field__slug")
-    ):
-        places.setdefault(person, []).append((employer, field or ""))
-    languages = _languages(gathering)
-    interpreters = {
-        duty.person_id: _language(duty.note)
-        for duty in gathering.duties.filter(role=Duty.Role.INTERPRETER, person__in=members)
-    }
-    return [_guest(one, places.get(one.person_id or 0, []), languages, interpreters) for one in people]
-
-
-def _guest(
-    one: Joiner,
-    places: list[tuple[int, str]],
-    languages: dict[int, str],
-    interpreters: dict[int | None, str],
-) -> rooms.Guest:
-    employers = {f"organization {pk}" for pk, _field in places}
-    if one.employer:
-        employers.add(one.employer.casefold())
-    speaks = interpreters.get(one.person_id) if one.person_id else None
-    return rooms.Guest(
-        key=one.number,
-        field=one.field or next((field for _pk, field in places if field), ""),
-        employers=frozenset(employers),
-        language=speaks or _language(one.language) or languages.get(one.person_id or 0, ""),
-        interprets=bool(speaks) or one.interprets,
-    )
-
-
-def _languages(gathering: Gathering) -> dict[int, str]:
-    """The language for which somebody with a seat asked for an interpreter, by person."""
-    found: dict[int, str] = {}
-    for one in gathering.registrations.filter(needs__kind__in=["asl", "interpretation"]).values_list(
-        "person", "needs__kind", "needs__note"
-    ):
-        person, kind, note = one
-        found[person] = "asl" if kind == "asl" else _language(note)
-    return {person: language for person, language in found.items() if language}
-
-
-def _language(words: str) -> str:
-    """A language as it is compared: ASL, asl and "Sign language (ASL)" are one."""
-    plain = " ".join(words.casefold().split())
-    return "asl" if "asl" in plain.replace("(", " ").replace(")", " ").split() else plain
 
 
 def _met(gathering: Gathering) -> Counter[frozenset[int]]:

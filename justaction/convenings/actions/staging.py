@@ -54,7 +54,7 @@ def give_time(gathering: Gathering, *, by: Person | None) -> Stage:
 
 
 def _go(stage: Stage, step: day.Step) -> None:
-    stage.showing = step.showing
+    stage.showing = stage.step = step.showing
     if step.item is None:
         stage.item, stage.item_since = None, None
     elif stage.item_id != step.item.pk:

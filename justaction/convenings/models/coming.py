@@ -67,6 +67,10 @@ class Registration(models.Model):
         return self.state in self.SEATED
 
     @property
+    def attended(self) -> bool:
+        return self.state == self.State.ATTENDED
+
+    @property
     def has_offer(self) -> bool:
         return self.state == self.State.OFFERED
 

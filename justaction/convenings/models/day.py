@@ -35,6 +35,9 @@ class Stage(models.Model):
     code = models.CharField(max_length=6, unique=True)
     code_made_at = models.DateTimeField(default=clock.now)
     showing = models.CharField(max_length=5, choices=Showing, default=Showing.DOOR)
+    step = models.CharField(
+        max_length=5, choices=Showing, default=Showing.DOOR, help_text="where one is on the way, also meanwhile"
+    )
     item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     item_since = models.DateTimeField(null=True, blank=True)
     mix = models.PositiveSmallIntegerField(default=0, help_text="how often people were put into rooms")

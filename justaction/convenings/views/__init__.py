@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from justaction.convenings.views.calendars import calendars, end_feed, make_feed
 from justaction.convenings.views.coming import come, come_by_token, give_back, give_back_by_token
+from justaction.convenings.views.day import (
+    ask_check,
+    attendance,
+    close_check,
+    count_aloud,
+    make_code,
+    rooms,
+    screen,
+    show,
+)
 from justaction.convenings.views.hosting import arrange, host, invite
+from justaction.convenings.views.joining import answer, be_here, here, join, join_by_code, leave
+from justaction.convenings.views.notes import note, note_here, notes, notes_here
 from justaction.convenings.views.planning import cancel, change, plan, plan_season
 from justaction.convenings.views.preparing import (
     agenda,
@@ -20,15 +32,21 @@ from justaction.convenings.views.todos import carry, finish, let_go, open_again,
 
 __all__ = [
     "agenda",
+    "answer",
     "arrange",
+    "ask_check",
+    "attendance",
+    "be_here",
     "calendars",
     "cancel",
     "carry",
     "change",
     "change_item",
+    "close_check",
     "come",
     "come_by_token",
     "convenings",
+    "count_aloud",
     "drop_item",
     "duties",
     "end_feed",
@@ -36,17 +54,29 @@ __all__ = [
     "gathering",
     "give_back",
     "give_back_by_token",
+    "here",
     "host",
     "invite",
+    "join",
+    "join_by_code",
+    "leave",
     "let_go",
+    "make_code",
     "make_feed",
     "move_item",
+    "note",
+    "note_here",
+    "notes",
+    "notes_here",
     "open_again",
     "outline",
     "past",
     "plan",
     "plan_season",
     "relieve",
+    "rooms",
+    "screen",
+    "show",
     "todo",
     "todos",
 ]

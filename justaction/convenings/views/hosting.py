@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from justaction.convenings import actions, clashes, day, policy
 from justaction.convenings.models import AccessNeed, Gathering, Registration, ToDo, timed
+from justaction.convenings.views.day import panel
 from justaction.convenings.views.planning import gathering_of, hosted, viewer_of
 from justaction.members.models import Person
 
@@ -34,10 +35,12 @@ def host(request: HttpRequest, slug: str) -> HttpResponse:
         "asked": [] if thing.is_over else list(ToDo.objects.asked_at(thing).listed()),
         "duties": list(thing.duties.select_related("person")),
         "norms": day.norms_of(thing),
-        "coming": [one for one in rows if one.state == state.REGISTERED],
+        "coming": [one for one in rows if one.comes],
         "offered": [one for one in rows if one.state == state.OFFERED],
         "waiting": [one for one in rows if one.state == state.WAITLISTED],
         "may_look_after": policy.may_look_after(viewer, thing),
+        "may_write_notes": policy.may_write_notes(viewer, thing),
+        **panel(thing),
         **_needs(viewer, thing),
     }
     return render(request, "convenings/host.html", context)

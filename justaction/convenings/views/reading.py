@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from justaction.convenings import parts, policy
+from justaction.convenings import day, parts, policy
 from justaction.convenings.models import Gathering, Season, timed
 from justaction.convenings.views.coming import seat_of
 from justaction.web import clock
@@ -50,6 +50,9 @@ def gathering(request: HttpRequest, slug: str) -> HttpResponse:
         "items": timed(thing),
         "names": policy.may_see_names(viewer, thing),
         "may_host": policy.may_host(viewer, thing),
+        "may_enter": policy.may_enter(viewer, thing),
+        "may_write_notes": policy.may_write_notes(viewer, thing),
+        "checks": day.results(thing) if thing.has_started else [],
         **seat_of(viewer, thing),
     }
     return render(request, "convenings/gathering.html", context)
