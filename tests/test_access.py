@@ -35,7 +35,7 @@ from justaction.communities.tests.making import addresses_of as conversations_of
 from justaction.conftest import Cast
 from justaction.convenings import actions as convening_actions
 from justaction.convenings import tokens as convening_tokens
-from justaction.convenings.tests.making import a_gathering
+from justaction.convenings.tests.making import a_gathering, addresses_of_the_day
 from justaction.home import actions as home_actions
 from justaction.members import actions as member_actions
 from justaction.members import cases as kinds
@@ -253,7 +253,7 @@ def world(cast: Cast) -> World:
         **{f"convenings:{name}_by_token": [meeting.slug, convening_tokens.of(meeting, cast.ana)] for name in (
             "come", "give_back")},
         "convenings:feed": [convening_tokens.of_feed(calendar)], "convenings:end_feed": [calendar.pk],
-        "convenings:arrange": [meeting.slug, seat.needs.get().pk],
+        "convenings:arrange": [meeting.slug, seat.needs.get().pk], **addresses_of_the_day(cast),
         "collaborative:add": ["values"], "collaborative:change": ["values", Value.objects.earliest("id").pk],
         "collaborative:drop": ["values", Value.objects.earliest("id").pk],
         "record:entry": [0], "record:disclosure": [0], "record:proof": [0], "record:tile": [("entries", 0, size)],

@@ -118,8 +118,8 @@ def may_join(gathering: Gathering) -> bool:
 
 
 def may_make_code(person: Person | None, gathering: Gathering) -> bool:
-    """Whether they may make the code to join: who looks after it, until the doors are closed."""
-    return may_look_after(person, gathering) and may_open(gathering)
+    """Whether they may make the code to join: who hosts it, until the doors are closed."""
+    return may_host(person, gathering) and may_open(gathering)
 
 
 def may_open(gathering: Gathering) -> bool:
@@ -128,25 +128,21 @@ def may_open(gathering: Gathering) -> bool:
 
 
 def may_run_day(person: Person | None, gathering: Gathering) -> bool:
-    """Whether they may move the screen, ask sense checks and make rooms: who looks after it, while people can join."""
-    return may_look_after(person, gathering) and may_join(gathering)
+    """Whether they may move the screen, ask sense checks and make rooms: who hosts it, while people can join."""
+    return may_host(person, gathering) and may_join(gathering)
 
 
 def may_write_notes(person: Person | None, gathering: Gathering) -> bool:
-    """Whether a member may write in the notes: those with a seat and those who look after it, to a day after the end."""
+    """Whether a member may write in the notes: those with a seat and those who host it, to a day after the end."""
     if gathering.cancelled_at is not None or not may_come(person) or person is None:
         return False
     if not gathering.opens_door_at <= clock.now() < gathering.ends_at + NOTES_STAY:
         return False
-    return (
-        may_look_after(person, gathering) or gathering.registrations.coming().filter(person=person).exists()
-    )
+    return may_host(person, gathering) or gathering.registrations.coming().filter(person=person).exists()
 
 
 def may_enter(person: Person | None, gathering: Gathering) -> bool:
-    """Whether a member may say that they are there without the code: those with a seat, and who looks after it."""
+    """Whether a member may say that they are there without the code: those with a seat, and who hosts it."""
     if person is None or not may_come(person) or not may_join(gathering):
         return False
-    return (
-        may_look_after(person, gathering) or gathering.registrations.coming().filter(person=person).exists()
-    )
+    return may_host(person, gathering) or gathering.registrations.coming().filter(person=person).exists()

@@ -36,8 +36,8 @@ class Said:
 def make_code(gathering: Gathering, *, by: Person | None) -> Stage:
     """Make the code by which people join, or a new one: the old one then leads nowhere. Raises NotAllowed, Refused."""
     row = locked(gathering)
-    if not policy.may_look_after(by, row):
-        raise NotAllowed(_("Only those who look after it can do this."))
+    if not policy.may_host(by, row):
+        raise NotAllowed(_("Only those who host it can do this."))
     if not policy.may_make_code(by, row):
         raise Refused(_("It is over or cancelled, so nobody can join any more."))
     stage = stage_of(row)
@@ -122,8 +122,8 @@ def _line(words: str, most: int) -> str:
 def tick(registration: Registration, *, there: bool, by: Person | None) -> None:
     """Say of somebody who asked for a seat whether they are there. Raises NotAllowed, Refused."""
     row = locked(registration.gathering)
-    if not policy.may_look_after(by, row):
-        raise NotAllowed(_("Only those who look after it can do this."))
+    if not policy.may_host(by, row):
+        raise NotAllowed(_("Only those who host it can do this."))
     if row.cancelled_at is not None or clock.now() < row.opens_door_at:
         raise Refused(_("You can tick who is there from an hour before it begins."))
     mine = Registration.objects.get(pk=registration.pk)

@@ -96,8 +96,8 @@ def close_check(asked: SenseCheck, *, by: Person | None) -> None:
 def running(gathering: Gathering, by: Person | None) -> tuple[Gathering, Stage]:
     """The gathering, locked, and its stage, for who may run its day. Raises NotAllowed, Refused."""
     row = locked(gathering)
-    if not policy.may_look_after(by, row):
-        raise NotAllowed(_("Only those who look after it can do this."))
+    if not policy.may_host(by, row):
+        raise NotAllowed(_("Only those who host it can do this."))
     stage = Stage.objects.select_related("item").filter(gathering=row).first()
     if stage is None or not policy.may_run_day(by, row):
         raise Refused(_("Make a code first. From an hour before it begins, the screen can be moved."))

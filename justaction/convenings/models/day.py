@@ -36,7 +36,10 @@ class Stage(models.Model):
     code_made_at = models.DateTimeField(default=clock.now)
     showing = models.CharField(max_length=5, choices=Showing, default=Showing.DOOR)
     step = models.CharField(
-        max_length=5, choices=Showing, default=Showing.DOOR, help_text="where one is on the way, also meanwhile"
+        max_length=5,
+        choices=Showing,
+        default=Showing.DOOR,
+        help_text="where one is on the way, also meanwhile",
     )
     item = models.ForeignKey(AgendaItem, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     item_since = models.DateTimeField(null=True, blank=True)

@@ -20,16 +20,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from justaction.convenings import actions, codes, day, hands, policy
-from justaction.convenings.forms_day import AloudForm, CheckForm, MoveForm, SizeForm
+from justaction.convenings.forms.day import AloudForm, CheckForm, MoveForm, SizeForm
 from justaction.convenings.models import Gathering, Joiner, SenseCheck, Stage
-from justaction.convenings.views.planning import gathering_of, viewer_of
+from justaction.convenings.views.planning import hosted, viewer_of
 from justaction.web.asking import ask
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def hosted(request: HttpRequest, slug: str) -> Gathering:
-    return gathering_of(request, slug)
 
 
 def panel(thing: Gathering) -> dict[str, Any]:

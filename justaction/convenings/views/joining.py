@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from justaction.convenings import actions, codes, day, hands, policy, tokens
 from justaction.convenings.actions.joining import why_not
-from justaction.convenings.forms_day import JoinForm
+from justaction.convenings.forms.day import JoinForm
 from justaction.convenings.models import Gathering, Joiner, SenseCheck, Stage
 from justaction.convenings.views.planning import viewer_of
 from justaction.errors import NotAllowed, Refused

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from justaction.convenings import actions, policy
-from justaction.convenings.forms_day import NoteForm, NotesForm
+from justaction.convenings.forms.day import NoteForm, NotesForm
 from justaction.convenings.models import Gathering, Joiner
 from justaction.convenings.views.joining import joined
 from justaction.convenings.views.planning import viewer_of
