@@ -15,7 +15,15 @@ from justaction.convenings.actions.agenda import (
 from justaction.convenings.actions.changing import cancel, change, turn
 from justaction.convenings.actions.coming import arrange, lapse_offers, register, withdraw
 from justaction.convenings.actions.feeds import end_feed, make_feed
-from justaction.convenings.actions.joining import Said, forget_joiners, join, leave, make_code, tick
+from justaction.convenings.actions.joining import (
+    Said,
+    forget_joiners,
+    join,
+    leave,
+    make_code,
+    stage_of,
+    tick,
+)
 from justaction.convenings.actions.noting import change_note, write_notes
 from justaction.convenings.actions.planning import Plan, plan, plan_season
 from justaction.convenings.actions.rooming import make_rooms, move, seat_late
@@ -65,6 +73,7 @@ __all__ = [
     "repeat_agenda",
     "seat_late",
     "show",
+    "stage_of",
     "take_on",
     "tell_needs",
     "tick",
