@@ -13,7 +13,7 @@ from justaction.convenings import actions, codes, tasks, tokens
 from justaction.convenings.models import Answer, Gathering, Joiner, Note, Stage
 from justaction.convenings.tests.making import joined, tonight
 from justaction.errors import NotAllowed, Refused
-from justaction.web import clock, openforms
+from justaction.web import clock, crowds, openforms
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[..., Client]
@@ -101,7 +101,7 @@ def test_very_many_from_one_network_are_let_in_and_the_host_is_told(
 ) -> None:
     from justaction.convenings.views import joining
 
-    monkeypatch.setattr(joining, "ROOM", joining.crowds.Room("join", most=2, bare=2))
+    monkeypatch.setattr(joining, "ROOM", crowds.Room("join", most=2, bare=2))
     evening = tonight(cast)
     code = code_of(evening, cast)
     for _guest in range(3):

@@ -68,7 +68,7 @@ def test_what_members_are_known_for_seats_them_well_and_is_told_to_nobody(
     assert (ana.needs, lee.language, lee.interprets) == ("asl", "asl", True)
     assert (tom.field, lee.field) == ("arts-and-media", "health-and-schools")
     assert tom.employers == {f"organization {cast.theatre.pk}"}
-    assert (guest.needs, guest.employers) == ("polish", {"oak bank"})
+    assert (guest.needs, guest.employers) == ("polish", frozenset({"oak bank"}))
     page = signed_in(cast.imani).post(
         f"/host/{evening.slug}/rooms/", {"do": "make", "size": "2"}, follow=True
     )
