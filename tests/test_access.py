@@ -40,8 +40,9 @@ from justaction.home import actions as home_actions
 from justaction.members import actions as member_actions
 from justaction.members import cases as kinds
 from justaction.members import telling, tokens
-from justaction.members.actions import cases, objecting
-from justaction.members.models import Case, Grant, Person, Proposal
+from justaction.members.actions import cases, erasing, exporting, merging, objecting, rescuing
+from justaction.members.emails import accounts as account_emails
+from justaction.members.models import Case, Grant, Passing, Person, Proposal, Rescue
 from justaction.members.tests.making import signs_in
 from justaction.opinions import actions as opinion_actions
 from justaction.opinions import tokens as opinion_tokens
@@ -82,6 +83,30 @@ class World:
 
     cast: Cast
     args: dict[str, list[Any]]
+
+
+def accounts_of(cast: Cast) -> dict[str, list[Any]]:
+    """An archive that is ready, somebody who wants to go, a lost address, two accounts, a hand-over."""
+    exporting.make(exporting.ask_for_export(cast.ana, by=cast.ana).pk)
+    erasure = erasing.ask_to_erase(cast.sol, by=cast.sol)
+    rescuing.ask_for_help(old=cast.lee.email, new="lee@new.example", words="Ask Ruth.", visitor="here")
+    rescue = Rescue.objects.get()
+    asked = merging.ask_to_merge(
+        kept=cast.lee.email, gone=cast.sol.email, reason="They told me.", by=cast.ruth
+    )
+    leaves = cast.grace.affiliations.get()
+    passing = Passing.objects.create(affiliation=leaves, to=cast.tom)
+    return {
+        "members:keep_me": [account_emails.token_of(erasure, account_emails.ERASURE)],
+        "members:leave": [leaves.pk],
+        "members:passing": [passing.subject],
+        "members:rescue_address": [tokens.for_rescue(cast.lee, "lee@new.example")],
+        "members:address_back": [tokens.for_way_back(cast.lee, "lee@old.example")],
+        "members:stop_rescue": [account_emails.token_of(rescue, account_emails.RESCUE)],
+        **{f"members:{name}": [rescue.pk] for name in ("vouch", "refuse_rescue")},
+        **{f"members:{name}": [asked.pk] for name in ("merge", "end_merging")},
+        "members:merging_mine": [asked.token("kept")],
+    }
 
 
 @pytest.fixture
@@ -227,6 +252,7 @@ def world(cast: Cast) -> World:
         **working_group_of(cast),
         **conversations_of(cast),
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
+        **accounts_of(cast),
         "members:telling_by_token": [telling.token(cast.ana)],
         "members:stop_telling": [telling.token(cast.ana), "decision"],
         "members:show_my_role": [Grant.objects.get(person=cast.imani).pk],

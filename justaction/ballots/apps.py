@@ -9,11 +9,14 @@ class BallotsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.ballots import parts, rolls
-        from justaction.ballots.actions import reporting
-        from justaction.members import cases, following, telling
+        from justaction.ballots.actions import accounts, reporting
+        from justaction.members import cases, following, holding, telling
         from justaction.web import slots
 
         cases.register(reporting.KIND, reporting.handler(), find=reporting.find)
+        holding.told_in("ballots", "ballots.Elector.person")
+        holding.before_merge(accounts.check_merge)
+        holding.on_erase(accounts.wipe)
         following.register("decision", _("Decision"), parts.found)
         telling.register(
             "decision",

@@ -37,12 +37,12 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         elector = policy.elector_of(viewer, ballot)
         if elector is None or not ballot.takes_votes:
             continue
-        note = _("Open until %(when)s. It takes a minute.") % {"when": moment(ballot.closes_at)}
+        note, due = _("It takes a minute."), ballot.closes_at
         if not has_voted(elector):
-            yield Part(title=ballot.question, note=note, url=_url("vote", ballot), button=_("Vote"))
+            yield Part(title=ballot.question, note=note, due=due, url=_url("vote", ballot), button=_("Vote"))
         elif elector.by_helper and not elector.confirmed:
             note = _("A helper typed your vote. Say if it is right.")
-            yield Part(title=ballot.question, note=note, url=_url("vote", ballot), button=_("Look"))
+            yield Part(title=ballot.question, note=note, due=due, url=_url("vote", ballot), button=_("Look"))
 
 
 def steering(viewer: Person, thing: Any) -> Iterator[Part]:

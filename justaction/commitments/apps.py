@@ -9,10 +9,15 @@ class CommitmentsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.commitments import parts, policy
-        from justaction.members import following, telling
+        from justaction.commitments.actions import accounts
+        from justaction.members import following, holding, telling
         from justaction.statement.actions import nudging
         from justaction.web import slots
 
+        holding.told_in("commitments", "commitments.Commitment.author", "commitments.Review.peer")
+        holding.on_erase(accounts.wipe)
+        holding.on_clash("commitments.Review.peer", accounts.keep_one_review)
+        holding.on_hand_over(accounts.carried, accounts.hand_over)
         following.register("commitment", _("Commitment"), parts.found)
         telling.register(
             "commitment",

@@ -130,8 +130,8 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(
             title=_("Check a report by %(organization)s")
             % {"organization": review.report.commitment.organization},
-            note=_("%(title)s. By %(day)s, about 15 minutes.")
-            % {"title": review.report.commitment.title, "day": written.day(review.due_on)},
+            note=_("%(title)s. About 15 minutes.") % {"title": review.report.commitment.title},
+            due=review.due_on,
             url=reverse("commitments:review", args=[review.subject]),
             button=_("Check it"),
         )
@@ -155,8 +155,8 @@ def _turns_of(organization: Organization) -> Iterator[Part]:
         if due is not None and (due <= soon or late):
             yield Part(
                 title=_("Report on “%(title)s”") % {"title": row.title},
-                note=_("Due for %(day)s. It now stands at: %(state)s.")
-                % {"day": written.day(due), "state": row.get_state_display()},
+                note=_("It now stands at: %(state)s.") % {"state": row.get_state_display()},
+                due=due,
                 url=reverse("commitments:report", args=[organization.slug, row.slug]),
                 button=_("Report"),
             )

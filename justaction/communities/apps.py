@@ -10,12 +10,14 @@ class CommunitiesConfig(AppConfig):
 
         from justaction.ballots import rolls
         from justaction.communities import parts, showing
-        from justaction.communities.actions import by_mail, hiding, posts
+        from justaction.communities.actions import accounts, by_mail, hiding, posts
         from justaction.mail import receiving
-        from justaction.members import cases, following, telling
+        from justaction.members import cases, following, holding, telling
         from justaction.opinions import policy as opinions
         from justaction.web import slots
 
+        holding.told_in("communities", "communities.Membership.person", "communities.JoiningSurvey.person")
+        holding.on_clash("communities.Membership.person", accounts.keep_membership)
         following.register("community", _("Community"), parts.found)
         telling.communities_from(parts.choices)
         slots.register("menu", parts.menu, order=20)

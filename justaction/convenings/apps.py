@@ -9,12 +9,15 @@ class ConveningsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.convenings import invitations, parts
-        from justaction.convenings.actions import replying
+        from justaction.convenings.actions import accounts, replying
         from justaction.mail import receiving
-        from justaction.members import telling
+        from justaction.members import holding, telling
         from justaction.web import slots
 
         receiving.register(invitations.ANSWERS, replying.take, from_calendars=True)
+        holding.told_in("convenings", "convenings.Registration.person", "convenings.Feed.person")
+        holding.on_erase(accounts.wipe)
+        holding.on_clash("convenings.Registration.person", accounts.keep_seat)
         telling.register(
             "gathering",
             _("New gatherings"),

@@ -88,8 +88,9 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     offers = viewer.registrations.filter(state=Registration.State.OFFERED, offered_until__gt=clock.now())
     for one in offers.select_related("gathering__series"):
         address = reverse("convenings:come", args=[one.gathering.slug])
-        note = _("A seat is free for you. Say yes or no soon: then it goes to the next.")
-        yield Part(title=one.gathering.title, note=note, url=address, button=_("Answer"))
+        note = _("A seat is free for you. Say yes or no, then it goes to the next.")
+        due = one.offered_until
+        yield Part(title=one.gathering.title, note=note, due=due, url=address, button=_("Answer"))
 
 
 def my_todos(viewer: Person, thing: Any) -> Iterator[Part]:

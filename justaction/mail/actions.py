@@ -10,6 +10,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from justaction.jobs import later
@@ -21,6 +22,8 @@ from justaction.web import clock
 
 LETTERS_AN_HOUR = 3  # to one mailbox, of one kind (design: security, abuse)
 KEEP_BODY = timedelta(days=7)
+KEEP_LAST = timedelta(hours=12)  # of the last letter to somebody who was erased
+LAST = "erased"  # the kind of that letter
 STUCK_AFTER = timedelta(minutes=10)
 TRY_AGAIN_AFTER = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
@@ -116,5 +119,16 @@ def try_again() -> None:
 def erase_bodies() -> int:
     """Of letters older than a week, keep only the kind, the times and the state; returns how many were erased."""
     done = [Letter.State.SENT, Letter.State.FAILED, Letter.State.UNKNOWN]
-    old = Letter.objects.filter(created_at__lt=clock.now() - KEEP_BODY, state__in=done).exclude(subject="")
+    now = clock.now()
+    over = Q(created_at__lt=now - KEEP_BODY) | Q(created_at__lt=now - KEEP_LAST, kind=LAST)
+    old = Letter.objects.filter(over, state__in=done).exclude(subject="")
     return old.update(parts={}, to="", to_name="", mailbox="", subject="", headers={}, error="")
+
+
+def forget_address(address: str, *, but: Letter | None = None) -> int:
+    """Forget every letter to one mailbox, but the one that tells of it; what is still queued is not sent any more."""
+    mine = Letter.objects.filter(Q(mailbox=mailbox(address)) | Q(to__iexact=address))
+    if but is not None:
+        mine = mine.exclude(pk=but.pk)
+    mine.filter(state=Letter.State.QUEUED).update(state=Letter.State.FAILED, error="Its reader was erased.")
+    return mine.update(parts={}, to="", to_name="", mailbox="", subject="", headers={}, once="")

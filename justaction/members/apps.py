@@ -8,12 +8,24 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from justaction.members import cases, parts
+        from justaction.members import cases, holding, parts
         from justaction.members.actions import objecting
         from justaction.web import slots
 
         cases.register(objecting.KIND, objecting.handler())
         cases.register("page", cases.Handler(label=_("A page")))
+        for part, key in (
+            ("organizations", "members.Affiliation.person"),
+            ("roles", "members.Grant.person"),
+            ("passkeys", "mfa.Authenticator.user"),
+            ("follows", "members.Follow.person"),
+            ("told", "members.Telling.person"),
+            ("daily_letter", "members.DigestItem.person"),
+            ("done_by_me", "record.Entry.actor"),
+        ):
+            holding.told_in(part, key)
+        slots.register("me.turns", parts.to_take_over, order=15)
+        slots.register("me.turns", parts.to_vouch, order=23)
         slots.register("menu", parts.menu, order=95)
         slots.register("me.turns", parts.my_turns, order=30)
         slots.register("me.turns", parts.to_moderate, order=25)

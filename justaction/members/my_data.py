@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.db.models import BinaryField
 
 from justaction.mail.models import Letter
+from justaction.members import holding
 from justaction.members.models import Person
 from justaction.record.models import Entry
 from justaction.web import slots
@@ -21,6 +23,7 @@ def of(person: Person) -> dict[str, Any]:
             "name": person.name,
             "address": person.email,
             "language": person.language,
+            "time_zone": person.time_zone,
             "field": person.field.name if person.field else None,
             "neighbourhood": person.neighbourhood,
             "willing_to_check": person.willing_to_check,
@@ -46,6 +49,39 @@ def of(person: Person) -> dict[str, Any]:
             }
             for letter in Letter.objects.filter(to__iexact=person.email)
         ],
+        "follows": list(person.follows.values("kind", "title", "url", "at")),
+        "told": list(person.tellings.order_by("id").values("kind", "community", "way")),
+        "daily_letter": list(person.digest_items.values("kind", "title", "url", "text", "at", "told_at")),
         "done_by_me": list(Entry.objects.filter(actor=person).values("kind", "title", "url", "at")),
         **{part.title: part.context for part in slots.parts("me.data", person)},
+        "other_rows": _other_rows(person),
+        "noted_as_done_by_me": _counts(person),
     }
+
+
+def _other_rows(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """Rows with a key to the person that no part above gives out: each as it stands, without keys and secrets."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for model, field in holding.every_key():
+        if holding.part_of(model, field) or holding.only_counted(model, field):
+            continue
+        plain = [
+            one.attname
+            for one in model._meta.concrete_fields
+            if not one.is_relation and not isinstance(one, BinaryField) and one.name != "id"
+        ]
+        rows = list(model._default_manager.filter(**{field.name: person}).order_by("pk").values(*plain))
+        if rows:
+            found.setdefault(model._meta.label, []).extend(rows)
+    return found
+
+
+def _counts(person: Person) -> dict[str, int]:
+    """How often a row of another thing notes that this person did something in it."""
+    found = {}
+    for model, field in holding.every_key():
+        if not holding.part_of(model, field) and holding.only_counted(model, field):
+            count = model._default_manager.filter(**{field.name: person}).count()
+            if count:
+                found[f"{model._meta.label}.{field.name}"] = count
+    return found

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from justaction.members import policy, queue
-from justaction.members.models import Affiliation, Person
+from justaction.members.models import Affiliation, Merging, Person, Rescue
+from justaction.members.models.accounts import TIME_TO_ANSWER
 from justaction.web.slots import Part
 
 
@@ -78,6 +79,36 @@ def to_second(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+def to_take_over(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Somebody leaves an organization, and asks them to take over."""
+    asked = viewer.passings.filter(state="asked").select_related("affiliation__organization")
+    for one in asked.order_by("id"):
+        yield Part(
+            title=_("Take over at %(name)s?") % {"name": one.affiliation.organization.name},
+            note=_("Somebody leaves there, and asks you."),
+            due=one.asked_at + TIME_TO_ANSWER,
+            url=reverse("members:passing", args=[one.subject]),
+            button=_("Look"),
+        )
+
+
+def to_vouch(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Somebody lost their address, and waits for the word of a steward or of a second person."""
+    if policy.may_rescue(viewer):
+        waiting = [
+            one
+            for one in Rescue.objects.filter(state__in=["asked", "vouched"])
+            if (policy.may_vouch_first if one.state == "asked" else policy.may_vouch_second)(viewer, one)
+        ]
+        if waiting:
+            yield Part(
+                title=_("Somebody lost their address"),
+                note=_("Do you know them? Two people have to say how they made sure."),
+                url=reverse("members:rescues"),
+                button=_("Look"),
+            )
+
+
 def passkey_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     """Their role asked for a passkey, and they have none."""
     if viewer.passkey_asked_on and not policy.held(viewer) and policy.needs_passkey(viewer):
@@ -121,6 +152,22 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             title=_("Invitations"),
             url=reverse("members:invitations"),
             note=_("Ask somebody by name to help carry the work."),
+        )
+    if policy.may_rescue(viewer):
+        yield Part(
+            group="people",
+            waiting=Rescue.objects.filter(state__in=["asked", "vouched"]).count(),
+            title=_("Lost addresses"),
+            url=reverse("members:rescues"),
+            note=_("Help somebody back into their account. It takes two of you."),
+        )
+    if policy.may_merge(viewer):
+        yield Part(
+            group="people",
+            waiting=Merging.objects.filter(state="ready").count(),
+            title=_("Two accounts of one person"),
+            url=reverse("members:mergings"),
+            note=_("Make them one, when both addresses say yes."),
         )
     if policy.may_give_roles(viewer):
         yield Part(

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from allauth.mfa.models import Authenticator
 
 from justaction.members import roles
-from justaction.members.models import Affiliation, Case, Organization, Person, Proposal
+from justaction.members.models import Affiliation, Case, Organization, Person, Proposal, Rescue
 from justaction.members.roles import Ability
 from justaction.web import clock
 
@@ -166,3 +166,26 @@ def may_hear(viewer: Person | None, case: Case) -> bool:
         return False
     second = case.proposal.second_id if case.proposal else None
     return viewer.pk not in (case.decided_by_id, second)
+
+
+# --- accounts ----------------------------------------------------------------------------------------------------
+
+
+def may_merge(viewer: Person | None) -> bool:
+    """Whether they may make one account of two, when both addresses say yes."""
+    return viewer is not None and viewer.may(Ability.STEWARD)
+
+
+def may_rescue(viewer: Person | None) -> bool:
+    """Whether they see who lost their address: stewards, and conveners, who can be the second person."""
+    return viewer is not None and (viewer.may(Ability.STEWARD) or viewer.may(Ability.CONVENE))
+
+
+def may_vouch_first(viewer: Person | None, rescue: Rescue) -> bool:
+    """Whether they may say first that it is them: a steward, never for oneself."""
+    return viewer is not None and viewer.may(Ability.STEWARD) and viewer.pk != rescue.person_id
+
+
+def may_vouch_second(viewer: Person | None, rescue: Rescue) -> bool:
+    """Whether they may be the second person: a steward or convener, and not the first."""
+    return may_rescue(viewer) and viewer is not None and viewer.pk not in (rescue.person_id, rescue.first_id)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from justaction.record.kinds import KINDS
 from justaction.record.models import Disclosure, Entry, Recorded
 from justaction.record.tree import leaf as leaves
@@ -90,3 +92,22 @@ def enter(
         )
     pages.changed()
     return entry
+
+
+def erase(words: QuerySet[Disclosure], *, about: Recorded) -> int:
+    """Delete words of entries with their salts, for good, and enter that so many were; the seals and proofs stay.
+
+    The entry names neither the entries nor the person: it would tie together what belonged to one of them. `about` is
+    whatever the deed keeps of it. Returns how many words went.
+    """
+    count = words.count()
+    words.delete()
+    enter(
+        "disclosure.erased",
+        about,
+        by=None,
+        title="A person was erased",
+        url="/record/",
+        facts={"words": count},
+    )
+    return count

@@ -8,12 +8,18 @@ class StatementConfig(AppConfig):
     def ready(self) -> None:
         from justaction.ballots import rolls
         from justaction.members import cases
+        from justaction.members import holding as held
         from justaction.statement import parts
-        from justaction.statement.actions import checking, holding, moderating
+        from justaction.statement.actions import accounts, checking, holding, moderating
         from justaction.web import slots
 
         cases.register(holding.KIND, checking.handler())
         cases.register(moderating.KIND, moderating.handler(), find=moderating.find)
+        held.told_in("signatures", "statement.Signature.person")
+        held.told_in("written_versions", "statement.Author.person")
+        held.on_erase(accounts.wipe)
+        held.on_merge(accounts.keep_one)
+        held.on_address(accounts.follow_address)
         rolls.register(parts.rolls)
         slots.register("menu", parts.menu, order=10)
         slots.register("home.open_now", parts.open_now, order=10)

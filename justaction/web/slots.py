@@ -9,7 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from math import inf
 from typing import Any
+
+from django.utils import timezone
+
+from justaction.web import written
 
 
 @dataclass(frozen=True)
@@ -24,6 +30,21 @@ class Part:
     button: str = ""
     group: str = ""  # on the conveners' page, below which heading it stands (`members/views/steering.py`)
     waiting: int = 0  # how many things wait for an answer there
+    due: date | datetime | None = None  # until when, on one's own page: what is due first stands first
+
+    @property
+    def until(self) -> str:
+        """The same in words: a day, or a moment with its zone."""
+        return written.moment(self.due) if isinstance(self.due, datetime) else written.day(self.due)
+
+    @property
+    def when(self) -> float:
+        """For sorting: a day ends at midnight; what is never due comes last."""
+        if self.due is None:
+            return inf
+        if isinstance(self.due, datetime):
+            return self.due.timestamp()
+        return datetime.combine(self.due, time.max, tzinfo=timezone.get_current_timezone()).timestamp()
 
 
 Filler = Callable[[Any, Any], Iterable[Part]]  # (viewer, thing) -> parts

@@ -6,9 +6,20 @@ class WorkingGroupConfig(AppConfig):
     label = "workinggroup"
 
     def ready(self) -> None:
+        from justaction.members import holding
         from justaction.web import slots
         from justaction.workinggroup import parts
+        from justaction.workinggroup.actions import accounts
 
+        holding.told_in(
+            "working_group",
+            "workinggroup.Nomination.person",
+            "workinggroup.Nomination.nominated_by",
+            "workinggroup.Reading.reader",
+            "workinggroup.Appointment.person",
+            "workinggroup.HandOver.to",
+        )
+        holding.on_erase(accounts.wipe)
         slots.register("me.turns", parts.my_turns, order=22)
         slots.register("me.turns", parts.arriving_turn, order=21)
         slots.register("me.turns", parts.hand_over_turn, order=23)

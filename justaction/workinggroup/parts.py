@@ -37,6 +37,7 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(
             title=title % {"role": row.title},
             note=_("Say yes, no, or not yet."),
+            due=row.answer_by,
             url=reverse(f"workinggroup:{page}", args=[row.token(page)]),
             button=_("Look"),
         )

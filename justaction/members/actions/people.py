@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
-from justaction.members import emails, policy, tokens
+from justaction.members import emails, holding, policy, tokens
+from justaction.members.emails import accounts
 from justaction.members.models import Person
-from justaction.web import addresses, limits, pages
+from justaction.web import addresses, clock, limits, pages
 
 NEW_ADDRESSES_A_DAY = 5  # nobody writes to strangers through us
 ABOUT_ME = ("name", "field", "neighbourhood", "willing_to_check", "language", "time_zone")
@@ -92,11 +93,49 @@ def change_address(person: Person, *, by: Person, token: str) -> Person:
     address = tokens.read_address(row, token)
     if address is None:
         raise Refused(_("This link has run out. Ask for a new letter."))
-    if Person.objects.with_address(address).exists():
+    return move_address(row, address)
+
+
+@transaction.atomic
+def move_address(person: Person, address: str) -> Person:
+    """Let another address sign a person in, and tell the old one, which can take it back for seven days.
+
+    Every session ends. Whoever calls this has made sure that the address is theirs. Raises Refused for one in use.
+    """
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    old = row.email
+    _set_address(row, address)
+    accounts.address_changed(row, old, tokens.for_way_back(row, old))
+    return row
+
+
+@transaction.atomic
+def take_address_back(token: str) -> Person:
+    """The owner of the earlier address takes the change back: it signs in again, and every session ends.
+
+    What was asked for meanwhile in their name (to be erased, to be merged) is taken back too. Raises Refused for a
+    link that is older than seven days, used, or overtaken by another change.
+    """
+    found = tokens.read_way_back(token)
+    if found is None:
+        raise Refused(_("This link has run out, or was used."), status=410)
+    person, old = found
+    row = Person.objects.select_for_update().get(pk=person.pk)
+    lost = row.email
+    _set_address(row, old)
+    row.keys_changed += 1
+    row.save(update_fields=["keys_changed"])
+    row.erasures.filter(state="asked").update(state="taken_back", ended_at=clock.now())
+    row.exports.all().delete()
+    accounts.address_taken_back(row, lost)
+    return row
+
+
+def _set_address(row: Person, address: str) -> None:
+    if Person.objects.with_address(address).exclude(pk=row.pk).exists():
         raise Refused(_("Another account uses this address."))
     old, row.email = row.email, address
     row.save(update_fields=["email"])
     EmailAddress.objects.filter(user=row).delete()
     EmailAddress.objects.create(user=row, email=address, verified=True, primary=True)
-    emails.address_changed(row, old)
-    return row
+    holding.follow_address(row, old, address)

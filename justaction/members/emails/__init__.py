@@ -230,26 +230,6 @@ def new_address(person: Person, address: str, token: str) -> Letter | None:
     )
 
 
-def address_changed(person: Person, old: str) -> Letter | None:
-    """To the old address: it signs nobody in any more."""
-    collaborative = Collaborative.objects.first()
-    return mail.post(
-        Draft(
-            kind="address_changed",
-            to=old,
-            to_name=person.name,
-            subject=_("Your address was changed"),
-            greeting=_greeting(person),
-            paragraphs=[
-                _("Your account at %(here)s now uses another address. This one no longer signs you in.")
-                % {"here": here()},
-                _("It was not you? Write to %(address)s at once.")
-                % {"address": collaborative.help_address if collaborative else settings.DEFAULT_FROM_EMAIL},
-            ],
-        )
-    )
-
-
 def affiliation_confirmed(affiliation: Affiliation) -> Letter | None:
     """Somebody may now speak for their organization, or is known to belong to it."""
     person, organization = affiliation.person, affiliation.organization

@@ -234,22 +234,35 @@ class Grant(models.Model):
         return f"{self.person}: {self.role} {self.scope}"
 
 
+from justaction.members.models.accounts import (  # noqa: E402
+    Erasure,
+    Export,
+    Merging,
+    Passing,
+    Rescue,
+)
 from justaction.members.models.cases import Case, Proposal, Report  # noqa: E402  # their keys need Person above
 from justaction.members.models.inviting import Invitation  # noqa: E402
 from justaction.members.models.telling import DigestItem, Follow, Telling  # noqa: E402
 
 __all__ = [
     "Affiliation",
+    "AffiliationQuerySet",
     "Case",
     "DigestItem",
+    "Erasure",
+    "Export",
     "Follow",
     "Grant",
     "Invitation",
+    "Merging",
     "Organization",
+    "Passing",
     "Person",
     "PersonManager",
     "Proposal",
     "Report",
+    "Rescue",
     "Role",
     "Telling",
 ]

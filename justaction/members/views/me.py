@@ -19,13 +19,19 @@ from justaction.members.views.asking import form_page, viewer_of
 from justaction.web import slots
 from justaction.web.asking import ask
 
+FOLLOWS = 8  # shown here; a page of their own has all
+
 
 @require_GET
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
+    follows = list(viewer.follows.all()[: FOLLOWS + 1])
     context = {
-        "turns": slots.parts("me.turns", viewer),
+        "turns": sorted(slots.parts("me.turns", viewer), key=lambda part: part.when),
+        "follows": follows[:FOLLOWS],
+        "more": len(follows) > FOLLOWS,
+        "erasure": viewer.erasures.filter(state="asked").first(),
         "panels": slots.parts("me.panels", viewer),
         "affiliations": viewer.affiliations.current().select_related("organization"),
         "grants": viewer.grants.now().select_related("role"),
@@ -74,13 +80,6 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
         messages.success(request, _("Your address is changed. Sign in with the new one."))
         return redirect("members:sign_in")
     return render(request, "members/confirm_address.html", {"address": address})
-
-
-@require_GET
-@login_required
-@fresh_sign_in
-def data(request: HttpRequest) -> HttpResponse:
-    return render(request, "members/data.html")
 
 
 @require_GET

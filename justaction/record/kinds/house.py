@@ -8,6 +8,12 @@ from justaction.record.kinds.shape import DATE, INTEGER, Kind
 
 KINDS = [
     Kind(
+        "disclosure.erased",
+        _("A person was erased: the words about them are deleted, the seals stay. It does not say who."),
+        personal=True,
+        facts={"words": INTEGER},
+    ),
+    Kind(
         "collaborative.founded",
         _("The collaborative was founded."),
         words=frozenset({"name", "place", "purpose"}),

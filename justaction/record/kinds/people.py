@@ -8,6 +8,16 @@ from justaction.record.kinds.shape import DATE, DIGEST, INTEGER, Kind
 
 KINDS = [
     Kind(
+        "account.merged",
+        _("Two accounts of one person were made one. It does not say whose."),
+        personal=True,
+    ),
+    Kind(
+        "account.recovered",
+        _("Somebody who had lost their address got their account back, by the word of two people."),
+        personal=True,
+    ),
+    Kind(
         "organization.listed",
         _("An institution or group was listed."),
         words=frozenset({"name", "website", "source", "source_url"}),

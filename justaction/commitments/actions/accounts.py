@@ -1,0 +1,47 @@
+"""What commitments do when somebody is erased, leaves an organization, or had two accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from justaction.commitments.actions.peers import pass_on
+from justaction.commitments.models import Commitment, Review
+from justaction.members.models import Organization, Person
+from justaction.web import clock
+
+
+def wipe(person: Person) -> None:
+    """Pass on the reviews that wait for them, and take their name off what they signed off. What they wrote stays with
+    the organization."""
+    for review in Review.objects.filter(peer=person, state=Review.State.ASKED).order_by("pk"):
+        pass_on(review, by=person)
+    if person.name:
+        Commitment.objects.filter(author=person, sign_off_name=person.name).update(sign_off_name="")
+
+
+def keep_one_review(row: Review, kept: Person) -> None:
+    """Both accounts were asked about one report: what was given stays without a key; an open ask is closed."""
+    same = Review.objects.filter(pk=row.pk)
+    if row.state == Review.State.ASKED:
+        same.update(peer=None, state=Review.State.CLOSED, ended_at=clock.now())
+    else:
+        same.update(peer=None)
+
+
+def carried(organization: Organization, person: Person) -> Iterator[str]:
+    """What somebody carries for an organization: its drafts that they began, and its commitments in public."""
+    mine = Commitment.objects.filter(organization=organization, author=person)
+    drafts = mine.filter(published_at=None).count()
+    if drafts:
+        yield ngettext("%(n)s draft of a commitment.", "%(n)s drafts of commitments.", drafts) % {"n": drafts}
+    for row in mine.running().order_by("id"):
+        yield _("The commitment “%(title)s”: its reports and replies.") % {"title": row.title}
+
+
+def hand_over(organization: Organization, person: Person, to: Person) -> int:
+    """Let another carry on what they began there. What was sent and signed off stays in their name."""
+    mine = Commitment.objects.filter(organization=organization, author=person)
+    return mine.filter(done_at=None, withdrawn_at=None).update(author=to)

@@ -1,0 +1,31 @@
+"""What gatherings do when somebody is erased, or when two accounts of one person become one."""
+
+from __future__ import annotations
+
+from justaction.convenings.actions.coming import withdraw
+from justaction.convenings.models import Registration
+from justaction.members.models import Person
+from justaction.web import clock
+
+
+def wipe(person: Person) -> None:
+    """Give back the seats at what is still to come, so that whoever waits is offered one."""
+    coming = Registration.objects.filter(person=person, gathering__starts_at__gt=clock.now())
+    for row in coming.exclude(state=Registration.State.DECLINED).order_by("pk"):
+        withdraw(row, by=None)
+
+
+def keep_seat(row: Registration, kept: Person) -> None:
+    """Both accounts asked for a seat: the one that comes, or asked first, stays."""
+    theirs = Registration.objects.get(gathering=row.gathering_id, person=kept)
+    order = [Registration.State.REGISTERED, Registration.State.OFFERED, Registration.State.WAITLISTED]
+
+    def rank(one: Registration) -> tuple[int, int]:
+        state = Registration.State(one.state)
+        return (order.index(state) if state in order else len(order), one.place)
+
+    if rank(row) < rank(theirs):
+        theirs.delete()
+        Registration.objects.filter(pk=row.pk).update(person=kept)
+    else:
+        row.delete()
