@@ -12,7 +12,7 @@ from django.test import Client
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members import actions, tokens
-from justaction.members.actions import erasing, people, rescuing
+from justaction.members.actions import erasing, rescuing
 from justaction.members.models import Person, Rescue
 from justaction.record.models import Entry
 from justaction.web import clock, openforms
@@ -121,4 +121,4 @@ def test_an_address_without_an_account_gets_the_same_answer(cast: Cast, client: 
     said = {"old": "nobody@example.org", "new": NEW, "words": "Hello."}
     assert post(client, "/sign-in/lost/help/", **said) == 302
     assert not Rescue.objects.exists()
-    assert people.Person.objects.filter(email=NEW).count() == 0
+    assert Person.objects.filter(email=NEW).count() == 0

@@ -14,6 +14,7 @@ from justaction.mail.models import Letter
 from justaction.members.actions import erasing
 from justaction.members.emails import accounts as links
 from justaction.members.models import Erasure, Person
+from justaction.record import keys
 from justaction.web import clock, openforms
 
 if TYPE_CHECKING:
@@ -81,4 +82,4 @@ def test_killed_before_the_list_was_written_the_next_look_writes_it(
     erasing.erase_due()
     erasing.erase_due()
     assert list(erasing.noted()) == [cast.ana.subject]
-    assert len((erasing.keys.folder() / erasing.LIST).read_text().splitlines()) == 1
+    assert len((keys.folder() / erasing.LIST).read_text().splitlines()) == 1
