@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('convenings', '0007_todos'),
+        ('convenings', '0008_calendar_replies'),
     ]
 
     operations = [
