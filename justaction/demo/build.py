@@ -16,6 +16,7 @@ from justaction.communities.models import Community
 from justaction.demo.cast import CAST
 from justaction.demo.convenings import Meetings
 from justaction.demo.decisions import WORKING_NAME, Decisions
+from justaction.demo.evenings import Evenings
 from justaction.demo.listening import Listening
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
 from justaction.demo.opinions import MOST, Talk
@@ -85,6 +86,7 @@ class Demonstration:
             Serving(self.year).begin()
             SecondLooks(self.year).begin()
             Meetings(self.year, self.ruth).plan()
+            Evenings(self.year).plan()
             self.promises.nights()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 12)
