@@ -73,7 +73,10 @@ def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_setting
     made = _migrated(request.config)
     if made is None or not made.exists():
         return False
-    shutil.copy(made, connection.settings_dict["TEST"]["NAME"])
+    here = str(connection.settings_dict["TEST"]["NAME"])
+    for leftover in ("-wal", "-shm"):  # of a run that was killed: they would be read into the copy
+        Path(here + leftover).unlink(missing_ok=True)
+    shutil.copy(made, here)
     return True
 
 
