@@ -21,6 +21,7 @@ from django.urls import reverse
 from justaction.ballots import actions as ballots
 from justaction.ballots.models import Ballot
 from justaction.ballots.tests.making import a_ballot, a_draft, closed, five_votes, on_roll
+from justaction.communities.models.repair import sealed
 from justaction.conftest import Cast
 from justaction.mail.models import Letter
 from justaction.members import actions as members
@@ -205,7 +206,9 @@ def make_everything_hostile() -> set[str]:
             rows = model._base_manager.exclude(**{field.name: ""})
             for number, pk in enumerate(rows.values_list("pk", flat=True)):
                 words = f"{number} {next(next_words)}" if number else next(next_words)
-                model._base_manager.filter(pk=pk).update(**{field.name: words[: field.max_length or 900]})
+                words = words[: field.max_length or 900]
+                kept = sealed(words) if field.name.endswith("_sealed") else words
+                model._base_manager.filter(pk=pk).update(**{field.name: kept})
                 written.add(f"{model.__name__}.{field.name}")
     return written
 
