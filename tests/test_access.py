@@ -32,6 +32,7 @@ from justaction.commitments.tests.making import a_commitment, a_draft, a_report
 from justaction.communities import actions as community_actions
 from justaction.communities import emails as community_emails
 from justaction.communities.tests.making import addresses_of as conversations_of
+from justaction.communities.tests.making import addresses_of_making
 from justaction.conftest import Cast
 from justaction.convenings import actions as convening_actions
 from justaction.convenings import tokens as convening_tokens
@@ -251,6 +252,7 @@ def world(cast: Cast) -> World:
         **ballots,
         **working_group_of(cast),
         **conversations_of(cast),
+        **addresses_of_making(cast),
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
         **accounts_of(cast),
         "members:telling_by_token": [telling.token(cast.ana)],

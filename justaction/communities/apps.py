@@ -9,7 +9,7 @@ class CommunitiesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.ballots import rolls
-        from justaction.communities import parts, showing
+        from justaction.communities import looking_after, parts, showing
         from justaction.communities.actions import accounts, by_mail, hiding, posts
         from justaction.mail import receiving
         from justaction.members import cases, following, holding, telling
@@ -17,6 +17,18 @@ class CommunitiesConfig(AppConfig):
         from justaction.web import slots
 
         holding.told_in("communities", "communities.Membership.person", "communities.JoiningSurvey.person")
+        holding.told_in(
+            "making",
+            "communities.ProcessStep.owner",
+            "communities.ProcessStep.opened_by",
+            "communities.ProcessStep.closed_by",
+        )
+        holding.done_for_others(
+            "communities.Process.started_by",
+            "communities.ProcessStep.opener",
+            "communities.ProcessStep.closer",
+            "communities.StepLink.by",
+        )
         holding.on_clash("communities.Membership.person", accounts.keep_membership)
         following.register("community", _("Community"), parts.found)
         telling.communities_from(parts.choices)
@@ -26,6 +38,13 @@ class CommunitiesConfig(AppConfig):
         slots.register("me.turns", parts.introductions, order=22)
         slots.register("me.data", parts.my_data, order=20)
         slots.register("me.panels", parts.my_panels, order=20)
+        slots.register("me.turns", looking_after.my_steps, order=24)
+        slots.register("me.data", looking_after.my_data, order=21)
+        slots.register("community.panels", looking_after.making_panel, order=30)
+        slots.register("community.run", looking_after.run_quiet, order=70)
+        slots.register("community.run", looking_after.run_norms, order=12)
+        slots.register("community.run", looking_after.run_making, order=15)
+        slots.register("steer.panels", looking_after.steering, order=70)
         rolls.register(parts.rolls)
 
         opinions.belonging("community", parts.belongs)

@@ -13,3 +13,8 @@ def keep_repairs() -> None:
 def keep_introductions() -> None:
     """End the introductions to which not both said yes in time."""
     actions.keep_introductions()
+
+
+def tell_late() -> None:
+    """Tell who carries a step that its last day is over; once for each step."""
+    actions.tell_late()

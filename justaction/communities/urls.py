@@ -7,7 +7,19 @@ from typing import Any
 
 from django.urls import URLPattern, path
 
-from justaction.communities.views import homes, meeting, norms, repair, running, survey, talks
+from justaction.communities.views import (
+    homes,
+    meeting,
+    norms,
+    processes,
+    repair,
+    running,
+    survey,
+    talks,
+    templates,
+)
+
+STEP = "communities/<slug:slug>/making/<str:subject>/<int:number>/"  # of something that is made
 
 app_name = "communities"
 
@@ -66,6 +78,21 @@ urlpatterns = [
     path("run/<slug:slug>/norms/", norms.agree_norm, name="agree_norm"),
     path("run/<slug:slug>/norms/<int:pk>/agree/", norms.agree_on, name="agree_on"),
     path("run/<slug:slug>/norms/<int:pk>/end/", norms.end_norm, name="end_norm"),
+    path("communities/<slug:slug>/look-after-me/", homes.look_after_me, name="look_after_me"),
+    path("communities/<slug:slug>/making/", processes.making, name="making"),
+    path("communities/<slug:slug>/making/<str:subject>/", processes.process, name="process"),
+    path("communities/<slug:slug>/making/<str:subject>/stop/", processes.stop_process, name="stop_process"),
+    path(f"{STEP}plan/", processes.plan_step, name="plan_step"),
+    path(f"{STEP}open/", processes.open_step, name="open_step"),
+    path(f"{STEP}close/", processes.close_step, name="close_step"),
+    path(f"{STEP}link/", processes.link_step, name="link_step"),
+    path(f"{STEP}links/<int:pk>/drop/", processes.unlink_step, name="unlink_step"),
+    path("run/<slug:slug>/make/", processes.choose_template, name="choose_template"),
+    path("run/<slug:slug>/make/<slug:template>/", processes.start_process, name="start_process"),
+    path("run/<slug:slug>/quiet/<int:pk>/", running.write_quiet, name="write_quiet"),
+    path("steer/making/", templates.templates, name="templates"),
+    path("steer/making/new/", templates.write_template, name="new_template"),
+    path("steer/making/<slug:template>/", templates.write_template, name="write_template"),
     path("run/<slug:slug>/welcome/", running.change_welcome, name="change_welcome"),
     path("conversations/leave/<str:token>/", talks.leave, name="leave_talk"),
     path("me/kept/<int:pk>/", talks.kept, name="kept_words"),

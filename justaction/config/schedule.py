@@ -40,6 +40,7 @@ LINES = [
     Every("statement.watch", statement.watch, minutes=1),
     Every("statement.learn_domains", statement.learn_domains, daily=time(2, 20)),
     Every("statement.lapse", statement.lapse, daily=time(2, 40)),
+    Every("communities.tell_late", communities.tell_late, daily=time(9, 10)),
     Every("members.forget_invitations", members.forget_invitations, daily=time(3, 20)),
     Every("members.settle_accounts", members.settle_accounts, minutes=10),
     Every("members.lapse", members.lapse, daily=time(3, 25)),

@@ -1,5 +1,6 @@
 """Deeds of the communities: opening one, agreeing on norms, answering the one question, leaving."""
 
+from justaction.communities.actions.caring import look_after_me, write_to_quiet
 from justaction.communities.actions.homes import address, change_welcome, open_community
 from justaction.communities.actions.joining import answer_survey, join, leave, show_me
 from justaction.communities.actions.meeting import (
@@ -19,6 +20,18 @@ from justaction.communities.actions.norms import (
     take_back_norm,
 )
 from justaction.communities.actions.nudging import BATCH, BETWEEN_NUDGES, NUDGES, due_for_nudge, nudge
+from justaction.communities.actions.processes import (
+    StepPlan,
+    close_step,
+    link_step,
+    open_step,
+    plan_from,
+    plan_step,
+    start_process,
+    stop_process,
+    tell_late,
+    unlink_step,
+)
 from justaction.communities.actions.repair import (
     add_to_repair,
     keep_repairs,
@@ -27,11 +40,14 @@ from justaction.communities.actions.repair import (
     take_back_repair,
     tell_repair,
 )
+from justaction.communities.actions.templates import StepWords, write_template
 
 __all__ = [
     "BATCH",
     "BETWEEN_NUDGES",
     "NUDGES",
+    "StepPlan",
+    "StepWords",
     "add_to_repair",
     "address",
     "agree_norm",
@@ -40,6 +56,7 @@ __all__ = [
     "answer_survey",
     "ask_to_meet",
     "change_welcome",
+    "close_step",
     "due_for_nudge",
     "end_norm",
     "enter_directory",
@@ -49,14 +66,25 @@ __all__ = [
     "keep_repairs",
     "leave",
     "leave_directory",
+    "link_step",
+    "look_after_me",
     "move_repair",
     "nudge",
     "open_community",
+    "open_step",
     "pass_on_repair",
+    "plan_from",
+    "plan_step",
     "propose_norm",
     "rate_norm",
     "show_me",
+    "start_process",
+    "stop_process",
     "take_back_norm",
     "take_back_repair",
+    "tell_late",
     "tell_repair",
+    "unlink_step",
+    "write_template",
+    "write_to_quiet",
 ]

@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.collaborative.models import Channel
-from justaction.communities import policy
-from justaction.communities.models import Community
+from justaction.communities import firsts, policy
+from justaction.communities.models import Community, ProcessTemplate, TemplateStep
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record import actions as record
@@ -35,6 +35,8 @@ def open_community(channel: Channel, *, by: Person, welcome: str) -> Community:
         url=address(community),
         words={"name": channel.name},
     )
+    if not ProcessTemplate.objects.exists():
+        firsts.found(ProcessTemplate, TemplateStep)
     return community
 
 

@@ -11,11 +11,26 @@ from django.utils.translation import override
 
 from justaction.collaborative.models import Channel, Collaborative
 from justaction.communities import parts
+from justaction.communities.emails.running import late, send_late, we_miss_you, words_for
 from justaction.communities.models import Membership
 from justaction.jobs import task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.members.models import Person
+
+__all__ = [
+    "late",
+    "nudge",
+    "nudge_word",
+    "person_of",
+    "send_late",
+    "send_nudges",
+    "survey_token",
+    "survey_url",
+    "unsure",
+    "we_miss_you",
+    "words_for",
+]
 
 SALT = "communities.survey"
 

@@ -8,6 +8,16 @@ from justaction.communities.models.meeting import (
     IntroductionQuerySet,
 )
 from justaction.communities.models.norms import Norm, NormQuerySet, NormRating
+from justaction.communities.models.processes import (
+    Process,
+    ProcessQuerySet,
+    ProcessStep,
+    ProcessStepQuerySet,
+    ProcessTemplate,
+    StepKind,
+    StepLink,
+    TemplateStep,
+)
 from justaction.communities.models.repair import Repair, RepairQuerySet, RepairStep, RepairTaker, RepairTally
 from justaction.communities.models.survey import JoiningSurvey
 from justaction.communities.models.talks import Block, KeptWords, Post, PostFile, Quiet, Thread, Wording
@@ -29,12 +39,20 @@ __all__ = [
     "NormRating",
     "Post",
     "PostFile",
+    "Process",
+    "ProcessQuerySet",
+    "ProcessStep",
+    "ProcessStepQuerySet",
+    "ProcessTemplate",
     "Quiet",
     "Repair",
     "RepairQuerySet",
     "RepairStep",
     "RepairTaker",
     "RepairTally",
+    "StepKind",
+    "StepLink",
+    "TemplateStep",
     "Thread",
     "Wording",
 ]

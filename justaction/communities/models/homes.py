@@ -94,6 +94,10 @@ class Membership(models.Model):
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
     choice = models.PositiveSmallIntegerField(choices=Choice)
     listed = models.BooleanField(_("shown to the others in the community"), default=False)
+    looked_after = models.BooleanField(
+        default=False, help_text="a coordinator may see that they have gone quiet, and write once"
+    )
+    written_at = models.DateTimeField(null=True, blank=True, help_text="a coordinator wrote: we miss you")
     joined_at = models.DateTimeField(default=clock.now)
     left_at = models.DateTimeField(null=True, blank=True)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.db.models import Q, QuerySet
+
 if TYPE_CHECKING:
-    from justaction.communities.models import Community, Membership, Repair
+    from justaction.communities.models import Community, Membership, ProcessStep, Repair
     from justaction.members.models import Person
 
 FEWEST = 5  # a smaller group is never shown by itself
@@ -102,3 +104,43 @@ def may_move_repair(person: Person | None, repair: Repair) -> bool:
 def may_be_listed(person: Person) -> bool:
     """Whether the others may be shown their name at all, if they want it."""
     return person.is_active
+
+
+# --- making something -------------------------------------------------------------------------------------------
+
+
+def who_can_carry(community: Community, also: Person | None = None) -> QuerySet[Person]:
+    """Who can carry, open or close a step: who is in the community and shown there, who looks after it, and `also`."""
+    from justaction.members.models import Grant, Person
+
+    looks_after = Grant.objects.now().filter(scope=community.scope).values("person")
+    shown = community.memberships.now().filter(listed=True).values("person")
+    here = Q(pk__in=looks_after) | Q(pk__in=shown) | Q(pk=also.pk if also else None)
+    return Person.objects.filter(here, is_active=True).order_by("name", "pk")
+
+
+def may_work_on_step(person: Person | None, step: ProcessStep) -> bool:
+    """Whether they may say what it is about: whoever carries, opens or closes it, and who looks after the community."""
+    return person is not None and (
+        (person.is_active and person.pk in (step.owner_id, step.opener_id, step.closer_id))
+        or may_coordinate(person, step.process.community)
+    )
+
+
+def may_open_step(person: Person | None, step: ProcessStep) -> bool:
+    """Whether they may say that it begins: its opener, and who looks after the community."""
+    return person is not None and (
+        (person.is_active and person.pk == step.opener_id) or may_coordinate(person, step.process.community)
+    )
+
+
+def may_close_step(person: Person | None, step: ProcessStep) -> bool:
+    """Whether they may say that it is done: its closer, and who looks after the community."""
+    return person is not None and (
+        (person.is_active and person.pk == step.closer_id) or may_coordinate(person, step.process.community)
+    )
+
+
+def may_write_templates(person: Person | None) -> bool:
+    """Whether they may write the templates from which something is made: stewards."""
+    return person is not None and person.may("steward")

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from justaction.communities import actions
 from justaction.communities.actions import posts, talks
 from justaction.communities.emails import talks as letters
-from justaction.communities.models import Community, KeptWords, Thread
+from justaction.communities.models import Community, KeptWords, Process, ProcessTemplate, Thread
 from justaction.members import actions as members
 from justaction.members.models import Person
 from justaction.texts.uploads import CleanFile
+from justaction.web import clock
 
 if TYPE_CHECKING:
     from justaction.conftest import Cast
@@ -53,4 +54,36 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
         "communities:kept_words": [kept.pk],
         "communities:unblock": [cast.ana.blocks.get().pk],
         "communities:leave_talk": [letters.leave_url(thread, cast.ana).rstrip("/").rpartition("/")[2]],
+    }
+
+
+def a_process(community: Community, *, by: Person, title: str = "A rule for small loans") -> Process:
+    """Something under way, begun today from the template of a standard; all in one person's hands."""
+    template = ProcessTemplate.objects.get(slug="standard")
+    steps = actions.plan_from(template, starts_on=clock.today(), carried_by=by)
+    return actions.start_process(
+        community,
+        template=template,
+        title=title,
+        about="So that nobody is refused unheard.",
+        steps=steps,
+        by=by,
+    )
+
+
+def addresses_of_making(cast: Cast) -> dict[str, list[Any]]:
+    """Imani began to make something, with a link; the arguments of all addresses of it and of its templates."""
+    process = a_process(cast.money, by=cast.imani)
+    step = process.steps.get(position=1)
+    link = actions.link_step(step, address="/convenings/", title="Where we met", by=cast.imani)
+    place = [cast.money.channel.slug]
+    where, steps = [*place, process.subject], ("plan_step", "open_step", "close_step", "link_step")
+    return {
+        **{f"communities:{name}": place for name in ("making", "choose_template", "look_after_me")},
+        **{f"communities:{name}": where for name in ("process", "stop_process")},
+        **{f"communities:{name}": [*where, step.position] for name in steps},
+        "communities:unlink_step": [*where, step.position, link.pk],
+        "communities:start_process": [*place, "standard"],
+        "communities:write_template": ["standard"],
+        "communities:write_quiet": [*place, 1],
     }

@@ -12,14 +12,17 @@ from django.views.decorators.http import require_http_methods
 from justaction.communities import policy
 from justaction.communities.models import Community, Membership
 from justaction.errors import NotAllowed, Refused
+from justaction.members import roles
 from justaction.members.models import Person
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def signed_in(request: HttpRequest) -> Person:
-    """The signed-in person, behind `login_required`."""
-    return cast(Person, request.user)
+    """The signed-in person, behind `login_required`, with their roles read once."""
+    viewer = cast(Person, request.user)
+    roles.remember(viewer)
+    return viewer
 
 
 def community_of(slug: str) -> Community:

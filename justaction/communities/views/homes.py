@@ -90,3 +90,17 @@ def show_me(request: HttpRequest, slug: str) -> HttpResponse:
     )
     messages.success(request, words)
     return redirect("communities:community", slug)
+
+
+@require_POST
+@login_required
+def look_after_me(request: HttpRequest, slug: str) -> HttpResponse:
+    yes = request.POST.get("yes") == "1"
+    actions.look_after_me(membership_of(request, slug), yes=yes, by=signed_in(request))
+    words = (
+        _("If you go quiet, a coordinator may write to you, once.")
+        if yes
+        else _("Nobody looks whether you go quiet.")
+    )
+    messages.success(request, words)
+    return redirect("communities:community", slug)

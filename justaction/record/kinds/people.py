@@ -50,6 +50,36 @@ KINDS = [
         facts={"agreed_on": DATE},
     ),
     Kind(
+        "process.started",
+        _("A community began to make something in steps."),
+        words=frozenset({"title", "about", "steps"}),
+        facts={"until": DATE},
+    ),
+    Kind(
+        "process.opened",
+        _("A step of what a community makes began."),
+        words=frozenset({"title", "step"}),
+        facts={"number": INTEGER},
+    ),
+    Kind(
+        "process.closed",
+        _("A step of what a community makes was closed, with what came of it."),
+        words=frozenset({"title", "step", "came_of_it"}),
+        facts={"number": INTEGER},
+    ),
+    Kind(
+        "process.changed",
+        _("A step of what a community makes was planned anew."),
+        words=frozenset({"title", "step"}),
+        facts={"number": INTEGER, "from": DATE, "until": DATE},
+    ),
+    Kind(
+        "process.ended",
+        _("What a community made was finished, or stopped with a reason."),
+        words=frozenset({"title", "reason"}),
+        facts={"how": ("finished", "stopped")},
+    ),
+    Kind(
         "repair.counted",
         _(
             "How many repairs came to an end in a community this year, in steps of five. Nothing else is known of them."
