@@ -182,6 +182,9 @@ def world(cast: Cast) -> World:
     item = convening_actions.add_item(meeting, title="Welcome", purpose="connect", minutes=9, by=ruth)
     duty = convening_actions.assign(meeting, role="tech", person=ruth, by=ruth)
     todo = convening_actions.take_on(meeting, text="Ask", owner=cast.ana, due_on=meeting.on, by=ruth)
+    with clock.at(meeting.ends_at):
+        paper = convening_actions.write_minutes(meeting, text="We met.", by=cast.imani)
+        convening_actions.approve_minutes(paper, by=ruth)
     calendar = convening_actions.make_feed("me", by=cast.ana, known=("me",))
     seat = convening_actions.register(meeting, by=cast.ana, needs={"captions": ""})
     publish()
@@ -274,7 +277,11 @@ def world(cast: Cast) -> World:
         "opinions:statement": [talk.slug, 0],
         **{f"convenings:{name}": [meeting.slug] for name in (
             "gathering", "gathering_file", "change", "cancel", "come", "give_back", "host", "invite", "agenda",
-            "outline", "duties", "todos")},
+            "outline", "duties", "todos", "minutes", "write_minutes", "minutes_draft", "recap", "take_back_recap",
+            "feedback", "feedback_read")},
+        **{f"convenings:{name}": [meeting.slug, 1] for name in ("minutes_version", "approve_minutes")},
+        "convenings:year": [clock.today().year],
+        "convenings:feedback_by_token": [meeting.slug, convening_tokens.feedback_of(meeting, cast.ana)],
         **{f"convenings:{name}": [todo.subject] for name in ("todo", "finish", "open_again", "carry", "let_go")},
         **{f"convenings:{name}": [meeting.slug, item.pk] for name in ("change_item", "move_item", "drop_item")},
         "convenings:relieve": [meeting.slug, duty.pk],

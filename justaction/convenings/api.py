@@ -21,7 +21,7 @@ BACK, MOST = timedelta(days=120), 500  # what is older, or more, is not in a fee
 
 @require_safe
 def gathering_file(request: HttpRequest, slug: str) -> HttpResponse:
-    thing = get_object_or_404(Gathering.objects.select_related("series"), slug=slug)
+    thing = get_object_or_404(Gathering.objects.with_states().select_related("series"), slug=slug)
     answer = HttpResponse(invitations.as_file(thing), content_type=CALENDAR)
     answer["Content-Disposition"] = f'attachment; filename="{slug}.ics"'
     return answer
@@ -45,9 +45,10 @@ def _listed(found: Feed) -> list[tuple[Gathering, bool]]:
     since = clock.now() - BACK
     if found.about == Feed.ME:
         mine = found.person.registrations.exclude(state=Registration.State.DECLINED)
-        rows = mine.filter(gathering__ends_at__gt=since).select_related("gathering__series")
-        return [(one.gathering, not one.comes) for one in rows.order_by("gathering__starts_at")[:MOST]]
-    every = Gathering.objects.filter(ends_at__gt=since).select_related("series")
+        states = dict(mine.filter(gathering__ends_at__gt=since).values_list("gathering", "state"))
+        seats = Gathering.objects.filter(pk__in=states).with_states().select_related("series")
+        return [(one, states[one.pk] not in Registration.SEATED) for one in seats[:MOST]]
+    every = Gathering.objects.filter(ends_at__gt=since).with_states().select_related("series")
     if found.about != Feed.PUBLIC:
         every = every.of(found.about)
     return [(one, False) for one in every[:MOST]]

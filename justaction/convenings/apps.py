@@ -30,6 +30,18 @@ class ConveningsConfig(AppConfig):
             about=_("A gathering at which you have a seat is soon."),
             order=12,
         )
+        telling.register(
+            "todo",
+            _("Actions you took on"),
+            about=_("Somebody wrote down at a gathering what you do, and by when."),
+            order=13,
+        )
+        telling.register(
+            "recap",
+            _("What came of a gathering"),
+            about=_("You had a seat: what was said and decided, and when it meets again."),
+            order=14,
+        )
         slots.register("menu", parts.menu, order=40)
         slots.register("home.open_now", parts.open_now, order=40)
         slots.register("community.panels", parts.of_community, order=10)

@@ -15,14 +15,22 @@ from django.utils.translation import override
 from justaction.collaborative.models import Collaborative
 from justaction.convenings import invitations, policy, tokens, words
 from justaction.convenings.arranging.writing import CANCEL, REQUEST
-from justaction.convenings.models import AccessNeed, Gathering, Registration, RegistrationQuerySet, ToDo
+from justaction.convenings.models import (
+    AccessNeed,
+    Gathering,
+    Minutes,
+    Recap,
+    Registration,
+    RegistrationQuerySet,
+    ToDo,
+)
 from justaction.jobs import later, task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.members import telling
 from justaction.members.actions.telling import tell
 from justaction.members.models import Person
-from justaction.web import written
+from justaction.web import clock, written
 
 BATCH = 100
 
@@ -135,7 +143,23 @@ def send_taken_on(todo_pk: int) -> None:
     if todo is None or todo.owner is None:
         return
     with _language(todo.owner):
-        mail.post(taken_on(todo, todo.owner), once=f"convening.took:{todo.pk}:{todo.owner_id}")
+        scope = todo.gathering.series.scope.partition(":")[2]
+        once = f"convening.took:{todo.pk}:{todo.owner_id}"
+        tell(todo.owner, "todo", taken_on(todo, todo.owner), community=scope, once=once)
+
+
+@task
+def send_recaps(recap_pk: int, registrations: list[int]) -> None:
+    """What came of it: to each once for a gathering, in the way they chose."""
+    recap = Recap.objects.select_related("gathering").filter(pk=recap_pk).first()
+    if recap is None:
+        return
+    paper = Minutes.objects.approved().filter(gathering=recap.gathering).order_by("-version").first()
+    for one in _found(registrations).filter(gathering=recap.gathering_id):
+        with _language(one.person):
+            scope = one.gathering.series.scope.partition(":")[2]
+            once = f"convening.recap:{one.pk}"
+            tell(one.person, "recap", recapped(one, recap, paper), community=scope, once=once)
 
 
 def _found(pks: Iterable[int]) -> RegistrationQuerySet:
@@ -297,3 +321,35 @@ def not_counted(gathering: Gathering, person: Person, why: str, text: str = "") 
                 limited=True,
             )
         )
+
+
+def recapped(one: Registration, recap: Recap, paper: Minutes | None) -> Draft:
+    """What came of it, what the reader took on there, when it meets again, and the form for feedback."""
+    gathering, person = one.gathering, one.person
+    mine = ToDo.objects.open().filter(gathering=gathering, owner=person)
+    lines = [part for part in recap.words.split("\n\n") if part.strip()]
+    lines += [
+        _("You took this on: %(text)s. By %(day)s.")
+        % {"text": todo.text.rstrip("."), "day": written.day(todo.due_on)}
+        for todo in mine
+    ]
+    later_on = gathering.series.gatherings.standing().filter(starts_at__gt=clock.now())
+    if again := later_on.select_related("series").order_by("starts_at").first():
+        lines.append(_("It meets again: %(when)s.") % {"when": words.when(again)})
+    links = [(_("The page of the gathering"), settings.SITE_URL + gathering.url)]
+    if paper is not None:
+        links = [(_("Minutes"), settings.SITE_URL + paper.url), *links]
+    return Draft(
+        kind="convening.recap",
+        to=person.email,
+        to_name=person.name,
+        subject=_("What came of it: %(title)s") % {"title": gathering.title},
+        greeting=_("Dear %(name)s,") % {"name": person.name},
+        paragraphs=lines,
+        button=(
+            _("Say how it was"),
+            tokens.feedback_url(gathering, tokens.feedback_of(gathering, person)),
+        ),
+        after=[_("Two questions, one minute. Your name is not asked.")],
+        links=links,
+    )

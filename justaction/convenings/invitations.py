@@ -7,6 +7,7 @@ from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from justaction.convenings.arranging import writing
 from justaction.convenings.models import Gathering, Registration
@@ -17,8 +18,8 @@ from justaction.members.models import Person
 ANSWERS = "seat"  # the purpose of addresses at which calendars answer
 
 
-def meeting(gathering: Gathering, *, tentative: bool = False) -> writing.Meeting:
-    """One gathering; how to join is never in it, since calendars are shared."""
+def meeting(gathering: Gathering, *, tentative: bool = False, told: bool = False) -> writing.Meeting:
+    """One gathering; how to join is never in it, since calendars are shared. `told`: with how far it is, in words."""
     state = "CANCELLED" if gathering.cancelled_at else "TENTATIVE" if tentative else "CONFIRMED"
     return writing.Meeting(
         uid=uid_of(gathering),
@@ -32,17 +33,18 @@ def meeting(gathering: Gathering, *, tentative: bool = False) -> writing.Meeting
         url=settings.SITE_URL + gathering.url,
         changed_at=gathering.changed_at,
         state=state,
+        label=_("How far: %(state)s.") % {"state": gathering.state.label} if told else "",
     )
 
 
 def as_file(gathering: Gathering) -> bytes:
     """The file of one gathering, for anybody."""
-    return writing.calendar([meeting(gathering)])
+    return writing.calendar([meeting(gathering, told=True)])
 
 
 def as_feed(gatherings: Iterable[tuple[Gathering, bool]], name: str) -> bytes:
     """A calendar to subscribe to; each with whether it is only perhaps."""
-    listed = (meeting(one, tentative=tentative) for one, tentative in gatherings)
+    listed = (meeting(one, tentative=tentative, told=True) for one, tentative in gatherings)
     return writing.calendar(listed, name=name)
 
 

@@ -40,7 +40,7 @@ def next_of(scope: str) -> Gathering | None:
 
 
 def _with_series(found: GatheringQuerySet) -> GatheringQuerySet:
-    return found.select_related("series")
+    return found.with_states().select_related("series")
 
 
 def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:

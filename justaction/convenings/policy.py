@@ -11,12 +11,13 @@ from justaction.members.models import Grant, Person
 from justaction.web import clock
 
 if TYPE_CHECKING:
-    from justaction.convenings.models import Gathering, Registration, ToDo
+    from justaction.convenings.models import Gathering, Minutes, Registration, ToDo
 
 FEWEST = 5  # a smaller group is never shown by itself
 DOORS_STAY = timedelta(minutes=30)  # open after the end: many evenings run over
 NOTES_STAY = timedelta(days=1)  # open after the end, for what stands on paper
 NEEDS_BEFORE = timedelta(hours=72)
+FEEDBACK_STAYS = timedelta(days=21)
 
 
 def may_plan(person: Person | None, scope: str = "") -> bool:
@@ -81,6 +82,34 @@ def may_answer_for(person: Person | None, todo: ToDo) -> bool:
     if person is None or not person.is_active:
         return False
     return todo.owner_id == person.pk or may_host(person, todo.gathering)
+
+
+def may_write_minutes(person: Person | None, gathering: Gathering) -> bool:
+    """Whether they may write the minutes: who hosts it, or takes its notes."""
+    return may_take_on(person, gathering)
+
+
+def may_approve_minutes(person: Person | None, minutes: Minutes) -> bool:
+    """Whether they may say that the words are right: who hosts it or was there, and never who wrote them last."""
+    if person is None or not person.is_active or minutes.written_by_id == person.pk:
+        return False
+    gathering = minutes.gathering
+    was_there = gathering.registrations.filter(person=person, state="attended").exists()
+    return was_there or may_host(person, gathering)
+
+
+def may_see_minutes(person: Person | None, minutes: Minutes) -> bool:
+    """Whether they may read them: everybody once they are approved; before, who writes or approves them."""
+    if minutes.approved_at is not None:
+        return True
+    return may_write_minutes(person, minutes.gathering) or may_approve_minutes(person, minutes)
+
+
+def may_give_feedback(gathering: Gathering) -> bool:
+    """Whether it takes feedback: from its beginning until three weeks after its end."""
+    if gathering.cancelled_at is not None:
+        return False
+    return gathering.starts_at <= clock.now() < gathering.ends_at + FEEDBACK_STAYS
 
 
 def may_come(person: Person | None) -> bool:

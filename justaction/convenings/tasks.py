@@ -13,7 +13,8 @@ def keep_time() -> None:
 
 
 def write() -> None:
-    """Reminders a day before, and what is needed three days before."""
+    """Reminders a day before, what is needed three days before, and recaps that nobody took back."""
+    actions.let_recaps_go()
     actions.remind()
     actions.tell_needs()
 

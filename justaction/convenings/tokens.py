@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import secrets
+
 from django.conf import settings
 from django.core import signing
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 
 from justaction.convenings.models import Feed, Gathering, Joiner
 from justaction.members.models import Person
 
 SALT = "justaction.convenings.come"
 FEED = "justaction.convenings.feed"
+FEEDBACK = "justaction.convenings.feedback"
 JOINER = "justaction.convenings.joiner"
 
 
@@ -54,6 +58,38 @@ def feed_of(token: str) -> Feed | None:
 def feed_url(feed: Feed) -> str:
     """The absolute address of the calendar."""
     return settings.SITE_URL + reverse("convenings:feed", args=[of_feed(feed)])
+
+
+def feedback_of(gathering: Gathering, person: Person) -> str:
+    """What stands for a person in the address of the form for feedback, so that they answer once."""
+    return signing.dumps([gathering.subject, person.subject], salt=FEEDBACK, compress=False)
+
+
+def feedback_for_all(gathering: Gathering) -> str:
+    """The same for everybody who was there, also without an account: shown at the end, and on the run sheet."""
+    return signing.dumps([gathering.subject, ""], salt=FEEDBACK, compress=False)
+
+
+def feedback_key(gathering: Gathering, token: str) -> str | None:
+    """The key under which this token's feedback is kept; None for a token that is not of this gathering.
+
+    The key of a person is an HMAC: nobody is found by it, and a second time changes the first. The token for all gives
+    a new one each time.
+    """
+    try:
+        about, subject = signing.loads(token, salt=FEEDBACK)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    if about != gathering.subject:
+        return None
+    if not subject:
+        return secrets.token_hex(32)
+    return salted_hmac(FEEDBACK, f"{about}:{subject}", algorithm="sha256").hexdigest()
+
+
+def feedback_url(gathering: Gathering, token: str) -> str:
+    """The absolute address of the form."""
+    return settings.SITE_URL + reverse("convenings:feedback_by_token", args=[gathering.slug, token])
 
 
 def of_joiner(joiner: Joiner) -> str:

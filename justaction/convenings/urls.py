@@ -10,6 +10,7 @@ app_name = "convenings"
 urlpatterns = [
     path("convenings/", views.convenings, name="convenings"),
     path("convenings/past/", views.past, name="past"),
+    path("convenings/<int:year>/", views.year, name="year"),
     path("convenings/plan/", views.plan, name="plan"),
     path("convenings/season/", views.plan_season, name="plan_season"),
     path("convenings/<slug:slug>/", views.gathering, name="gathering"),
@@ -58,6 +59,18 @@ urlpatterns = [
     path("to-do/<str:subject>/again/", views.open_again, name="open_again"),
     path("to-do/<str:subject>/not-yet/", views.carry, name="carry"),
     path("to-do/<str:subject>/let-go/", views.let_go, name="let_go"),
+    path("convenings/<slug:slug>/minutes/", views.minutes, name="minutes"),
+    path("convenings/<slug:slug>/minutes/<int:version>/", views.minutes, name="minutes_version"),
+    path(
+        "convenings/<slug:slug>/minutes/<int:version>/approve/", views.approve_minutes, name="approve_minutes"
+    ),
+    path("host/<slug:slug>/minutes/", views.write_minutes, name="write_minutes"),
+    path("host/<slug:slug>/minutes/newest/", views.minutes_draft, name="minutes_draft"),
+    path("host/<slug:slug>/recap/", views.recap, name="recap"),
+    path("host/<slug:slug>/recap/back/", views.take_back_recap, name="take_back_recap"),
+    path("host/<slug:slug>/feedback/", views.feedback_read, name="feedback_read"),
+    path("convenings/<slug:slug>/feedback/", views.feedback, name="feedback"),
+    path("convenings/<slug:slug>/feedback/<str:token>/", views.feedback_by_token, name="feedback_by_token"),
     path("convenings/<slug:slug>/change/", views.change, name="change"),
     path("convenings/<slug:slug>/cancel/", views.cancel, name="cancel"),
 ]

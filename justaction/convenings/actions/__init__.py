@@ -24,8 +24,10 @@ from justaction.convenings.actions.joining import (
     stage_of,
     tick,
 )
+from justaction.convenings.actions.minutes import approve_minutes, mark, write_minutes
 from justaction.convenings.actions.noting import change_note, write_notes
 from justaction.convenings.actions.planning import Plan, plan, plan_season
+from justaction.convenings.actions.recap import give_feedback, let_recaps_go, send_recap, take_back_recap
 from justaction.convenings.actions.rooming import make_rooms, move, seat_late
 from justaction.convenings.actions.sensing import answer, ask, close_check, count_aloud
 from justaction.convenings.actions.staging import give_time, show
@@ -37,6 +39,7 @@ __all__ = [
     "Said",
     "add_item",
     "answer",
+    "approve_minutes",
     "arrange",
     "ask",
     "assign",
@@ -52,15 +55,18 @@ __all__ = [
     "finish",
     "forget_joiners",
     "forget_needs",
+    "give_feedback",
     "give_time",
     "invite",
     "join",
     "lapse_offers",
     "leave",
     "let_go",
+    "let_recaps_go",
     "make_code",
     "make_feed",
     "make_rooms",
+    "mark",
     "move",
     "move_item",
     "open_again",
@@ -72,12 +78,15 @@ __all__ = [
     "remind",
     "repeat_agenda",
     "seat_late",
+    "send_recap",
     "show",
     "stage_of",
+    "take_back_recap",
     "take_on",
     "tell_needs",
     "tick",
     "turn",
     "withdraw",
+    "write_minutes",
     "write_notes",
 ]

@@ -18,6 +18,8 @@ from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.web import clock, pages
 
+JUST_NOW = timedelta(minutes=2)  # the clock looks every minute
+
 
 @transaction.atomic
 def change(
@@ -31,6 +33,7 @@ def change(
     minutes: int,
     capacity: int | None,
     by: Person | None,
+    seats_from: date | None = None,
     join_link: str = "",
     phone: str = "",
     following: bool = False,
@@ -46,7 +49,7 @@ def change(
         day, was = row.on + shift, _told(row)
         if moment(day, starts, row.zone) <= clock.now():
             raise Refused(_("This time is over already."), field="on", status=422)
-        check_time(day, minutes, capacity)
+        check_time(day, minutes, capacity, seats_from)
         row.title, row.purpose, row.where = (
             " ".join(title.split()),
             purpose.strip(),
@@ -55,6 +58,7 @@ def change(
         row.on, row.starts, row.minutes, row.capacity = day, starts, minutes, capacity
         row.starts_at = moment(day, starts, row.zone)
         row.ends_at = row.starts_at + timedelta(minutes=minutes)
+        row.seats_from = seats_from
         row.join_link, row.phone = join_link, phone.strip()
         differences = {what: (was[what], now) for what, now in _told(row).items() if was[what] != now}
         if differences:
@@ -77,6 +81,7 @@ def _told(row: Gathering) -> dict[str, str]:
         "when": f"{row.starts_at:%Y-%m-%dT%H:%MZ}",
         "minutes": str(row.minutes),
         "seats": str(row.capacity or ""),
+        "seats from": row.seats_from.isoformat() if row.seats_from else "",
     }
 
 
@@ -126,7 +131,9 @@ def cancel(
 
 @transaction.atomic
 def turn() -> int:
-    """Let every page know which gatherings are over since the last look, and carry what was due there; how many."""
+    """Let every page know which gatherings began or are over since the last look, and carry what was due there; how many are over."""
+    if Gathering.objects.filter(starts_at__lte=clock.now(), starts_at__gt=clock.now() - JUST_NOW).exists():
+        pages.changed()
     since = Gathering.objects.select_for_update().filter(over=False, ends_at__lte=clock.now())
     over = list(since.order_by("starts_at"))
     if over:

@@ -13,7 +13,7 @@ from justaction.convenings.arranging import Wrong, zone_of
 from justaction.convenings.models import AccessNeed, Gathering, Registration
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
-from justaction.web import clock
+from justaction.web import clock, pages, written
 
 State = Registration.State
 
@@ -45,8 +45,9 @@ def register(
         later = Gathering.objects.standing().filter(
             series=gathering.series_id, starts_at__gt=gathering.starts_at
         )
-        for one in later.order_by("starts_at"):
-            _take(one, by, needs, zone)
+        for one in later.select_related("series").order_by("starts_at"):
+            if one.gives_seats:
+                _take(one, by, needs, zone)
     return mine
 
 
@@ -57,6 +58,9 @@ def _take(gathering: Gathering, by: Person, needs: Mapping[str, str] | None, zon
         raise Refused(_("This gathering is cancelled. No seat is needed."))
     if row.has_started:
         raise Refused(_("It has begun already, so no seat can be taken. Its page says when it meets again."))
+    if not row.gives_seats and row.seats_from is not None:
+        said = {"day": written.day(row.seats_from)}
+        raise Refused(_("Seats can be saved from %(day)s on. Come back then.") % said)
     mine = Registration.objects.filter(gathering=row, person=by).first()
     new = mine is None or mine.state == State.DECLINED or _lapsed(mine)
     if mine is None:
@@ -66,6 +70,8 @@ def _take(gathering: Gathering, by: Person, needs: Mapping[str, str] | None, zon
         seats = free(row)
         full = seats is not None and (seats < 1 or row.registrations.waiting().exists())
         mine.state = State.WAITLISTED if full else State.REGISTERED
+        if seats == 1:
+            pages.changed()  # that was the last one
     elif mine.state == State.OFFERED:
         mine.state, mine.offered_until, new = State.REGISTERED, None, True
     mine.zone = zone or mine.zone

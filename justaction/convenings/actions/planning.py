@@ -37,6 +37,7 @@ class Plan:
     scope: str = ""
     season: Season | None = None
     capacity: int | None = None
+    seats_from: date | None = None
     join_link: str = ""
     phone: str = ""
     repeat: str = Repeat.ONCE
@@ -113,7 +114,7 @@ def _check(wanted: Plan) -> None:
     zone = _zone(wanted.zone)
     if moment(wanted.on, wanted.starts, zone) <= clock.now():
         raise Refused(_("This time is over already."), field="on", status=422)
-    check_time(wanted.on, wanted.minutes, wanted.capacity)
+    check_time(wanted.on, wanted.minutes, wanted.capacity, wanted.seats_from)
     if wanted.kind == Series.Kind.CITYWIDE and wanted.scope:
         raise Refused(_("A citywide convening is for all of us."), field="scope", status=422)
 
@@ -126,13 +127,15 @@ def _zone(name: str) -> ZoneInfo:
         raise Refused(message % {"name": name[:60]}, field="zone", status=422) from None
 
 
-def check_time(on: date, minutes: int, capacity: int | None) -> None:
+def check_time(on: date, minutes: int, capacity: int | None, seats_from: date | None = None) -> None:
     if on > clock.today() + AHEAD:
         raise Refused(_("This is more than three years away."), field="on", status=422)
     if not SHORTEST <= minutes <= LONGEST:
         raise Refused(_("A gathering takes from ten minutes to one day."), field="minutes", status=422)
     if capacity is not None and capacity < 1:
         raise Refused(_("There must be a seat for somebody."), field="capacity", status=422)
+    if seats_from is not None and seats_from > on:
+        raise Refused(_("That is after the gathering."), field="seats_from", status=422)
 
 
 def _days(wanted: Plan) -> tuple[str, list[date]]:
@@ -168,6 +171,7 @@ def _gathering(series: Series, wanted: Plan, day: date) -> Gathering:
         starts_at=begins,
         ends_at=begins + timedelta(minutes=wanted.minutes),
         capacity=wanted.capacity,
+        seats_from=wanted.seats_from,
         join_link=wanted.join_link,
         phone=wanted.phone.strip(),
     )

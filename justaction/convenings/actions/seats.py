@@ -8,7 +8,7 @@ from django.db.models import Max
 
 from justaction.convenings import emails
 from justaction.convenings.models import Gathering, Registration
-from justaction.web import clock
+from justaction.web import clock, pages
 
 LONGEST_OFFER, SHORTEST_OFFER = timedelta(hours=24), timedelta(minutes=30)
 
@@ -42,3 +42,5 @@ def fill(gathering: Gathering) -> None:
         one.offered_until = clock.now() + offer_lasts(gathering)
         one.save()
         emails.offer_later(one)
+    if free(gathering):
+        pages.changed()  # it may have been full

@@ -37,6 +37,8 @@ def invite(gathering: Gathering, *, by: Person | None) -> int:
         raise NotAllowed(_("Only a convener, or a coordinator of the community, can do this."))
     if row.cancelled_at is not None or row.has_started:
         raise Refused(_("It is too late to invite anybody."))
+    if not row.gives_seats:
+        raise Refused(_("No seat can be saved yet. Invite people when the day has come."))
     here = Membership.objects.now().exclude(person__in=row.registrations.values("person"))
     if row.series.scope:
         here = here.filter(community__channel__slug=row.series.scope.partition(":")[2])

@@ -34,6 +34,7 @@ class Meeting:
     url: str
     changed_at: datetime
     state: str = "CONFIRMED"  # or TENTATIVE, CANCELLED
+    label: str = ""  # how far it is, in words
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _event(one: Meeting, guest: Guest | None) -> Event:
     event.add("dtstart", one.starts_at.astimezone(zone))
     event.add("dtend", one.ends_at.astimezone(zone))
     event.add("summary", one.title)
-    event.add("description", f"{one.about}\n\n{one.url}")
+    event.add("description", "\n\n".join(part for part in (one.label, one.about, one.url) if part))
     event.add("location", one.where)
     event.add("url", one.url)
     event.add("status", one.state)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from justaction.convenings.forms.after import FeedbackForm, MinutesForm, RecapForm
 from justaction.convenings.forms.agenda import DutyForm, ItemForm
 from justaction.convenings.forms.coming import ComeForm
 from justaction.convenings.forms.planning import CancelForm, ChangeForm, PlanForm, SeasonForm
@@ -13,9 +14,12 @@ __all__ = [
     "ChangeForm",
     "ComeForm",
     "DutyForm",
+    "FeedbackForm",
     "ItemForm",
     "LetGoForm",
+    "MinutesForm",
     "PlanForm",
+    "RecapForm",
     "SeasonForm",
     "TakeOnForm",
 ]

@@ -65,6 +65,12 @@ class Words(forms.Form):
         max_value=100_000,
         help_text=gettext_lazy("Leave it empty if there is room for everybody."),
     )
+    seats_from = forms.DateField(
+        label=gettext_lazy("Seats can be saved from"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=gettext_lazy("Leave it empty to begin at once."),
+    )
     join_link = forms.URLField(
         label=gettext_lazy("Link to join"),
         required=False,

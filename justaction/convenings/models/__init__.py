@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from justaction.convenings.models.after import LONGEST_MINUTES, Feedback, Minutes, MinutesQuerySet, Recap
 from justaction.convenings.models.agenda import LONGEST_ITEM, AgendaItem, Duty, Timed, timed
 from justaction.convenings.models.coming import AccessNeed, Registration, RegistrationQuerySet
 from justaction.convenings.models.day import (
@@ -24,6 +25,7 @@ __all__ = [
     "FLAGGED_FROM",
     "GRACE",
     "LONGEST_ITEM",
+    "LONGEST_MINUTES",
     "AccessNeed",
     "AgendaItem",
     "Answer",
@@ -32,12 +34,16 @@ __all__ = [
     "Duty",
     "Feed",
     "FeedQuerySet",
+    "Feedback",
     "Gathering",
     "GatheringQuerySet",
     "Joiner",
     "JoinerQuerySet",
+    "Minutes",
+    "MinutesQuerySet",
     "Note",
     "NoteQuerySet",
+    "Recap",
     "Registration",
     "RegistrationQuerySet",
     "RoomPlace",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from justaction.members.models import Person
@@ -83,12 +83,30 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
         """Not cancelled."""
         return self.filter(cancelled_at=None)
 
+    def with_states(self) -> GatheringQuerySet:
+        """With what `state` asks, for a list, in the same question to the database."""
+        seated = Q(registrations__state__in=["registered", "attended", "offered"])
+        approved = Q(papers__approved_at__isnull=False)
+        return self.annotate(
+            seats_taken=Count("registrations", filter=seated, distinct=True),
+            paper_number=Max("papers__number", filter=approved),
+        )
+
     def of(self, scope: str) -> GatheringQuerySet:
         return self.filter(series__scope=scope)
 
 
 class Gathering(Recorded):
     """People meeting at one time. What its series said when it was planned can be changed for it alone."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("Planned")
+        OPEN = "open", _("Registration open")
+        FULL = "full", _("Full")
+        ON = "on", _("On now")
+        HELD = "held", _("Held")
+        MINUTES = "minutes", _("Minutes approved")
+        CANCELLED = "cancelled", _("Cancelled")
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="gatherings")
     slug = models.SlugField(max_length=90, unique=True)
@@ -102,6 +120,9 @@ class Gathering(Recorded):
     starts_at = models.DateTimeField(help_text="the moment; what the zone says on that day")
     ends_at = models.DateTimeField()
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
+    seats_from = models.DateField(
+        _("seats from"), null=True, blank=True, help_text="the first day on which one can ask for a seat"
+    )
     join_link = models.URLField(
         max_length=500, blank=True, help_text="for those who come, from an hour before"
     )
@@ -147,11 +168,38 @@ class Gathering(Recorded):
         return self.ends_at.astimezone(self.zone)
 
     @property
-    def state(self) -> str:
-        """planned, held or cancelled: what follows from the clock."""
+    def state(self) -> State:
+        """What follows from the clock, the seats and the minutes; nobody chooses it. The first that holds counts."""
         if self.cancelled_at is not None:
-            return "cancelled"
-        return "held" if clock.now() >= self.ends_at else "planned"
+            return self.State.CANCELLED
+        if self.is_over:
+            return self.State.MINUTES if self.number_of_minutes else self.State.HELD
+        if self.has_started:
+            return self.State.ON
+        if not self.gives_seats:
+            return self.State.PLANNED
+        return self.State.FULL if self.is_full else self.State.OPEN
+
+    @property
+    def gives_seats(self) -> bool:
+        """Whether the day has come from which one can ask for a seat."""
+        return self.seats_from is None or clock.today(self.zone) >= self.seats_from
+
+    @property
+    def is_full(self) -> bool:
+        """Whether every seat is taken or offered."""
+        if self.capacity is None:
+            return False
+        known: int | None = getattr(self, "seats_taken", None)
+        return (self.registrations.seated().count() if known is None else known) >= self.capacity
+
+    @property
+    def number_of_minutes(self) -> int | None:
+        """The number of its approved minutes."""
+        if hasattr(self, "paper_number"):
+            known: int | None = self.paper_number
+            return known
+        return self.papers.exclude(approved_at=None).values_list("number", flat=True).first()
 
     @property
     def has_started(self) -> bool:
@@ -165,6 +213,11 @@ class Gathering(Recorded):
     def opens_door_at(self) -> datetime:
         """From when on those who come see how to join."""
         return self.starts_at - DOOR_BEFORE
+
+    @property
+    def month(self) -> date:
+        """The first day of its month, to list by."""
+        return self.on.replace(day=1)
 
     @property
     def local_day(self) -> date:

@@ -136,7 +136,7 @@ def test_a_cancelled_evening_stays_with_its_reason(cast: Cast, signed_in: Browse
     assert page.post(f"{one.url}cancel/", {"reason": ""}).status_code == 422
     page.post(f"{one.url}cancel/", {"reason": "The snow is too deep."})
     assert "The snow is too deep." in client.get(one.url).text
-    assert "Cancelled." in client.get("/convenings/").text
+    assert ">Cancelled</span>" in client.get("/convenings/").text
     assert client.get("/communities/money/").text.count(other.url) == 1
     assert "It is cancelled already." in page.post(f"{one.url}cancel/", {"reason": "Again."}).text
     assert Entry.objects.filter(kind="convening.cancelled").count() == 1

@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from justaction.convenings.views.after import (
+    approve_minutes,
+    feedback,
+    feedback_by_token,
+    feedback_read,
+    minutes,
+    minutes_draft,
+    recap,
+    take_back_recap,
+    write_minutes,
+)
 from justaction.convenings.views.calendars import calendars, end_feed, make_feed
 from justaction.convenings.views.coming import come, come_by_token, give_back, give_back_by_token
 from justaction.convenings.views.day import (
@@ -27,12 +38,13 @@ from justaction.convenings.views.preparing import (
     outline,
     relieve,
 )
-from justaction.convenings.views.reading import convenings, gathering, past
+from justaction.convenings.views.reading import convenings, gathering, past, year
 from justaction.convenings.views.todos import carry, finish, let_go, open_again, todo, todos
 
 __all__ = [
     "agenda",
     "answer",
+    "approve_minutes",
     "arrange",
     "ask_check",
     "attendance",
@@ -50,6 +62,9 @@ __all__ = [
     "drop_item",
     "duties",
     "end_feed",
+    "feedback",
+    "feedback_by_token",
+    "feedback_read",
     "finish",
     "gathering",
     "give_back",
@@ -63,6 +78,8 @@ __all__ = [
     "let_go",
     "make_code",
     "make_feed",
+    "minutes",
+    "minutes_draft",
     "move_item",
     "note",
     "note_here",
@@ -73,10 +90,14 @@ __all__ = [
     "past",
     "plan",
     "plan_season",
+    "recap",
     "relieve",
     "rooms",
     "screen",
     "show",
+    "take_back_recap",
     "todo",
     "todos",
+    "write_minutes",
+    "year",
 ]

@@ -149,6 +149,14 @@ KINDS = [
         facts={"on": DATE},
     ),
     Kind(
+        "convening.minutes",
+        _(
+            "Minutes of a gathering were approved, or a corrected version of them. They are bound by their digest."
+        ),
+        words=frozenset({"title", "what_changed"}),
+        facts={"number": INTEGER, "version": INTEGER, "held": DATE, "digest": DIGEST},
+    ),
+    Kind(
         "convening.cancelled",
         _("A gathering was cancelled, with a reason."),
         words=frozenset({"reason"}),

@@ -1,0 +1,105 @@
+"""Deeds after a gathering: the recap, which can be taken back for a while, and what people say of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from justaction.convenings import emails, policy
+from justaction.convenings.actions.coming import locked
+from justaction.convenings.models import Feedback, Gathering, Recap, Registration
+from justaction.errors import NotAllowed, Refused
+from justaction.jobs import later
+from justaction.mail.actions import writes_letters
+from justaction.members.models import Person
+from justaction.web import clock, pages
+
+TAKE_BACK = timedelta(minutes=5)  # so long it can still be taken back
+BATCH = 100
+
+
+@transaction.atomic
+def send_recap(gathering: Gathering, *, words: str, by: Person | None) -> Recap:
+    """Write to everybody who had a seat what came of it; it goes after TAKE_BACK, once. Raises NotAllowed, Refused."""
+    row = locked(gathering)
+    if not policy.may_host(by, row):
+        raise NotAllowed(_("Only those who host a gathering can do this."))
+    if row.cancelled_at is not None or not row.is_over:
+        raise Refused(_("It is not over yet."))
+    words = words.strip()
+    if not words:
+        raise Refused(_("Say in a few lines what came of it."), field="words", status=422)
+    if len(words) > 1200:
+        raise Refused(_("Keep it short: at most 1,200 letters."), field="words", status=422)
+    there = Recap.objects.select_for_update().filter(gathering=row).first()
+    if there is not None:
+        raise Refused(_("The recap is on its way already. Nobody gets it twice."))
+    made = Recap.objects.create(gathering=row, words=words, by=by, goes_at=clock.now() + TAKE_BACK)
+    pages.changed()
+    return made
+
+
+@transaction.atomic
+def take_back_recap(gathering: Gathering, *, by: Person | None) -> str:
+    """Stop a recap that has not gone yet; returns its words. Raises NotAllowed, Refused."""
+    row = locked(gathering)
+    if not policy.may_host(by, row):
+        raise NotAllowed(_("Only those who host a gathering can do this."))
+    waiting = Recap.objects.select_for_update().filter(gathering=row, sent_at=None).first()
+    if waiting is None:
+        raise Refused(_("It has gone already, or there is none."))
+    waiting.delete()
+    pages.changed()
+    return waiting.words
+
+
+@transaction.atomic
+def let_recaps_go() -> int:
+    """Queue the letters of each recap whose time has come, once; how many recaps there were."""
+    due = Recap.objects.select_for_update().filter(sent_at=None, goes_at__lte=clock.now())
+    count = 0
+    for recap in due.order_by("pk"):
+        recap.sent_at = clock.now()
+        recap.save(update_fields=["sent_at"])
+        seated = Registration.objects.filter(gathering=recap.gathering_id, state__in=Registration.SEATED)
+        people = list(seated.order_by("pk").values_list("pk", flat=True))
+        for start in range(0, len(people) if writes_letters() else 0, BATCH):
+            later(emails.send_recaps, recap.pk, people[start : start + BATCH])
+        count += 1
+    return count
+
+
+@transaction.atomic
+def give_feedback(
+    gathering: Gathering,
+    *,
+    key: str,
+    heard: int,
+    useful: int,
+    keep: str = "",
+    change: str = "",
+    name: str = "",
+) -> Feedback:
+    """Say how it was; the same key once more changes what it said. No account and no name is needed.
+
+    `key` comes from `tokens`: it is of one person, and finds nobody. Raises Refused (fields "heard", "useful").
+    """
+    row = locked(gathering)
+    if not policy.may_give_feedback(row):
+        raise Refused(
+            _("Feedback is open from the beginning until three weeks after. Thank you all the same.")
+        )
+    for field, value in (("heard", heard), ("useful", useful)):
+        if not 1 <= value <= 5:
+            raise Refused(_("Choose a number from 1 to 5."), field=field, status=422)
+    said = {
+        "heard": heard,
+        "useful": useful,
+        "keep": keep.strip()[:600],
+        "change": change.strip()[:600],
+        "name": " ".join(name.split())[:80],
+        "on": clock.today(row.zone),
+    }
+    return Feedback.objects.update_or_create(gathering=row, key=key, defaults=said)[0]

@@ -1,0 +1,253 @@
+"""After a gathering: minutes from the notes, approved by somebody else; one recap; what people say, without their name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from justaction.conftest import Cast
+from justaction.convenings import actions, drafting, tokens
+from justaction.convenings.models import Feedback, Gathering, Minutes
+from justaction.convenings.tests.making import a_gathering, a_series, in_days
+from justaction.errors import NotAllowed, Refused
+from justaction.mail.models import Letter
+from justaction.record.models import Entry
+from justaction.texts import markdown
+from justaction.web import clock, openforms
+
+pytestmark = pytest.mark.django_db
+Browser = Callable[..., Client]
+Letters = Callable[..., list[Letter]]
+
+
+def held(cast: Cast, *there: str) -> Gathering:
+    """An evening with an agenda, notes and an action, at which Imani and some others were; another one follows."""
+    evening = (
+        a_series(cast, repeat="weeks", count=2).gatherings.select_related("series").earliest("starts_at")
+    )
+    for title, purpose in (("Welcome", "connect"), ("Which standard first?", "decide")):
+        actions.add_item(evening, title=title, purpose=purpose, minutes=20, by=cast.imani)
+    actions.make_code(evening, by=cast.imani)
+    with clock.at(evening.starts_at + timedelta(minutes=30)):
+        for who in ("imani", *there):
+            actions.join(evening, by=getattr(cast, who))
+        actions.show(evening, f"item-{evening.agenda.get(title='Which standard first?').pk}", by=cast.imani)
+        actions.write_notes(evening, "1. We test *paying* residents first.\n# Nobody objects", by=cast.imani)
+        due = evening.on + timedelta(days=7)
+        actions.take_on(evening, text="Ask the bank", owner=cast.ana, due_on=due, by=cast.imani)
+    return evening
+
+
+def tomorrow(evening: Gathering) -> datetime:
+    return evening.ends_at + timedelta(hours=12)
+
+
+def words(answer: object) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.text).split())  # type: ignore[attr-defined]
+
+
+def test_the_draft_comes_from_the_notes_and_names_nobody(cast: Cast) -> None:
+    evening = held(cast, "ana")
+    text = drafting.draft(evening)
+    assert [line for line in text.splitlines() if line.startswith("##")] == [
+        "## Which standard first?",
+        "## What we will do",
+    ]
+    shown = markdown.to_text(text)
+    assert "1. We test *paying* residents first." in shown  # what was typed, sign by sign
+    assert "# Nobody objects" in shown
+    assert "Ask the bank, by" in shown
+    assert not re.search("Imani|Ana", shown)
+
+
+def test_minutes_are_public_under_a_number_once_somebody_else_approves_them(
+    cast: Cast, signed_in: Browser, client: Client
+) -> None:
+    evening = held(cast, "ana")
+    with clock.at(tomorrow(evening)):
+        page = signed_in(cast.imani)
+        assert "We test" in page.get(f"/host/{evening.slug}/minutes/").text
+        page.post(f"/host/{evening.slug}/minutes/", {"text": "We test **paying** first."})
+        here = f"{evening.url}minutes/"
+        assert client.get(here).status_code == 404
+        assert signed_in(cast.tom).get(here).status_code == 404
+        assert page.post(f"{here}1/approve/").status_code == 403  # never by who wrote them
+        ana = signed_in(cast.ana)
+        assert "The words are right: approve" in ana.get(here).text
+        seen = actions.mark("We test **paying** first.")
+        ana.post(f"{here}1/approve/", {"seen": seen})
+        ana.post(f"{here}1/approve/", {"seen": seen})
+        shown = client.get(here).text
+        assert "Minutes 1" in shown
+        assert "<strong>paying</strong>" in shown
+        assert "Ask the bank" not in shown
+        assert "Ask the bank" in ana.get(here).text
+        entry = Entry.objects.get(kind="convening.minutes")
+        assert b'"number":1' in bytes(entry.leaf)
+        assert "Minutes approved" in client.get(evening.url).text
+
+
+def test_a_correction_is_a_new_version_and_the_old_one_stays(
+    cast: Cast, signed_in: Browser, client: Client
+) -> None:
+    evening = held(cast, "ana")
+    with clock.at(tomorrow(evening)):
+        first = actions.write_minutes(evening, text="We met in May.", by=cast.imani)
+        actions.approve_minutes(first, by=cast.ana)
+        page = signed_in(cast.imani)
+        said = {"text": "We met in June.", "seen": actions.mark("We met in May.")}
+        assert page.post(f"/host/{evening.slug}/minutes/", said).status_code == 422
+        page.post(f"/host/{evening.slug}/minutes/", {**said, "what_changed": "The month was wrong."})
+        here = f"{evening.url}minutes/"
+        assert "We met in May." in client.get(here).text  # until somebody else approves the correction
+        actions.approve_minutes(Minutes.objects.get(version=2), by=cast.ruth)
+        assert "We met in June." in client.get(here).text
+        old = client.get(f"{here}1/").text
+        assert "We met in May." in old
+        assert "These words were corrected later." in old
+        assert "The month was wrong." in client.get(here).text
+    numbers = list(Minutes.objects.order_by("version").values_list("number", "version"))
+    assert numbers == [(1, 1), (1, 2)]
+
+
+def test_two_who_write_at_once_lose_nothing(cast: Cast, signed_in: Browser) -> None:
+    evening = held(cast)
+    with clock.at(tomorrow(evening)):
+        actions.write_minutes(evening, text="First.", by=cast.imani)
+        began = actions.mark("First.")
+        actions.write_minutes(evening, text="Ruth's words.", seen=began, by=cast.ruth)
+        answer = signed_in(cast.imani).post(
+            f"/host/{evening.slug}/minutes/", {"text": "Imani's words.", "seen": began}
+        )
+        assert answer.status_code == 409
+        assert "Imani&#x27;s words." in answer.text
+        assert "Ruth's words." in answer.text.replace("&#x27;", "'").replace("’", "'")
+        assert Minutes.objects.get().text == "Ruth's words."
+        with pytest.raises(Refused, match="Read them once more"):
+            actions.approve_minutes(Minutes.objects.get(), seen=began, by=cast.imani)
+
+
+def test_no_minutes_before_it_was_held_and_none_by_strangers(cast: Cast) -> None:
+    evening = held(cast)
+    with pytest.raises(Refused, match="has not been held yet"):
+        actions.write_minutes(evening, text="We will meet.", by=cast.imani)
+    with clock.at(tomorrow(evening)), pytest.raises(NotAllowed):
+        actions.write_minutes(evening, text="I was there.", by=cast.tom)
+
+
+def test_the_recap_goes_once_a_little_later_to_those_who_had_a_seat(
+    cast: Cast, signed_in: Browser, letters: Letters, run_jobs: Callable[[], int], client: Client
+) -> None:
+    evening = held(cast, "ana")
+    here = f"/host/{evening.slug}/recap/"
+    page = signed_in(cast.imani)
+    assert page.post(here, {"words": "Too early."}).status_code == 409
+    over = evening.ends_at + timedelta(minutes=1)
+    with clock.at(over):
+        assert "Thank you for coming." in page.get(here).text
+        page.post(here, {"words": "We test paying first."})
+        assert "Until then you can take it back." in page.get(here).text
+        page.post(f"{here}back/")
+        assert "We test paying first." in page.get(here).text  # the words are not lost
+        assert actions.let_recaps_go() == 0
+        page.post(here, {"words": "We test paying first."})
+        assert page.post(here, {"words": "Once more."}).status_code == 409
+    with clock.at(over + timedelta(minutes=6)):
+        assert actions.let_recaps_go() == 1
+        assert actions.let_recaps_go() == 0
+        run_jobs()
+        assert page.post(f"{here}back/").status_code == 409
+        assert "We test paying first." in client.get(evening.url).text
+    sent = Letter.objects.filter(kind="convening.recap")
+    assert sorted(letter.to for letter in sent) == ["ana@example.org", "imani@example.org"]
+    (mine,) = letters(to="ana@example.org", kind="convening.recap")
+    assert "You took this on: Ask the bank." in str(mine.parts)
+    assert "It meets again:" in str(mine.parts)
+
+
+def test_feedback_comes_from_the_letter_without_an_account_and_once(
+    cast: Cast, client: Client, signed_in: Browser
+) -> None:
+    evening = held(cast, "ana")
+    form = {openforms.TOKEN: openforms.token(), "heard": "5", "useful": "4", "keep": "The small rooms."}
+    mine = urlsplit(tokens.feedback_url(evening, tokens.feedback_of(evening, cast.ana))).path
+    assert client.post(mine, form).status_code == 409  # it has not begun
+    with clock.at(tomorrow(evening)):
+        form[openforms.TOKEN] = openforms.token()
+        assert client.get(f"{mine}x").status_code == 404
+        assert client.post(mine, {**form, "heard": ""}).status_code == 422
+        client.post(mine, form)
+        client.post(mine, {**form, "change": "Begin on time."})
+        assert Feedback.objects.count() == 1
+        assert "ana" not in str(Feedback.objects.values()).lower()
+        assert signed_in(cast.ana).get(f"{evening.url}feedback/").status_code == 302
+        assert signed_in(cast.tom).get(f"{evening.url}feedback/").status_code == 403
+        read = words(signed_in(cast.imani).get(f"/host/{evening.slug}/feedback/"))
+        assert "Fewer than five have answered" in read
+        assert "Begin on time." in read
+        assert "of 5, on average" not in read
+        for_all = urlsplit(tokens.feedback_url(evening, tokens.feedback_for_all(evening))).path
+        for _person in range(4):
+            client.post(for_all, {**form, "heard": "3"})
+        read = words(signed_in(cast.imani).get(f"/host/{evening.slug}/feedback/"))
+        assert "5 people answered." in read
+        assert "3.4 of 5, on average" in read
+    with clock.at(evening.ends_at + timedelta(days=22)):
+        form[openforms.TOKEN] = openforms.token()
+        assert client.post(mine, form).status_code == 409
+
+
+def test_the_year_shows_what_was_held_with_minutes_and_recap(cast: Cast, client: Client) -> None:
+    evening = held(cast, "ana")
+    with clock.at(evening.ends_at + timedelta(minutes=1)):
+        actions.send_recap(evening, words="We test paying first.", by=cast.imani)
+    with clock.at(tomorrow(evening)):
+        actions.let_recaps_go()
+        paper = actions.write_minutes(evening, text="We met.", by=cast.imani)
+        year = f"/convenings/{evening.on.year}/"
+        assert ">Held</span>" in client.get(year).text
+        actions.approve_minutes(paper, by=cast.ana)
+        shown = client.get(year).text
+        assert evening.title in shown
+        assert "Minutes 1" in shown
+        assert ">Minutes approved</span>" in shown
+        assert "We test paying first." in shown
+        assert client.get("/convenings/1999/").status_code == 404
+
+
+def test_how_far_a_gathering_is_stands_on_its_page_in_lists_and_in_its_file(
+    cast: Cast, client: Client, signed_in: Browser
+) -> None:
+    evening = a_gathering(cast, capacity=1, seats_from=in_days(3))
+    file = f"/convenings/{evening.slug}.ics"
+
+    def says(label: str) -> bool:
+        actions.turn()
+        pages = [client.get(evening.url).text, client.get("/convenings/").text]
+        return (
+            all(f">{label}</span>" in page for page in pages)
+            and f"How far: {label}." in client.get(file).text
+        )
+
+    assert says("Planned")
+    assert "Seats can be saved from" in client.get(evening.url).text
+    with pytest.raises(Refused, match="Come back then"):
+        actions.register(evening, by=cast.ana)
+    with clock.at(evening.starts_at - timedelta(days=2)):
+        assert says("Registration open")
+        seat = actions.register(evening, by=cast.ana)
+        assert says("Full")
+        actions.withdraw(seat, by=cast.ana)
+        assert says("Registration open")
+    with clock.at(evening.starts_at + timedelta(minutes=1)):
+        assert says("On now")
+    with clock.at(evening.ends_at + timedelta(minutes=1)):
+        actions.turn()
+        assert ">Held</span>" in client.get(evening.url).text
+    actions.cancel(evening, reason="Snow.", by=cast.imani)
+    assert says("Cancelled")
