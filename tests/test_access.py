@@ -31,8 +31,9 @@ from justaction.commitments.models import Commitment
 from justaction.commitments.tests.making import a_commitment, a_draft, a_report
 from justaction.communities import actions as community_actions
 from justaction.communities import emails as community_emails
+from justaction.communities.emails.giving import guardian_token
 from justaction.communities.tests.making import addresses_of as conversations_of
-from justaction.communities.tests.making import addresses_of_making
+from justaction.communities.tests.making import addresses_of_making, one_of_each
 from justaction.conftest import Cast
 from justaction.convenings import actions as convening_actions
 from justaction.convenings import tokens as convening_tokens
@@ -145,6 +146,7 @@ def world(cast: Cast) -> World:
     introduction = community_actions.introduce(
         cast.money, first=cast.sol, second=cast.lee, why="Both build benches.", by=cast.ana
     )
+    gifts = one_of_each(cast.money, cast.ana)
     repair = community_actions.tell_repair(
         cast.money, told="Somebody laughed at me.", who="", by=cast.ana, named=cast.imani, trusted=[ruth]
     )
@@ -236,6 +238,14 @@ def world(cast: Cast) -> World:
             "tell_repair", "people", "my_entry", "leave_directory", "introduce")},
         "communities:ask_to_meet": [*slugs["community"], cast.sol.subject],
         "communities:introduction": [introduction.subject],
+        **{f"communities:{name}": [*slugs["community"], "learning"] for name in ("contributions", "give")},
+        **{f"communities:{name}": [*slugs["community"], "learning", gifts["learning"].subject] for name in (
+            "contribution", "given_file", "take_back")},
+        "communities:hold_challenge": [*slugs["community"], gifts["challenge"].subject],
+        "communities:link_challenge": [*slugs["community"], gifts["challenge"].subject],
+        "communities:answer_idea": [*slugs["community"], gifts["idea"].subject],
+        "communities:note_honorarium": [*slugs["community"], gifts["voice"].subject],
+        **{f"communities:{name}": [guardian_token(gifts["voice"])] for name in ("guardian", "guardian_file")},
         **{f"communities:{name}": [repair.subject] for name in ("repair", "pass_on_repair", "take_back_repair")},
         **{f"communities:{name}": [*slugs["community"], norm.pk] for name in (
             "agree_on", "end_norm", "rate_norm", "take_back_norm")},

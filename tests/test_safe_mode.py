@@ -19,7 +19,8 @@ from justaction.collaborative import actions as collaborative
 from justaction.communities import actions as communities
 from justaction.conftest import Cast
 from justaction.members import actions as members
-from justaction.members.models import Person, Role
+from justaction.members.actions import cases
+from justaction.members.models import Case, Person, Role
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
 from justaction.statement import actions as statement
@@ -47,8 +48,15 @@ def show_everybody(cast: Cast) -> None:
         members.grant(person=person, role=designer, by=cast.ruth, listed=True)
         communities.answer_survey(person, first=cast.money)
         communities.show_me(person.memberships.now().get(), listed=True, by=person)
+    show_what_was_given(cast)
     decide_together(cast)
     publish()
+
+
+def show_what_was_given(cast: Cast) -> None:
+    """Ana is credited by name for an idea, a learning, a challenge and a line on the wall; all of them are shown."""
+    given = Case.objects.open().filter(why="new").exclude(kind="voice")
+    cases.decide(list(given), by=cast.imani, decision="release", reason="We read it.")
 
 
 def decide_together(cast: Cast) -> None:
@@ -92,6 +100,8 @@ def public_texts(world: World, client: Client) -> dict[str, str]:  # noqa: F811
             addresses[f"ballots:{name} {slug}"] = reverse(f"ballots:{name}", args=[slug])
     addresses["statement:paragraph 2"] = reverse("statement:paragraph", args=[2, 1])
     addresses["statement:version_json 2"] = reverse("statement:version_json", args=[2])
+    for word in ("ideas", "challenges", "vision", "voices"):
+        addresses[f"communities:contributions {word}"] = reverse("communities:contributions", args=["money", word])
     for entry in Entry.objects.exclude(index=None):
         for name in ("record:entry", "record:disclosure"):
             addresses[f"{name} {entry.index}"] = reverse(name, args=[entry.index])
@@ -126,6 +136,8 @@ def test_in_safe_mode_no_public_address_shows_the_name_of_anybody(world: World, 
         "home:people",
         "workinggroup:group",
         "commitments:json",
+        "communities:contributions",
+        "communities:contribution",
     } <= set(shown)
     assert any(name.startswith("record:disclosure") for name in shown)
     assert {

@@ -10,10 +10,12 @@ class CommitmentsConfig(AppConfig):
 
         from justaction.commitments import parts, policy
         from justaction.commitments.actions import accounts
+        from justaction.communities import links
         from justaction.members import following, holding, telling
         from justaction.statement.actions import nudging
         from justaction.web import slots
 
+        links.register(parts.link)
         holding.told_in("commitments", "commitments.Commitment.author", "commitments.Review.peer")
         holding.on_erase(accounts.wipe)
         holding.on_clash("commitments.Review.peer", accounts.keep_one_review)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from justaction.commitments import policy
 from justaction.commitments import state as rules
 from justaction.commitments.models import Commitment, Review
 from justaction.commitments.state import builder
+from justaction.communities.links import Link
 from justaction.communities.models import Community
 from justaction.members.following import Found
 from justaction.members.models import Organization, Person
@@ -176,6 +178,18 @@ def my_desks(viewer: Person, thing: Any) -> Iterator[Part]:
     yield Part(
         template="commitments/my_desks.html",
         context={"organizations": list(policy.desks(viewer)), "viewer": viewer},
+    )
+
+
+def link(path: str) -> Link | None:
+    """The public commitment at a path, for a challenge that it answers."""
+    match = re.fullmatch(r"(?:/[a-z-]{2,8})?/commitments/([\w-]+)/([\w-]+)/.*", path)
+    rows = Commitment.objects.public().select_related("organization")
+    row = rows.filter(organization__slug=match[1], slug=match[2]).first() if match else None
+    return (
+        Link(f"{row.organization}: {row.title}", f"/commitments/{match[1]}/{match[2]}/")
+        if row and match
+        else None
     )
 
 

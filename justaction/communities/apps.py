@@ -10,7 +10,7 @@ class CommunitiesConfig(AppConfig):
 
         from justaction.ballots import rolls
         from justaction.communities import looking_after, parts, showing
-        from justaction.communities.actions import accounts, by_mail, hiding, posts
+        from justaction.communities.actions import accounts, by_mail, hiding, posts, reporting
         from justaction.mail import receiving
         from justaction.members import cases, following, holding, telling
         from justaction.opinions import policy as opinions
@@ -29,6 +29,9 @@ class CommunitiesConfig(AppConfig):
             "communities.ProcessStep.closer",
             "communities.StepLink.by",
         )
+        holding.told_in("communities", *(f"communities.{name}" for name in parts.TOLD))
+        holding.done_for_others("communities.RepairTaker.person")
+        holding.on_erase(accounts.wipe)
         holding.on_clash("communities.Membership.person", accounts.keep_membership)
         following.register("community", _("Community"), parts.found)
         telling.communities_from(parts.choices)
@@ -45,6 +48,10 @@ class CommunitiesConfig(AppConfig):
         slots.register("community.run", looking_after.run_norms, order=12)
         slots.register("community.run", looking_after.run_making, order=15)
         slots.register("steer.panels", looking_after.steering, order=70)
+        for kind, handler in reporting.handlers().items():
+            cases.register(
+                kind, handler, find=reporting.find_norm if kind == reporting.NORM else reporting.find
+            )
         rolls.register(parts.rolls)
 
         opinions.belonging("community", parts.belongs)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from justaction.ballots.rolls import Group
 from justaction.charts.quilt import Block, Quilt, quilt, square
 from justaction.communities.models import Community, Introduction, Membership, MembershipQuerySet, Repair
+from justaction.communities.models.giving import KINDS
 from justaction.communities.models.repair import KEPT_FOR
 from justaction.members.following import Found
 from justaction.members.models import Grant, Person
@@ -21,6 +22,11 @@ from justaction.web import clock, house
 from justaction.web.slots import Part
 
 COLUMNS, ROWS = 38, 6  # of the quilt below the question
+TOLD = (  # the keys to a person of which `my_data` tells
+    *("Norm.proposed_by", "NormRating.person", "Repair.teller", "DirectoryEntry.person"),
+    *("Introduction.introducer", "Introduction.first", "Introduction.second", "ChallengeHolder.person"),
+    *("Idea.person", "Learning.person", "Challenge.person", "Vision.person", "Voice.person"),
+)
 
 
 def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
@@ -93,6 +99,21 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
                     "community__channel__name", "choice", "listed", "joined_at", "left_at"
                 )
             ),
+            "given": [
+                {
+                    "kind": row.KIND,
+                    "words": row.heading,
+                    "shown": row.shown,
+                    "credit": row.credit,
+                    "at": row.given_at,
+                }
+                for model in KINDS.values()
+                for row in model._default_manager.filter(person=viewer).order_by("id")
+            ],
+            "honoraria": list(
+                viewer.voices_given.exclude(honorarium="").values("title", "honorarium", "honorarium_on")
+            ),
+            "challenges_i_have": list(viewer.challenges_held.order_by("id").values("challenge__title", "at")),
             "directory": list(
                 viewer.directory_entries.order_by("id").values(
                     *("community__channel__name", "offers", "looks_for"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, register_converter
 
+from justaction.communities.models.giving import KINDS
 from justaction.communities.views import (
+    giving,
     homes,
     meeting,
     norms,
@@ -17,9 +19,25 @@ from justaction.communities.views import (
     survey,
     talks,
     templates,
+    voices,
 )
 
 STEP = "communities/<slug:slug>/making/<str:subject>/<int:number>/"  # of something that is made
+
+
+class Word:
+    """The word of a kind in an address: ideas, learning, challenges, voices, vision."""
+
+    regex = "|".join(KINDS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Word, "contribution")
 
 app_name = "communities"
 
@@ -70,6 +88,34 @@ urlpatterns = [
     path("communities/<slug:slug>/people/introduce/", meeting.introduce, name="introduce"),
     path("communities/<slug:slug>/people/<str:subject>/meet/", meeting.ask_to_meet, name="ask_to_meet"),
     path("me/introductions/<str:subject>/", meeting.introduction, name="introduction"),
+    path("communities/<slug:slug>/<contribution:word>/", giving.contributions, name="contributions"),
+    path("communities/<slug:slug>/<contribution:word>/give/", giving.give, name="give"),
+    path(
+        "communities/<slug:slug>/<contribution:word>/<str:subject>/", giving.contribution, name="contribution"
+    ),
+    path(
+        "communities/<slug:slug>/<contribution:word>/<str:subject>/file/",
+        giving.given_file,
+        name="given_file",
+    ),
+    path(
+        "communities/<slug:slug>/<contribution:word>/<str:subject>/take-back/",
+        giving.take_back,
+        name="take_back",
+    ),
+    path(
+        "communities/<slug:slug>/challenges/<str:subject>/mine-too/",
+        giving.hold_challenge,
+        name="hold_challenge",
+    ),
+    path("run/<slug:slug>/ideas/<str:subject>/", giving.answer_idea, name="answer_idea"),
+    path("run/<slug:slug>/challenges/<str:subject>/", giving.link_challenge, name="link_challenge"),
+    path("run/<slug:slug>/voices/<str:subject>/", giving.note_honorarium, name="note_honorarium"),
+    path("voices/consent/", voices.consent, name="consent"),
+    path("voices/consent/write/", voices.write_consent, name="write_consent"),
+    path("voices/guardian/thanks/", voices.guardian_thanks, name="guardian_thanks"),
+    path("voices/guardian/<str:token>/", voices.guardian, name="guardian"),
+    path("voices/guardian/<str:token>/file/", voices.guardian_file, name="guardian_file"),
     path("survey/", survey.survey, name="survey"),
     path("survey/thanks/", survey.thanks, name="thanks"),
     path("survey/<str:token>/", survey.survey_by_token, name="survey_by_token"),

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from justaction.texts import pdf, room
+from justaction.texts import pdf, room, sound
 from justaction.texts.tables import neutral
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -38,6 +38,7 @@ def gettext_noop(words: str) -> str:
 
 _ = gettext_noop
 KINDS = _("Use a picture (PNG, JPEG, WebP), a PDF, a table (CSV), or a document (DOCX, XLSX, ODT).")
+SOUNDS = _("Use a recording as MP3, M4A or WAV.")
 
 
 class Unfit(ValueError):  # noqa: N818  # a file is refused; nothing broke
@@ -55,7 +56,7 @@ class CleanFile:
     @property
     def suffix(self) -> str:
         """Like `.pdf`."""
-        return SUFFIXES[self.media_type]
+        return {**SUFFIXES, **SOUND_SUFFIXES}[self.media_type]
 
     @property
     def digest(self) -> str:
@@ -76,6 +77,7 @@ SUFFIXES = {
     _SHEET: ".xlsx",
     _ODT: ".odt",
 }
+SOUND_SUFFIXES = {sound.MP3: ".mp3", sound.M4A: ".m4a", sound.WAV: ".wav"}
 
 
 def clean(name: str, content: bytes, *, most_bytes: int = MOST_BYTES) -> CleanFile:
@@ -97,6 +99,25 @@ def clean(name: str, content: bytes, *, most_bytes: int = MOST_BYTES) -> CleanFi
     else:
         raise Unfit(KINDS)
     return CleanFile(_name(name, SUFFIXES[media_type]), media_type, made)
+
+
+def is_sound(content: bytes) -> bool:
+    """Whether it looks like a recording, by its first bytes."""
+    return bool(sound.kind(content))
+
+
+def clean_sound(name: str, content: bytes, *, most_bytes: int = MOST_BYTES) -> CleanFile:
+    """A recording made harmless, without the place, time and device that phones write into it. Raises Unfit."""
+    if not content:
+        raise Unfit(_("The file is empty."))
+    if len(content) > most_bytes:
+        raise Unfit(_("The file is too large. Send a shorter recording."))
+    media_type = sound.kind(content)
+    try:
+        made = sound.clean(content)
+    except sound.Unplayable as error:
+        raise Unfit(SOUNDS) from error
+    return CleanFile(_name(name, SOUND_SUFFIXES[media_type]), media_type, made)
 
 
 def _name(name: str, suffix: str) -> str:

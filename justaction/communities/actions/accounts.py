@@ -1,8 +1,10 @@
-"""What communities do when two accounts of one person become one."""
+"""What communities do when two accounts of one person become one, and when somebody is erased."""
 
 from __future__ import annotations
 
-from justaction.communities.models import Membership
+from justaction.communities.actions.giving import forget
+from justaction.communities.models import Introduction, Membership
+from justaction.communities.models.giving import KINDS
 from justaction.members.models import Person
 from justaction.web import clock
 
@@ -17,3 +19,13 @@ def keep_membership(row: Membership, kept: Person) -> None:
         same.update(person=kept, choice=free[0])
     else:
         same.update(person=kept, left_at=clock.now())
+
+
+def wipe(person: Person) -> None:
+    """Voices go with their sound, and whatever waits for a look; what is shown stays without a key to the person, with
+    the other name if they had chosen one. Introductions go: the other one's name must not stay alone."""
+    for word, model in KINDS.items():
+        rows = model._default_manager.filter(person=person)
+        for row in rows if word == "voices" else rows.exclude(shown="shown"):
+            forget(row)
+    Introduction.objects.of(person).delete()

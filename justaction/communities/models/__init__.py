@@ -1,5 +1,15 @@
 """Facts of the communities of practice: who is in each, what they agreed, and what they make together."""
 
+from justaction.communities.models.giving import (
+    Challenge,
+    ChallengeHolder,
+    Contribution,
+    Idea,
+    Learning,
+    Vision,
+    Voice,
+    VoiceConsent,
+)
 from justaction.communities.models.homes import Community, CommunityQuerySet, Membership, MembershipQuerySet
 from justaction.communities.models.meeting import (
     DirectoryEntry,
@@ -24,14 +34,19 @@ from justaction.communities.models.talks import Block, KeptWords, Post, PostFile
 
 __all__ = [
     "Block",
+    "Challenge",
+    "ChallengeHolder",
     "Community",
     "CommunityQuerySet",
+    "Contribution",
     "DirectoryEntry",
     "DirectoryQuerySet",
+    "Idea",
     "Introduction",
     "IntroductionQuerySet",
     "JoiningSurvey",
     "KeptWords",
+    "Learning",
     "Membership",
     "MembershipQuerySet",
     "Norm",
@@ -54,5 +69,8 @@ __all__ = [
     "StepLink",
     "TemplateStep",
     "Thread",
+    "Vision",
+    "Voice",
+    "VoiceConsent",
     "Wording",
 ]

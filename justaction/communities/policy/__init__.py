@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 if TYPE_CHECKING:
-    from justaction.communities.models import Community, Membership, ProcessStep, Repair
+    from justaction.communities.models import Community, Contribution, Membership, ProcessStep, Repair
     from justaction.members.models import Person
 
 FEWEST = 5  # a smaller group is never shown by itself
@@ -102,8 +102,8 @@ def may_move_repair(person: Person | None, repair: Repair) -> bool:
 
 
 def may_be_listed(person: Person) -> bool:
-    """Whether the others may be shown their name at all, if they want it."""
-    return person.is_active
+    """Whether the others may be shown their name at all, if they want it: not of somebody under 18."""
+    return person.is_active and not person.voices_given.filter(under_18=True, of_another=False).exists()
 
 
 # --- making something -------------------------------------------------------------------------------------------
@@ -144,3 +144,13 @@ def may_close_step(person: Person | None, step: ProcessStep) -> bool:
 def may_write_templates(person: Person | None) -> bool:
     """Whether they may write the templates from which something is made: stewards."""
     return person is not None and person.may("steward")
+
+
+# --- what people give -------------------------------------------------------------------------------------------
+
+
+def may_read(viewer: Person | None, row: Contribution) -> bool:
+    """Whether they may read something given: anybody once it is shown, else who gave it and who looks after it."""
+    return row.is_shown or (
+        viewer is not None and (row.person_id == viewer.pk or may_coordinate(viewer, row.community))
+    )

@@ -7,7 +7,19 @@ from typing import TYPE_CHECKING, Any
 from justaction.communities import actions
 from justaction.communities.actions import posts, talks
 from justaction.communities.emails import talks as letters
-from justaction.communities.models import Community, KeptWords, Process, ProcessTemplate, Thread
+from justaction.communities.models import (
+    Challenge,
+    Community,
+    Contribution,
+    Idea,
+    KeptWords,
+    Learning,
+    Process,
+    ProcessTemplate,
+    Thread,
+    Vision,
+    Voice,
+)
 from justaction.members import actions as members
 from justaction.members.models import Person
 from justaction.texts.uploads import CleanFile
@@ -86,4 +98,23 @@ def addresses_of_making(cast: Cast) -> dict[str, list[Any]]:
         "communities:start_process": [*place, "standard"],
         "communities:write_template": ["standard"],
         "communities:write_quiet": [*place, 1],
+    }
+
+
+def one_of_each(community: Community, by: Person) -> dict[str, Contribution]:
+    """One thing of each kind, given by a member under their own name, not looked at yet; the voice is of a youth."""
+    named = {"community": community, "credit_as": "name"}
+    youth = {"under_18": True, "of_another": True, "guardian_address": "guardian@example.org"}
+    return {
+        "idea": actions.give(Idea(title="A bank day", **named), by=by),
+        "learning": actions.give(
+            Learning(tried="I asked.", happened="They came.", tells="Ask.", **named), by=by
+        ),
+        "challenge": actions.give(
+            Challenge(title="No bank", text="None for a mile.", neighbourhood="Englewood", **named), by=by
+        ),
+        "vision": actions.give(Vision(text="A bank on every block.", **named), by=by),
+        "voice": actions.give_voice(
+            Voice(community=community, title="My street", text="It was loud.", **youth), by=by, agrees=True
+        ),
     }
