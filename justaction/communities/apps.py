@@ -56,6 +56,13 @@ class CommunitiesConfig(AppConfig):
 
         opinions.belonging("community", parts.belongs)
 
+        holding.told_in(
+            "conversations",
+            "communities.Post.author",
+            "communities.KeptWords.person",
+            "communities.Block.person",
+        )
+        holding.on_erase(posts.forget_author)
         cases.register(posts.KIND, hiding.handler(), find=hiding.find)
         following.register("talk", _("Conversation"), showing.found_talk)
         following.register("talks", _("All conversations of a place"), showing.found_place)

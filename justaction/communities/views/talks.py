@@ -90,8 +90,9 @@ def start(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 
 def _start_form(request: HttpRequest, scope: str, viewer: Person) -> forms.StartForm:
-    kind = forms.PlaceForm if not scope and policy.in_circle(viewer) else forms.StartForm
-    initial = {"named": by_mail.shown_in(scope, viewer)}
+    among_circle = not scope and policy.in_circle(viewer)
+    kind = forms.PlaceForm if among_circle else forms.StartForm
+    initial = {"named": among_circle or by_mail.shown_in(scope, viewer)}
     return kind(request.POST or None, request.FILES or None, initial=initial, may_be_opened=bool(scope))
 
 
