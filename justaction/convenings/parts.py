@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from justaction.communities.models import Community
 from justaction.convenings import policy, words
-from justaction.convenings.models import Feed, Gathering, GatheringQuerySet, Registration, ToDo, timed
+from justaction.convenings.models import Feed, Gathering, GatheringQuerySet, Note, Registration, ToDo, timed
 from justaction.members.models import Person
 from justaction.web import clock, written
 from justaction.web.slots import Part
@@ -150,7 +150,9 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     ]
     duties = list(viewer.duties.order_by("id").values("gathering__title", "role", "note"))
     items = list(viewer.agenda_items.order_by("id").values("gathering__title", "title"))
+    lines = list(Note.objects.filter(by=viewer).order_by("id").values("gathering__title", "text", "at"))
     told = {"seats": rows, "calendar_links": feeds, "actions": todos, "duties": duties, "agenda": items}
+    told["notes"] = lines
     yield Part(title="convenings", context=told)
 
 
