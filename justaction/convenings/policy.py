@@ -162,12 +162,12 @@ def may_run_day(person: Person | None, gathering: Gathering) -> bool:
 
 
 def may_write_notes(person: Person | None, gathering: Gathering) -> bool:
-    """Whether a member may write in the notes: those with a seat and those who host it, to a day after the end."""
+    """Whether a member may write in the notes: those with a seat, those who host it or take its notes; to a day after."""
     if gathering.cancelled_at is not None or not may_come(person) or person is None:
         return False
     if not gathering.opens_door_at <= clock.now() < gathering.ends_at + NOTES_STAY:
         return False
-    return may_host(person, gathering) or gathering.registrations.coming().filter(person=person).exists()
+    return may_take_on(person, gathering) or gathering.registrations.coming().filter(person=person).exists()
 
 
 def may_enter(person: Person | None, gathering: Gathering) -> bool:

@@ -21,7 +21,6 @@ from justaction.convenings.actions.joining import (
     join,
     leave,
     make_code,
-    stage_of,
     tick,
 )
 from justaction.convenings.actions.minutes import approve_minutes, mark, write_minutes
@@ -80,7 +79,6 @@ __all__ = [
     "seat_late",
     "send_recap",
     "show",
-    "stage_of",
     "take_back_recap",
     "take_on",
     "tell_needs",
