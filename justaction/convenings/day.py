@@ -41,7 +41,7 @@ def steps(gathering: Gathering) -> list[Step]:
     """How to join, the agreed norms where there are some, each item of the agenda, the end."""
     found = [Step("door", Showing.DOOR, _("How to join"))]
     if norms_of(gathering):
-        found.append(Step("norms", Showing.NORMS, _("How we are together")))
+        found.append(Step("norms", Showing.NORMS, _("How we treat each other")))
     found += [
         Step(f"item-{item.pk}", Showing.ITEM, item.title, item)
         for item in gathering.agenda.select_related("owner")
