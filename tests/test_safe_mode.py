@@ -101,7 +101,9 @@ def public_texts(world: World, client: Client) -> dict[str, str]:  # noqa: F811
     addresses["statement:paragraph 2"] = reverse("statement:paragraph", args=[2, 1])
     addresses["statement:version_json 2"] = reverse("statement:version_json", args=[2])
     for word in ("ideas", "challenges", "vision", "voices"):
-        addresses[f"communities:contributions {word}"] = reverse("communities:contributions", args=["money", word])
+        addresses[f"communities:contributions {word}"] = reverse(
+            "communities:contributions", args=["money", word]
+        )
     for entry in Entry.objects.exclude(index=None):
         for name in ("record:entry", "record:disclosure"):
             addresses[f"{name} {entry.index}"] = reverse(name, args=[entry.index])
