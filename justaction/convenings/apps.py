@@ -8,6 +8,7 @@ class ConveningsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from justaction.communities import quiet
         from justaction.convenings import invitations, parts
         from justaction.convenings.actions import accounts, replying
         from justaction.mail import receiving
@@ -49,6 +50,8 @@ class ConveningsConfig(AppConfig):
         slots.register("me.turns", parts.my_turns, order=25)
         slots.register("me.turns", parts.my_todos, order=26)
         slots.register("community.run", parts.run_todos, order=15)
+        slots.register("community.run", parts.run_needs, order=10)
+        quiet.register(parts.seen)
         slots.register("me.panels", parts.my_panels, order=30)
         slots.register("me.data", parts.my_data, order=50)
         slots.register("steer.panels", parts.steering, order=50)

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.communities.models import Community
 from justaction.convenings import policy, words
-from justaction.convenings.models import Feed, Gathering, GatheringQuerySet, Note, Registration, ToDo, timed
+from justaction.convenings.models import (
+    AccessNeed,
+    Feed,
+    Gathering,
+    GatheringQuerySet,
+    Note,
+    Registration,
+    ToDo,
+    timed,
+)
 from justaction.members.models import Person
 from justaction.web import clock, written
 from justaction.web.slots import Part
@@ -104,6 +115,30 @@ def my_todos(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(title=one.text, note=note, url=address, button=_("Say how far"))
 
 
+def run_needs(viewer: Person, community: Any) -> Iterator[Part]:
+    """What people asked for and nobody has booked yet, for the next gatherings of a community."""
+    open_needs = AccessNeed.objects.filter(
+        state=AccessNeed.State.REQUESTED,
+        registration__gathering__in=Gathering.objects.coming().standing().of(community.scope),
+    ).exclude(registration__state=Registration.State.DECLINED)
+    rows = open_needs.values_list("registration__gathering__slug", "registration__gathering__title")
+    for slug, title in rows.distinct().order_by("registration__gathering__starts_at")[:3]:
+        yield Part(
+            title=_("Arrange what people need: %(title)s") % {"title": title},
+            note=_("Somebody asked for something that is not booked yet."),
+            url=reverse("convenings:host", args=[slug]),
+            button=_("Look"),
+            waiting=1,
+        )
+
+
+def seen(people: list[int], since: datetime) -> Iterator[int]:
+    """Those of these people who asked for a seat, or were there, since a moment."""
+    rows = Registration.objects.filter(person__in=people)
+    there = Q(state=Registration.State.ATTENDED, gathering__starts_at__gte=since)
+    yield from rows.filter(Q(at__gte=since) | there).values_list("person", flat=True)
+
+
 def run_todos(viewer: Person, community: Any) -> Iterator[Part]:
     """What people of a community took on and is open: what was carried twice, and what is late, first."""
     found = list(ToDo.objects.open().of(community.scope).listed()[:60])
@@ -111,7 +146,14 @@ def run_todos(viewer: Person, community: Any) -> Iterator[Part]:
         asked = sorted(found, key=lambda one: (not one.is_flagged, not one.is_late, one.due_on))
         waiting = sum(one.is_flagged or one.is_late for one in found)
         context = {"todos": asked[:12], "waiting": waiting}
-        yield Part(template="convenings/run_todos.html", context=context, waiting=waiting)
+        yield Part(
+            template="convenings/run_todos.html",
+            context=context,
+            title=_("Ask after what is late, or was carried twice"),
+            note=_("People took it on at a gathering."),
+            url="#todos-h",
+            waiting=waiting,
+        )
 
 
 def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:

@@ -116,9 +116,14 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
 def run_panel(viewer: Person, community: Community) -> Iterator[Part]:
     """How many signers are in no community, and how many of them can get a letter now."""
     to_ask = policy.to_ask_again().values_list("pk", flat=True)
-    context = {
-        "community": community,
-        "undecided": policy.undecided().count(),
-        "due": len(community_actions.due_for_nudge(to_ask)),
-    }
-    yield Part(template="home/undecided.html", context=context)
+    due = len(community_actions.due_for_nudge(to_ask))
+    context = {"community": community, "undecided": policy.undecided().count(), "due": due}
+    yield Part(
+        template="home/undecided.html",
+        context=context,
+        title=_("Ask who has not chosen a community"),
+        note=_("Each person gets this letter at most twice, two weeks apart."),
+        url="#undecided-h",
+        button=_("See how many"),
+        waiting=1 if due else 0,
+    )

@@ -26,4 +26,5 @@ class WorkingGroupConfig(AppConfig):
         slots.register("me.turns", parts.minutes_turn, order=27)
         slots.register("me.panels", parts.my_panel, order=40)
         slots.register("me.data", parts.my_data, order=60)
+        slots.register("community.run", parts.run_community, order=30)
         slots.register("steer.panels", parts.steering, order=58)

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from justaction.communities.models import Community
 from justaction.members.models import Person
 from justaction.web import addresses, clock
 from justaction.web.slots import Part
@@ -64,6 +65,30 @@ def arriving_turn(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+def run_community(viewer: Person, community: Community) -> Iterator[Part]:
+    """For those who look after a community: nominations for it that wait for them, and handing over one's role."""
+    if policy.may_steer(viewer) and (waits := waiting_for(viewer, Q(community=community))):
+        yield Part(
+            title=ngettext("%(n)s nomination waits for you", "%(n)s nominations wait for you", waits)
+            % {"n": waits},
+            url=reverse("workinggroup:nominations"),
+            note=_("Read first, without the name."),
+            waiting=waits,
+        )
+    mine = Appointment.objects.now().filter(person=viewer, community=community).with_names().first()
+    if mine is None:
+        url = (
+            f"{reverse('workinggroup:nominate')}?community={community.channel.slug}&role=project-coordinator"
+        )
+        note = _("Nobody looks after a community for ever. Name who could carry it with you, or after you.")
+        yield Part(title=_("Hand over"), note=note, url=url, button=_("Nominate somebody"))
+    else:
+        url = reverse("workinggroup:hand_over", args=[mine.subject])
+        day = date_format(mine.ends_on, "DATE_FORMAT")
+        note = _("You serve until %(day)s. Write down what you carry, and who takes it on.") % {"day": day}
+        yield Part(title=_("Hand over"), note=note, url=url, button=_("Hand over what you carry"))
+
+
 def hand_over_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     """One's term ends soon, and nothing was handed over yet."""
     soon = clock.today() + SOON
@@ -100,13 +125,18 @@ def my_panel(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(template="workinggroup/my_panel.html", context=context)
 
 
-def waiting_for(viewer: Person) -> int:
+def waiting_for(viewer: Person, which: Q | None = None) -> int:
     """How many nominations wait for this reader, or for a letter or an appointment by somebody who steers."""
-    theirs = Nomination.objects.open().exclude(
-        Q(person=viewer) | Q(address=addresses.key(viewer.email)) | Q(nominated_by=viewer)
+    theirs = (
+        Nomination.objects.filter(which or Q())
+        .open()
+        .exclude(Q(person=viewer) | Q(address=addresses.key(viewer.email)) | Q(nominated_by=viewer))
     )
     unread = theirs.exclude(readings__reader=viewer).count()
-    return unread + Nomination.objects.filter(state=State.ACCEPTED, readings__reader=viewer).count()
+    return (
+        unread
+        + Nomination.objects.filter(which or Q(), state=State.ACCEPTED, readings__reader=viewer).count()
+    )
 
 
 def steering(viewer: Person, thing: Any) -> Iterator[Part]:
