@@ -30,3 +30,4 @@ class BallotsConfig(AppConfig):
         slots.register("me.data", parts.my_data, order=40)
         slots.register("steer.panels", parts.steering, order=15)
         slots.register("community.panels", parts.community_panel, order=60)
+        slots.register("community.turns", parts.community_turns, order=10)

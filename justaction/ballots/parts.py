@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -32,7 +32,16 @@ def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
 
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Ballots a person has not voted in yet, votes typed for them, and proposals they can make."""
-    mine = Ballot.objects.open().filter(electors__person=viewer, electors__may_vote=True)
+    yield from _waiting(viewer, Ballot.objects.open())
+
+
+def community_turns(viewer: Person, community: Any) -> Iterator[Part]:
+    """The same for the votes of one community (whatever has a `scope`)."""
+    yield from _waiting(viewer, Ballot.objects.open().filter(scope=community.scope))
+
+
+def _waiting(viewer: Person, ballots: QuerySet[Ballot]) -> Iterator[Part]:
+    mine = ballots.filter(electors__person=viewer, electors__may_vote=True)
     for ballot in mine.order_by("closes_at"):
         elector = policy.elector_of(viewer, ballot)
         if elector is None or not ballot.takes_votes:

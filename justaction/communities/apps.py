@@ -40,6 +40,8 @@ class CommunitiesConfig(AppConfig):
         slots.register("me.turns", parts.told_in_private, order=5)
         slots.register("me.turns", parts.introductions, order=22)
         slots.register("me.data", parts.my_data, order=20)
+        slots.register("community.turns", parts.home_turns, order=20)
+        slots.register("community.panels", parts.given, order=25)
         slots.register("me.panels", parts.my_panels, order=20)
         slots.register("me.turns", looking_after.my_steps, order=24)
         slots.register("me.data", looking_after.my_data, order=21)

@@ -48,7 +48,7 @@ def making_panel(viewer: Person | None, community: Any) -> Iterator[Part]:
     """What is being made, on the page of a community."""
     if rows := under_way(community):
         context = {"rows": rows, "slug": community.channel.slug}
-        yield Part(template="communities/making_panel.html", context=context)
+        yield Part(group="own", template="communities/making_panel.html", context=context)
 
 
 def run_making(viewer: Person, community: Community) -> Iterator[Part]:

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 from math import isqrt
 from typing import Any
 
-from django.db.models import Q
+from django.core.cache import cache
+from django.db.models import F, Q, TextField, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from justaction.ballots.rolls import Group
 from justaction.charts.quilt import Block, Quilt, quilt, square
-from justaction.communities.models import Community, Introduction, Membership, MembershipQuerySet, Repair
+from justaction.communities import words
+from justaction.communities.models import Community, Introduction, Membership, Repair
 from justaction.communities.models.giving import KINDS
 from justaction.communities.models.repair import KEPT_FOR
 from justaction.members.following import Found
@@ -21,6 +25,8 @@ from justaction.members.models import Grant, Person
 from justaction.web import clock, house
 from justaction.web.slots import Part
 
+A_MINUTE = 60  # seconds
+NEWEST = 6  # things that people gave, on the home of a community
 COLUMNS, ROWS = 38, 6  # of the quilt below the question
 TOLD = (  # the keys to a person of which `my_data` tells
     *("Norm.proposed_by", "NormRating.person", "Repair.teller", "DirectoryEntry.person"),
@@ -67,6 +73,43 @@ def introductions(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("communities:introduction", args=[row.subject]),
             button=_("Answer"),
         )
+
+
+def home_turns(viewer: Person, community: Any) -> Iterator[Part]:
+    """On the home of a community: proposed norms that they have not rated, and introductions to answer."""
+    unrated = community.norms.proposed().exclude(ratings__person=viewer).count()
+    if unrated:
+        yield Part(
+            title=ngettext("%(n)s norm is proposed", "%(n)s norms are proposed", unrated) % {"n": unrated},
+            note=_("Show your hand. It takes ten seconds."),
+            url=reverse("communities:norms", args=[community.channel.slug]) + "#proposed-h",
+            button=_("Rate"),
+        )
+    for row in Introduction.objects.waiting_for(viewer).filter(community=community)[:2]:
+        yield Part(
+            title=_("Would you like to meet somebody?"),
+            note=_("Nothing passes before you both say yes."),
+            url=reverse("communities:introduction", args=[row.subject]),
+            button=_("Answer"),
+        )
+
+
+def given(viewer: Person | None, community: Any) -> Iterator[Part]:
+    """What people gave to a community lately, and where to give: in one question to the database."""
+    rows = None
+    for word, model in KINDS.items():
+        head = {"learning": "tried", "vision": "text"}.get(word, "title")
+        mine = model._default_manager.filter(community=community, shown="shown").order_by()
+        told = mine.annotate(
+            word=Value(word, output_field=TextField()), head=Cast(F(head), output_field=TextField())
+        ).values("word", "subject", "given_at", "head")
+        rows = told if rows is None else rows.union(told, all=True)
+    assert rows is not None
+    newest: list[Any] = list(rows.order_by("-given_at", "subject")[:NEWEST])
+    for row in newest:
+        row["kind"] = words.KINDS[row["word"]]
+    context = {"newest": newest, "kinds": words.KINDS, "slug": community.channel.slug}
+    yield Part(group="own", template="communities/given_panel.html", context=context)
 
 
 def repairs_this_year(community: Community) -> int:
@@ -170,9 +213,20 @@ def chosen_by(person: Person) -> tuple[str, str]:
     return first, second
 
 
-def quilt_of(memberships: MembershipQuerySet, *, side: int = 6) -> Quilt:
+def faces(community: Community, *, side: int = 6) -> tuple[list[tuple[str, str]], dict[str, int]]:
+    """What the newest people of a community chose, and how many there are of each field: kept for a minute, since
+    every page of its home asks for it and it changes slowly."""
+    key = f"communities.faces:{community.pk}"
+    known: tuple[list[tuple[str, str]], dict[str, int]] | None = cache.get(key)
+    if known is None:
+        here = community.memberships.now()
+        known = (here.chosen_by_newest(side * side), here.by_field())
+        cache.set(key, known, A_MINUTE)
+    return known
+
+
+def quilt_of(chosen: list[tuple[str, str]], *, side: int = 6) -> Quilt:
     """The newest people of a community as a square of blocks: each in the colours of what they chose."""
-    chosen = memberships.chosen_by_newest(side * side)
     blocks = [Block(first or second, "person", second if first else "") for first, second in chosen]
     return square(blocks, side=max(1, min(side, isqrt(len(blocks)))))
 

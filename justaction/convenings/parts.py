@@ -74,7 +74,7 @@ def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
             "may_plan": may_plan,
             "scope": community.scope,
         }
-        yield Part(template="convenings/community_panel.html", context=context)
+        yield Part(group="next", template="convenings/community_panel.html", context=context)
 
 
 def run_community(viewer: Person, community: Any) -> Iterator[Part]:

@@ -21,6 +21,7 @@ from justaction.demo.listening import Listening
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
 from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
+from justaction.demo.practice import Practice
 from justaction.demo.promises import Promises
 from justaction.demo.second_looks import SecondLooks
 from justaction.demo.serving import Serving
@@ -85,6 +86,7 @@ class Demonstration:
             Trust(self.year).begin()
             Serving(self.year).begin()
             SecondLooks(self.year).begin()
+            Practice(self.year).plan()
             Meetings(self.year, self.ruth).plan()
             Evenings(self.year).plan()
             self.promises.nights()

@@ -20,5 +20,6 @@ class OpinionsConfig(AppConfig):
         slots.register("me.turns", parts.my_turns, order=40)
         slots.register("me.data", parts.my_data, order=40)
         slots.register("community.panels", parts.of_community, order=30)
+        slots.register("community.turns", parts.community_turns, order=30)
         slots.register("community.run", parts.run_community, order=40)
         slots.register("steer.panels", parts.steering, order=40)

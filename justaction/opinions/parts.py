@@ -63,6 +63,14 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
             yield _part(one)
 
 
+def community_turns(viewer: Person, community: Any) -> Iterator[Part]:
+    """The same for the conversations of one community (whatever has a `scope`)."""
+    mine = Conversation.objects.open_now().filter(scope=community.scope).exclude(participants__person=viewer)
+    for one in mine[:2]:
+        if policy.may_take_part(viewer, one):
+            yield _part(one)
+
+
 def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     """All answers and statements of a person, for themselves."""
     mine = viewer.opinion_participants.order_by("id")

@@ -2,7 +2,7 @@
 
 A chapter registers a part in its `AppConfig.ready()`; the page draws what is registered for its slot, asked for one
 viewer and one thing. `docs/` of each slot: `home.open_now`, `me.turns`, `me.panels`, `me.data`, `community.panels`,
-`community.run` (the page of those who look after one), `organization.panels`, `steer.panels`, `thanks.doors` (after signing, for the person who signed), `menu`.
+`community.turns` (what waits there for one of its people), `community.run` (the page of those who look after one), `organization.panels`, `steer.panels`, `thanks.doors` (after signing, for the person who signed), `menu`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Part:
     url: str = ""
     note: str = ""
     button: str = ""
-    group: str = ""  # on the conveners' page, below which heading it stands (`members/views/steering.py`)
+    group: str = ""  # below which heading it stands (`members/views/steering.py`); on a home "next" and "own" come first
     waiting: int = 0  # how many things wait for an answer there
     due: date | datetime | None = None  # until when, on one's own page: what is due first stands first
 

@@ -10,10 +10,11 @@ from django.test import Client
 
 from justaction.collaborative.models import Channel
 from justaction.communities import actions, policy
-from justaction.communities.tests.making import joined
+from justaction.communities.tests.making import joined, one_of_each
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions as members
-from justaction.members.models import Person
+from justaction.members.actions import cases
+from justaction.members.models import Case, Person
 from justaction.record.models import Entry
 from justaction.web import slots
 
@@ -179,6 +180,35 @@ def test_a_community_opens_once_and_only_by_who_may(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         actions.open_community(cast.money.channel, by=cast.ana, welcome="Mine")
     assert Entry.objects.filter(kind="community.opened").count() == 3
+
+
+def test_the_next_act_is_one_press_away_on_the_home(cast: Cast, client: Client, signed_in: SignedIn) -> None:
+    actions.answer_survey(cast.ana, first=cast.money)
+    norm = actions.propose_norm(cast.money, text="Say the number.", by=cast.ana)
+    ana = signed_in(cast.ana)
+    page = words(ana, "/communities/money/")
+    assert "1 norm is proposed" in page
+    assert 'href="/communities/money/norms/#proposed-h"' in page
+    actions.rate_norm(norm, fingers=5, by=cast.ana)
+    page = words(ana, "/communities/money/")
+    assert "Your turn" not in page
+    assert 'href="/communities/money/ideas/give/"' in page, "there is always something that one can do"
+    visitor = words(client, "/communities/money/")
+    assert "Your turn" not in visitor
+    for word in ("ideas", "learning", "challenges", "voices", "vision", "norms"):
+        assert f'href="/communities/money/{word}/"' in visitor
+
+
+def test_what_people_gave_stands_on_the_home_once_it_is_shown(cast: Cast, client: Client) -> None:
+    actions.answer_survey(cast.ana, first=cast.money)
+    one_of_each(cast.money, cast.ana)
+    assert "A bank day" not in words(client, "/communities/money/")
+    waiting = Case.objects.open().exclude(kind="voice")
+    cases.decide(list(waiting), by=cast.imani, decision="release", reason="We read it.")
+    page = words(client, "/communities/money/")
+    for title in ("A bank day", "I asked.", "No bank", "A bank on every block."):
+        assert title in page
+    assert "My street" not in page
 
 
 @pytest.mark.parametrize("path", ["/communities/", "/communities/money/"])

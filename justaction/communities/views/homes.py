@@ -13,8 +13,11 @@ from justaction.communities import actions, parts, policy
 from justaction.communities.models import Community
 from justaction.communities.views.finding import community_of, membership_of, signed_in, with_cells_of
 from justaction.errors import Refused
+from justaction.members import roles
 from justaction.web import house, slots
 from justaction.web.context import viewer as viewer_of
+
+SHOWN = 5  # names on the home; the directory has all who want to be found
 
 
 @require_safe
@@ -31,26 +34,33 @@ def communities(request: HttpRequest) -> HttpResponse:
 @require_safe
 def community(request: HttpRequest, slug: str) -> HttpResponse:
     (thing, cells), viewer = with_cells_of(slug), viewer_of(request)
+    if viewer is not None:
+        roles.remember(viewer)
     here = thing.memberships.now()
     known = list(here.known_to(viewer)) if viewer else []
     mine = next((one for one in known if one.person == viewer), None)
     coordinates = policy.may_coordinate(viewer, thing)
-    fields, others = policy.shown_groups(here.by_field())
+    chosen, of_fields = parts.faces(thing)
+    fields, others = policy.shown_groups(of_fields)
+    panels = slots.parts("community.panels", viewer, thing)
     context = {
         "community": thing,
         "channel": thing.channel,
         "people": (people := policy.shown_number(thing.people)),  # type: ignore[attr-defined]  # annotated
-        "quilt": parts.quilt_of(here) if people else None,
+        "quilt": parts.quilt_of(chosen) if people else None,
         "fields": fields,
         "others": others,
         "mine": mine,
-        "shown": [one for one in known if one.listed]
+        "shown": [one for one in known if one.listed][:SHOWN]
         if policy.may_see_people(mine, coordinates=coordinates) and not house.names_hidden()
         else None,
         "norms": list(thing.norms.agreed()),
         "to_ask": parts.to_ask(thing),
         "cells": cells,
-        "panels": slots.parts("community.panels", viewer, thing),
+        "turns": slots.parts("community.turns", viewer, thing) if mine else [],
+        "first": [part for part in panels if part.group == "next"],
+        "own": [part for part in panels if part.group == "own"],
+        "panels": [part for part in panels if not part.group],
         "may_coordinate": coordinates,
     }
     return render(request, "communities/community.html", context)
