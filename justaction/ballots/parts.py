@@ -14,7 +14,7 @@ from justaction.ballots.actions.casting import has_voted
 from justaction.ballots.models import Ballot
 from justaction.members.following import Found
 from justaction.members.models import Person
-from justaction.web.slots import Part
+from justaction.web.slots import Part, only_when
 from justaction.web.written import moment
 
 
@@ -30,6 +30,7 @@ def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
             yield Part(title=ballot.question, note=note, url=_url("propose", ballot), button=_("Propose"))
 
 
+@only_when(lambda viewer: Ballot.objects.open().filter(electors__person=viewer, electors__may_vote=True))
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Ballots a person has not voted in yet, votes typed for them, and proposals they can make."""
     yield from _waiting(viewer, Ballot.objects.open())

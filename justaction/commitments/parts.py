@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,10 +17,11 @@ from justaction.commitments.models import Commitment, Review
 from justaction.commitments.state import builder
 from justaction.communities.links import Link
 from justaction.communities.models import Community
+from justaction.members import policy as members
 from justaction.members.following import Found
-from justaction.members.models import Organization, Person
+from justaction.members.models import Affiliation, Organization, Person
 from justaction.web import clock, written
-from justaction.web.slots import Part
+from justaction.web.slots import Part, only_when
 
 DUE_SOON = 14  # days
 SHOWN = 6  # commitments on the page of a community
@@ -125,6 +126,16 @@ def found(key: str, viewer: Person) -> Found | None:
     return Found(title=row.title, url=row.record_url) if row else None
 
 
+def _has_desk(viewer: Person) -> Q:
+    speaking = Affiliation.objects.now().filter(kind__in=members.SPEAKS)
+    return Q(pk=viewer.pk, affiliations__in=speaking)
+
+
+@only_when(
+    lambda viewer: Person.objects.filter(
+        _has_desk(viewer) | Q(pk=viewer.pk, reviews__state=Review.State.ASKED)
+    )
+)
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Reviews that wait for me, and for my organizations: answers to reply to, reports due, drafts."""
     waiting = Review.objects.open().filter(peer=viewer).select_related("report__commitment__organization")
@@ -173,6 +184,7 @@ def _turns_of(organization: Organization) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: Person.objects.filter(_has_desk(viewer) | Q(pk=viewer.pk, willing_to_check=True)))
 def my_desks(viewer: Person, thing: Any) -> Iterator[Part]:
     """The desks I may use, and that I may be asked to check."""
     yield Part(

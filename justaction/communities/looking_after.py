@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,7 +15,7 @@ from justaction.communities import policy, quiet
 from justaction.communities.models import Community, Process, ProcessStep
 from justaction.members.models import Person
 from justaction.web import clock, written
-from justaction.web.slots import Part
+from justaction.web.slots import Part, only_when
 
 MOST_TODAY = 5  # things on the first list of who looks after a community
 
@@ -107,20 +107,24 @@ def run_quiet(viewer: Person, community: Community) -> Iterator[Part]:
         )
 
 
-def my_steps(viewer: Person, thing: Any) -> Iterator[Part]:
-    """Steps that are in one's own hands: to open, to close, or late."""
+def _steps_of(viewer: Person) -> QuerySet[ProcessStep]:
     rows = ProcessStep.objects.filter(process__state=Process.State.UNDER_WAY, closed_at=None)
-    mine = rows.filter(
+    return rows.filter(
         Q(opened_at__isnull=False, closer=viewer)
         | Q(opened_at=None, opener=viewer, starts_on__lte=clock.today())
         | Q(opened_at__isnull=False, owner=viewer)
     )
-    for step in mine.select_related("process__community__channel").order_by("due_on", "pk")[:6]:
+
+
+@only_when(_steps_of)
+def my_steps(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Steps that are in one's own hands: to open, to close, or late."""
+    for step in _steps_of(viewer).select_related("process__community__channel").order_by("due_on", "pk")[:6]:
         community = step.process.community
         yield Part(
             title=step.title,
-            note=_("%(title)s, until %(day)s.")
-            % {"title": step.process.title, "day": written.day(step.due_on)},
+            note=step.process.title,
+            due=step.due_on,
             url=reverse("communities:process", args=[community.channel.slug, step.process.subject]),
             button=_("Look"),
         )

@@ -20,10 +20,11 @@ from justaction.communities import words
 from justaction.communities.models import Community, Introduction, Membership, Repair
 from justaction.communities.models.giving import KINDS
 from justaction.communities.models.repair import KEPT_FOR
+from justaction.members import roles
 from justaction.members.following import Found
 from justaction.members.models import Grant, Person
 from justaction.web import clock, house
-from justaction.web.slots import Part
+from justaction.web.slots import Part, only_when
 
 A_MINUTE = 60  # seconds
 NEWEST = 6  # things that people gave, on the home of a community
@@ -39,6 +40,11 @@ def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
     yield Part(title=_("Communities"), url=reverse("communities:communities"))
 
 
+@only_when(
+    lambda viewer: Person.objects.filter(pk=viewer.pk).exclude(
+        pk__in=Membership.objects.now().values("person")
+    )
+)
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """The one question, while a person is in no community."""
     if not viewer.memberships.now().exists():
@@ -50,6 +56,7 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: Repair.objects.seen_by(viewer))
 def told_in_private(viewer: Person, thing: Any) -> Iterator[Part]:
     """What somebody told or takes in private: for themselves only, and never in a letter."""
     rows = Repair.objects.seen_by(viewer).select_related("community__channel")
@@ -63,6 +70,7 @@ def told_in_private(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: Introduction.objects.waiting_for(viewer))
 def introductions(viewer: Person, thing: Any) -> Iterator[Part]:
     """Somebody would like them to meet somebody."""
     for row in Introduction.objects.waiting_for(viewer).select_related("community__channel")[:3]:
@@ -121,11 +129,9 @@ def repairs_this_year(community: Community) -> int:
 def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
     """The communities a person is in, and those they look after."""
     mine = viewer.memberships.now().select_related("community__channel").order_by("choice")
-    run = [
-        community
-        for community in Community.objects.select_related("channel")
-        if viewer.may("coordinate", community)
-    ]
+    looks_after = roles.spaces(viewer, roles.Ability.COORDINATE)
+    everywhere = Community.objects.select_related("channel") if looks_after else []
+    run = [community for community in everywhere if viewer.may("coordinate", community)]
     if mine or run:
         yield Part(template="communities/my_panel.html", context={"memberships": mine, "run": run})
 

@@ -17,7 +17,7 @@ from justaction.members import following
 from justaction.members import policy as members
 from justaction.members.models import Person
 from justaction.texts.markdown import to_html
-from justaction.web.slots import Part
+from justaction.web.slots import Part, only_when
 
 ON_A_PAGE = 40
 NEWEST = 4  # conversations on a page of others
@@ -135,6 +135,7 @@ def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
     yield Part(template="communities/talks_panel.html", context={"threads": list(newest), "place": ""})
 
 
+@only_when(lambda viewer: KeptWords.objects.filter(person=viewer))
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Words that came by mail and wait for their author."""
     for row in KeptWords.objects.filter(person=viewer).select_related("thread"):

@@ -23,8 +23,8 @@ from justaction.convenings.models import (
     timed,
 )
 from justaction.members.models import Person
-from justaction.web import clock, written
-from justaction.web.slots import Part
+from justaction.web import clock
+from justaction.web.slots import Part, only_when
 
 
 def scopes_of(viewer: Person | None) -> list[tuple[str, str]]:
@@ -94,6 +94,11 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(
+    lambda viewer: viewer.registrations.filter(
+        state=Registration.State.OFFERED, offered_until__gt=clock.now()
+    )
+)
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Seats that are offered to them."""
     offers = viewer.registrations.filter(state=Registration.State.OFFERED, offered_until__gt=clock.now())
@@ -104,15 +109,15 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(title=one.gathering.title, note=note, due=due, url=address, button=_("Answer"))
 
 
+@only_when(lambda viewer: ToDo.objects.open().filter(owner=viewer))
 def my_todos(viewer: Person, thing: Any) -> Iterator[Part]:
     """What they took on, the earliest first."""
     for one in ToDo.objects.open().filter(owner=viewer).listed()[:8]:
-        said = {"title": one.gathering.title, "day": written.day(one.due_on)}
-        note = _("You took this on at “%(title)s”, by %(day)s.") % said
+        note = _("You took this on at “%(title)s”.") % {"title": one.gathering.title}
         if one.is_late:
             note += " " + _("Late? Say what got in the way.")
         address = reverse("convenings:todo", args=[one.subject])
-        yield Part(title=one.text, note=note, url=address, button=_("Say how far"))
+        yield Part(title=one.text, note=note, due=one.due_on, url=address, button=_("Say how far"))
 
 
 def run_needs(viewer: Person, community: Any) -> Iterator[Part]:
@@ -156,6 +161,7 @@ def run_todos(viewer: Person, community: Any) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: viewer.registrations.filter(gathering__ends_at__gt=clock.now()))
 def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
     """Where they have a seat or wait for one."""
     mine = viewer.registrations.exclude(state=Registration.State.DECLINED)

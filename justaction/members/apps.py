@@ -24,6 +24,7 @@ class MembersConfig(AppConfig):
             ("done_by_me", "record.Entry.actor"),
         ):
             holding.told_in(part, key)
+        slots.register("me.turns", parts.to_be_erased, order=1)
         slots.register("me.turns", parts.to_take_over, order=15)
         slots.register("me.turns", parts.to_vouch, order=23)
         slots.register("menu", parts.menu, order=95)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from justaction.members import policy, queue
 from justaction.members.models import Affiliation, Merging, Person, Rescue
 from justaction.members.models.accounts import TIME_TO_ANSWER
-from justaction.web.slots import Part
+from justaction.web.slots import Part, only_when
 
 
 def waiting_for(viewer: Person) -> QuerySet[Affiliation]:
@@ -37,6 +37,7 @@ def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
         yield Part(title=_("Conveners' page"), url=reverse("members:steer"))
 
 
+@only_when(waiting_for)
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Somebody says that they belong to an organization: confirm it or not."""
     waiting = waiting_for(viewer).count()
@@ -79,6 +80,20 @@ def to_second(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: viewer.erasures.filter(state="asked"))
+def to_be_erased(viewer: Person, thing: Any) -> Iterator[Part]:
+    """They asked to be erased, and can still stay."""
+    for one in viewer.erasures.filter(state="asked"):
+        yield Part(
+            title=_("Your account will be erased"),
+            note=_("You asked for it. Say so if you want to stay."),
+            due=one.due_at,
+            url=reverse("members:data"),
+            button=_("I want to stay"),
+        )
+
+
+@only_when(lambda viewer: viewer.passings.filter(state="asked"))
 def to_take_over(viewer: Person, thing: Any) -> Iterator[Part]:
     """Somebody leaves an organization, and asks them to take over."""
     asked = viewer.passings.filter(state="asked").select_related("affiliation__organization")
@@ -92,6 +107,7 @@ def to_take_over(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: Rescue.objects.filter(state__in=["asked", "vouched"]))
 def to_vouch(viewer: Person, thing: Any) -> Iterator[Part]:
     """Somebody lost their address, and waits for the word of a steward or of a second person."""
     if policy.may_rescue(viewer):

@@ -86,6 +86,11 @@ def remember(person: Person) -> None:
         setattr(person, _REMEMBERED, list(person.grants.now().select_related("role")))
 
 
+def of(person: Person) -> list[Grant]:
+    """The roles of a person in term now, each with what it is called; read once where they are remembered."""
+    return list(_grants(person))
+
+
 def _grants(person: Person) -> Iterable[Grant]:
     known: list[Grant] | None = getattr(person, _REMEMBERED, None)
     return person.grants.now().select_related("role") if known is None else known

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Q
@@ -15,7 +16,7 @@ from justaction.members.models import Case, Person
 from justaction.opinions import policy, showing
 from justaction.opinions.actions.holding import STATEMENT
 from justaction.opinions.models import Conversation, ConversationQuerySet, OpinionStatement
-from justaction.web.slots import Part
+from justaction.web.slots import Part, only_when
 from justaction.web.written import day
 
 MOST = 3  # of open conversations on a page of others
@@ -56,11 +57,13 @@ def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
         yield _part(one)
 
 
+@only_when(lambda viewer: Conversation.objects.open_now().exclude(participants__person=viewer))
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Open conversations in which a person has not answered yet, while they may."""
     for one in Conversation.objects.open_now().exclude(participants__person=viewer)[:MOST]:
         if policy.may_take_part(viewer, one):
-            yield _part(one)
+            note = _("Agree, disagree or pass on short statements.")
+            yield replace(_part(one), note=note, due=one.last_day)
 
 
 def community_turns(viewer: Person, community: Any) -> Iterator[Part]:

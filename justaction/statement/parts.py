@@ -13,7 +13,7 @@ from justaction.ballots.rolls import Group
 from justaction.members.models import Organization, Person
 from justaction.statement import calls, policy
 from justaction.statement.models import Entered, FeedbackRound, Proof, Signature, StatementVersion
-from justaction.web.slots import Part
+from justaction.web.slots import Part, only_when
 
 
 def menu(viewer: Any, thing: Any) -> Iterator[Part]:
@@ -31,11 +31,7 @@ def open_now(viewer: Any, thing: Any) -> Iterator[Part]:
 def my_signatures(viewer: Person, thing: Any) -> Iterator[Part]:
     """What I signed, with the way to show, hide or withdraw it."""
     mine = Signature.objects.standing().filter(person=viewer).select_related("version", "organization")
-    current = StatementVersion.objects.current()
-    yield Part(
-        template="statement/my_signatures.html",
-        context={"signatures": list(mine.order_by("id")), "current": current},
-    )
+    yield Part(template="statement/my_signatures.html", context={"signatures": list(mine.order_by("id"))})
 
 
 def helping(viewer: Person, thing: Any) -> Iterator[Part]:
@@ -86,6 +82,15 @@ def organization(viewer: Any, thing: Organization) -> Iterator[Part]:
         yield Part(template="statement/proofs.html", context={"proofs": proofs})
 
 
+@only_when(
+    lambda viewer: (
+        Person.objects.filter(pk=viewer.pk)
+        if policy.may_consolidate(viewer)
+        else Signature.objects.counted()
+        .filter(person=viewer)
+        .exclude(version__state=StatementVersion.State.OPEN)
+    )
+)
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """Signatures that wait for a convener, and a text that changed since I signed it."""
     if policy.may_consolidate(viewer):
@@ -119,6 +124,7 @@ def _round_over(one: FeedbackRound) -> Part:
     )
 
 
+@only_when(lambda viewer: viewer.written_versions.all())
 def my_authorships(viewer: Person, thing: Any) -> Iterator[Part]:
     """Versions that somebody says I wrote, with my own say about my name."""
     mine = list(viewer.written_versions.select_related("version"))

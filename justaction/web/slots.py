@@ -13,6 +13,7 @@ from datetime import date, datetime, time
 from math import inf
 from typing import Any
 
+from django.db.models import Exists, QuerySet
 from django.utils import timezone
 
 from justaction.web import written
@@ -60,6 +61,31 @@ def register(slot: str, filler: Filler, *, order: int = 50) -> None:
         fillers.sort(key=lambda pair: pair[0])
 
 
-def parts(slot: str, viewer: Any, thing: Any = None) -> list[Part]:
+def only_when(some: Callable[[Any], QuerySet[Any]]) -> Callable[[Filler], Filler]:
+    """Say that a filler has something only while `some(viewer)` holds a row, so that a page with many fillers can ask
+    for all of them in one question (`parts(…, one_question=True)`) and call only those that have something."""
+
+    def mark(filler: Filler) -> Filler:
+        filler.some = some  # type: ignore[attr-defined]  # a mark on the function
+        return filler
+
+    return mark
+
+
+def parts(slot: str, viewer: Any, thing: Any = None, *, one_question: bool = False) -> list[Part]:
     """All parts of `slot` for this viewer and thing, in order."""
-    return [part for _, filler in _slots.get(slot, []) for part in filler(viewer, thing)]
+    fillers = [filler for _, filler in _slots.get(slot, [])]
+    if one_question:
+        fillers = _with_something(fillers, viewer)
+    return [part for filler in fillers for part in filler(viewer, thing)]
+
+
+def _with_something(fillers: list[Filler], viewer: Any) -> list[Filler]:
+    """Those that have something for this viewer, as one question to the database tells; and those that cannot say."""
+    asked = {n: filler.some for n, filler in enumerate(fillers) if hasattr(filler, "some")}
+    if not asked:
+        return fillers
+    them = viewer.__class__._default_manager.filter(pk=viewer.pk)
+    questions = {f"some_{n}": Exists(some(viewer)) for n, some in asked.items()}
+    found = them.annotate(**questions).values(*questions).first() or {}
+    return [filler for n, filler in enumerate(fillers) if n not in asked or found.get(f"some_{n}")]

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from justaction.communities.models import Community
 from justaction.members.models import Person
 from justaction.web import addresses, clock
-from justaction.web.slots import Part
+from justaction.web.slots import Part, only_when
 from justaction.workinggroup import policy
 from justaction.workinggroup.models import Appointment, HandOver, Minutes, Nomination, NominationQuerySet
 
@@ -30,6 +30,7 @@ def about(person: Person) -> NominationQuerySet:
     return Nomination.objects.open().filter(same).with_names()
 
 
+@only_when(lambda viewer: about(viewer).filter(state__in=LETTERS))
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """A nomination or an invitation waits for one's own answer; the link is that of the letter."""
     for row in about(viewer).filter(state__in=LETTERS):
@@ -44,6 +45,7 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: Appointment.objects.now().filter(Q(person=viewer) | Q(buddy=viewer), ready_at=None))
 def arriving_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     """Steps of one's own that are not ticked yet, and those of a newcomer that they have ticked and the buddy not."""
     now = Appointment.objects.now().with_names().filter(ready_at=None)
@@ -89,6 +91,7 @@ def run_community(viewer: Person, community: Community) -> Iterator[Part]:
         yield Part(title=_("Hand over"), note=note, url=url, button=_("Hand over what you carry"))
 
 
+@only_when(lambda viewer: Appointment.objects.now().filter(person=viewer, ends_on__lte=clock.today() + SOON))
 def hand_over_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     """One's term ends soon, and nothing was handed over yet."""
     soon = clock.today() + SOON
@@ -103,6 +106,7 @@ def hand_over_turn(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: Appointment.objects.now().filter(person=viewer))
 def minutes_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     """Minutes of others wait for a second pair of eyes."""
     if not Appointment.objects.now().filter(person=viewer).exists():
@@ -116,6 +120,11 @@ def minutes_turn(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(
+    lambda viewer: Person.objects.filter(
+        Q(appointments__in=Appointment.objects.now()) | Q(handed_over_to__isnull=False), pk=viewer.pk
+    )
+)
 def my_panel(viewer: Person, thing: Any) -> Iterator[Part]:
     """In which roles of the working group one serves."""
     serving = Appointment.objects.now().filter(person=viewer).with_names()

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from justaction.errors import Refused
-from justaction.members import actions, forms, my_data, policy, tokens
+from justaction.members import actions, forms, my_data, policy, roles, tokens
 from justaction.members.models import Person
 from justaction.members.stepping_up import fresh_sign_in
 from justaction.members.views.asking import form_page, viewer_of
@@ -28,13 +28,12 @@ def me(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     follows = list(viewer.follows.all()[: FOLLOWS + 1])
     context = {
-        "turns": sorted(slots.parts("me.turns", viewer), key=lambda part: part.when),
+        "turns": sorted(slots.parts("me.turns", viewer, one_question=True), key=lambda part: part.when),
         "follows": follows[:FOLLOWS],
         "more": len(follows) > FOLLOWS,
-        "erasure": viewer.erasures.filter(state="asked").first(),
-        "panels": slots.parts("me.panels", viewer),
+        "panels": slots.parts("me.panels", viewer, one_question=True),
         "affiliations": viewer.affiliations.current().select_related("organization"),
-        "grants": viewer.grants.now().select_related("role"),
+        "grants": roles.of(viewer),
         "may_convene": policy.may_convene(viewer),
     }
     return render(request, "members/me.html", context)
