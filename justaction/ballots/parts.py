@@ -42,13 +42,14 @@ def community_turns(viewer: Person, community: Any) -> Iterator[Part]:
 
 
 def _waiting(viewer: Person, ballots: QuerySet[Ballot]) -> Iterator[Part]:
-    mine = ballots.filter(electors__person=viewer, electors__may_vote=True)
-    for ballot in mine.order_by("closes_at"):
-        elector = policy.elector_of(viewer, ballot)
-        if elector is None or not ballot.takes_votes:
+    mine = viewer.ballot_rolls.filter(may_vote=True, ballot__in=ballots)
+    for elector in mine.select_related("ballot", "stance").order_by("ballot__closes_at"):
+        ballot = elector.ballot
+        if not ballot.takes_votes:
             continue
         note, due = _("It takes a minute."), ballot.closes_at
-        if not has_voted(elector):
+        voted = has_voted(elector) if ballot.secret else hasattr(elector, "stance")
+        if not voted:
             yield Part(title=ballot.question, note=note, due=due, url=_url("vote", ballot), button=_("Vote"))
         elif elector.by_helper and not elector.confirmed:
             note = _("A helper typed your vote. Say if it is right.")

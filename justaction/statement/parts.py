@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +14,8 @@ from justaction.ballots.rolls import Group
 from justaction.members.models import Organization, Person
 from justaction.statement import calls, policy
 from justaction.statement.models import Entered, FeedbackRound, Proof, Signature, StatementVersion
+from justaction.statement.models.signing import SignatureQuerySet
+from justaction.web import clock
 from justaction.web.slots import Part, only_when
 
 
@@ -82,13 +85,18 @@ def organization(viewer: Any, thing: Organization) -> Iterator[Part]:
         yield Part(template="statement/proofs.html", context={"proofs": proofs})
 
 
+def _on_earlier_words(viewer: Person) -> SignatureQuerySet:
+    """What they signed on words before those that are open for sign-on now."""
+    current = StatementVersion.objects.filter(
+        Q(closes_at=None) | Q(closes_at__gt=clock.now()), state=StatementVersion.State.OPEN
+    )
+    mine = Signature.objects.counted().filter(person=viewer)
+    return mine.filter(version__number__lt=Subquery(current.order_by("-number").values("number")[:1]))
+
+
 @only_when(
     lambda viewer: (
-        Person.objects.filter(pk=viewer.pk)
-        if policy.may_consolidate(viewer)
-        else Signature.objects.counted()
-        .filter(person=viewer)
-        .exclude(version__state=StatementVersion.State.OPEN)
+        Person.objects.filter(pk=viewer.pk) if policy.may_consolidate(viewer) else _on_earlier_words(viewer)
     )
 )
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
@@ -97,18 +105,14 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         for one in FeedbackRound.objects.running():
             if one.is_over:
                 yield _round_over(one)
-    current = StatementVersion.objects.current()
-    if current is not None:
-        for signature in Signature.objects.counted().filter(
-            person=viewer, version__number__lt=current.number
-        ):
-            yield Part(
-                title=_("The statement has changed since you signed"),
-                note=_("Your name stays with version %(number)s. Do you sign the new one too?")
-                % {"number": signature.version.number},
-                url=reverse("statement:renew", args=[signature.token("renew")]),
-                button=_("Read it"),
-            )
+    for signature in _on_earlier_words(viewer).select_related("version"):
+        yield Part(
+            title=_("The statement has changed since you signed"),
+            note=_("Your name stays with version %(number)s. Do you sign the new one too?")
+            % {"number": signature.version.number},
+            url=reverse("statement:renew", args=[signature.token("renew")]),
+            button=_("Read it"),
+        )
 
 
 def _round_over(one: FeedbackRound) -> Part:
