@@ -25,6 +25,7 @@ from justaction.demo.practice import Practice
 from justaction.demo.promises import Promises
 from justaction.demo.second_looks import SecondLooks
 from justaction.demo.serving import Serving
+from justaction.demo.talking import Talking
 from justaction.demo.trust import Trust
 from justaction.demo.year import Tell, Year
 from justaction.home import actions as home
@@ -89,6 +90,7 @@ class Demonstration:
             Practice(self.year).plan()
             Meetings(self.year, self.ruth).plan()
             Evenings(self.year).plan()
+            Talking(self.year, self.ruth).plan()
             self.promises.nights()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 12)

@@ -40,6 +40,21 @@ INSIDE = (  # what a convener sees: the pages on which a statement lives, a vote
     *("/steer/statement/forms/", "/steer/statement/rounds/1/", "/steer/statement/rounds/2/"),
     *("/steer/statement/rounds/2/links/", "/steer/signatures/", "/steer/entered/", "/steer/import/"),
     *("/steer/name/", "/steer/rings/", "/steer/theory/", "/steer/goals/", "/me/data/"),
+    *(
+        "/conversations/",
+        "/conversations/start/",
+        "/conversations/shall-we-write-something-together/",
+        "/me/blocked/",
+    ),
+    *(
+        f"/communities/money/conversations/{rest}"
+        for rest in (
+            "",
+            "who-gets-to-see-the-loan-rules/",
+            "who-gets-to-see-the-loan-rules/3/",
+            "who-gets-to-see-the-loan-rules/2/report/",
+        )
+    ),
     *("/convenings/plan/", "/convenings/season/", "/me/calendars/"),
     *("/decisions/new/", "/decisions/next-standard/run/", "/decisions/next-standard/run/telephone/"),
     *("/decisions/next-standard/run/close/", "/decisions/name/run/proposals/", "/decisions/name/voters/"),

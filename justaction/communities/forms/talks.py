@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -44,7 +45,10 @@ class PostForm(forms.Form):
     """Words, what one should know before them, a decision, files, and whether the name stands beside them."""
 
     text = forms.CharField(
-        label=_("Your words"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}), required=False
+        label=_("Your words"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write something first.")},
     )
     note = forms.CharField(
         label=_("A note before them"),
@@ -67,6 +71,21 @@ class PostForm(forms.Form):
             self.fields["decision"].choices = choices  # type: ignore[attr-defined]
         else:
             del self.fields["decision"]
+
+    @property
+    def more(self) -> list[BoundField]:
+        """What few people need at once: folded below the words."""
+        return [self[name] for name in ("note", "decision", "attached") if name in self.fields]
+
+    @property
+    def rest(self) -> list[BoundField]:
+        """All others, in their order."""
+        return [field for field in self if field.name not in ("note", "decision", "attached")]
+
+    @property
+    def unfolded(self) -> bool:
+        """Whether something in the folded part was filled in, or is wrong."""
+        return any(field.errors or (self.is_bound and field.value()) for field in self.more)
 
     def clean_decision(self) -> Ballot | None:
         return self.known.get(self.cleaned_data["decision"])

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from justaction.ballots.models import Ballot
+from justaction.collaborative.models import Channel
 from justaction.members.models import Person
 from justaction.record.models import Recorded
 from justaction.web import clock
@@ -59,6 +60,12 @@ class Thread(Recorded):
         """The slug of its community; "" elsewhere."""
         where, _colon, slug = self.scope.partition(":")
         return slug if where == "community" else ""
+
+    @property
+    def place_name(self) -> str:
+        """What its community is called; "" elsewhere."""
+        found = Channel.objects.filter(slug=self.place).values_list("name", flat=True).first()
+        return found or ""
 
     def at(self, name: str, *more: object) -> str:
         """The address of a page of this conversation."""
