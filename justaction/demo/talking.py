@@ -93,15 +93,22 @@ class Talking:
 
     def plan(self) -> None:
         back, title, words = BEGINNING
-        self.year.then(self.year.day_at(back), partial(self.begin, CIRCLE, back, title, words))
+        self.year.then(self.year.day_at(back), partial(self.begin, CIRCLE, title, words))
         back, title, words = OF_ALL
-        self.year.then(self.year.day_at(back), partial(self.begin, "", back, title, words))
+        self.year.then(self.year.day_at(back), partial(self.begin, "", title, words))
         for slug, (back, title, words) in IN_COMMUNITY.items():
-            self.year.then(
-                self.year.day_at(back), partial(self.begin, f"community:{slug}", back, title, words)
-            )
+            self.year.then(self.year.day_at(back), partial(self.begin, f"community:{slug}", title, words))
+        back, title, words = SETTLED
+        self.year.then(self.year.day_at(back), partial(self.settle, title, words))
 
-    def begin(self, scope: str, back: int, title: str, words: Words) -> Thread | None:
+    def settle(self, title: str, words: Words) -> None:
+        """A short one in Money, which who looks after it closes the next day."""
+        thread = self.begin("community:money", title, words)
+        if thread is not None:
+            close = partial(talks.close, thread, reason="We settled it.", by=thread.started_by)
+            self.year.then(clock.now() + timedelta(days=1), close)
+
+    def begin(self, scope: str, title: str, words: Words) -> Thread | None:
         """The first words now, each of the others some time later; by a few people who take turns."""
         voices = self.voices(scope)
         if not voices:
@@ -113,6 +120,7 @@ class Talking:
             self.year.then(
                 when, partial(self.say, thread, text, by, named=number % 3 != 2, by_mail=number % 2 == 1)
             )
+        return thread
 
     def voices(self, scope: str) -> list[Person]:
         """Four people of the place, the one who looks after it first."""
