@@ -104,7 +104,7 @@ class Talking:
     def settle(self, title: str, words: Words) -> None:
         """A short one in Money, which who looks after it closes the next day."""
         thread = self.begin("community:money", title, words)
-        if thread is not None:
+        if thread is not None and thread.started_by is not None:
             close = partial(talks.close, thread, reason="We settled it.", by=thread.started_by)
             self.year.then(clock.now() + timedelta(days=1), close)
 
