@@ -417,6 +417,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:change_address": ("302 200 200 200 200 200", "302 422 422 422 422 422"),
     "members:confirm_address": ("302 200 409 409 409 409", "302 302 409 409 409 409"),
     "members:show_my_role": ("405", "302 404 302 404 404 404"),  # Imani's
+    "members:letters": ("302 403 403 200 403 403", "405"),
+    "members:send_letter_again": ("405", "302 403 403 302 403 403"),
+    "members:leave_letter": ("405", "302 403 403 302 403 403"),
     "members:invitations": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "members:resend_invitation": ("405", "302 403 403 302 403 403"),
     "members:take_back_invitation": ("405", "302 403 403 302 403 403"),

@@ -39,6 +39,7 @@ from justaction.convenings import actions as convening_actions
 from justaction.convenings import tokens as convening_tokens
 from justaction.convenings.tests.making import a_gathering, addresses_of_the_day
 from justaction.home import actions as home_actions
+from justaction.mail.models import Letter
 from justaction.members import actions as member_actions
 from justaction.members import cases as kinds
 from justaction.members import telling, tokens
@@ -150,6 +151,7 @@ def world(cast: Cast) -> World:
     repair = community_actions.tell_repair(
         cast.money, told="Somebody laughed at me.", who="", by=cast.ana, named=cast.imani, trusted=[ruth]
     )
+    in_doubt = Letter.objects.create(kind="x", to="p@example.org", subject="x", state=Letter.State.UNKNOWN)
     goal = home_actions.set_goal(
         year=2026, title="A goal", about="About it.", season="Spring", owner="All of us",
         due=clock.today().replace(day=1), by=ruth,
@@ -266,6 +268,7 @@ def world(cast: Cast) -> World:
         **working_group_of(cast),
         **conversations_of(cast),
         **addresses_of_making(cast),
+        **{f"members:{name}": [in_doubt.pk] for name in ("send_letter_again", "leave_letter")},
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
         **accounts_of(cast),
         "members:telling_by_token": [telling.token(cast.ana)],

@@ -48,6 +48,7 @@ class CommunitiesConfig(AppConfig):
         slots.register("community.panels", looking_after.making_panel, order=30)
         slots.register("community.run", looking_after.run_quiet, order=70)
         slots.register("community.run", looking_after.run_norms, order=12)
+        slots.register("community.run", looking_after.run_ideas, order=11)
         slots.register("community.run", looking_after.run_making, order=15)
         slots.register("steer.panels", looking_after.steering, order=70)
         for kind, handler in reporting.handlers().items():

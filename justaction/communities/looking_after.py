@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from justaction.communities import policy, quiet
-from justaction.communities.models import Community, Process, ProcessStep
+from justaction.communities.models import Community, Idea, Process, ProcessStep
 from justaction.members.models import Person
 from justaction.web import clock, written
 from justaction.web.slots import Part, only_when
@@ -91,6 +91,21 @@ def run_norms(viewer: Person, community: Community) -> Iterator[Part]:
             url=reverse("communities:norms", args=[community.channel.slug]),
             button=_("Look"),
             waiting=proposed,
+        )
+
+
+def run_ideas(viewer: Person, community: Community) -> Iterator[Part]:
+    """Ideas that everybody reads and nobody has answered yet: the oldest is answered first."""
+    rows = Idea.objects.filter(community=community, state=Idea.State.RECEIVED, shown=Idea.Shown.SHOWN)
+    waiting = list(rows.order_by("given_at", "id").values_list("subject", flat=True)[:100])
+    if waiting:
+        words = ngettext("%(n)s idea waits for an answer", "%(n)s ideas wait for an answer", len(waiting))
+        yield Part(
+            title=words % {"n": len(waiting)},
+            note=_("Take it up, or put it aside, and say why."),
+            url=reverse("communities:answer_idea", args=[community.channel.slug, waiting[0]]),
+            button=_("Answer"),
+            waiting=len(waiting),
         )
 
 

@@ -51,6 +51,7 @@ class ConveningsConfig(AppConfig):
         slots.register("me.turns", parts.my_todos, order=26)
         slots.register("community.run", parts.run_todos, order=15)
         slots.register("community.run", parts.run_needs, order=10)
+        slots.register("community.run", parts.run_minutes, order=13)
         quiet.register(parts.seen)
         slots.register("me.panels", parts.my_panels, order=30)
         slots.register("me.data", parts.my_data, order=50)

@@ -17,6 +17,7 @@ from justaction.convenings.models import (
     Feed,
     Gathering,
     GatheringQuerySet,
+    Minutes,
     Note,
     Registration,
     ToDo,
@@ -133,6 +134,23 @@ def run_needs(viewer: Person, community: Any) -> Iterator[Part]:
             note=_("Somebody asked for something that is not booked yet."),
             url=reverse("convenings:host", args=[slug]),
             button=_("Look"),
+            waiting=1,
+        )
+
+
+def run_minutes(viewer: Person, community: Any) -> Iterator[Part]:
+    """Minutes that somebody else wrote, and that wait for a second pair of eyes."""
+    rows = (
+        Minutes.objects.drafts()
+        .exclude(written_by=viewer)
+        .filter(gathering__in=Gathering.objects.of(community.scope))
+    )
+    for row in rows.select_related("gathering").order_by("written_at", "pk")[:3]:
+        yield Part(
+            title=_("Are these minutes right? %(title)s") % {"title": row.gathering.title},
+            note=_("Read them and approve them. Then everybody can read them."),
+            url=reverse("convenings:minutes_version", args=[row.gathering.slug, row.version]),
+            button=_("Read"),
             waiting=1,
         )
 

@@ -18,6 +18,7 @@ from justaction.demo.convenings import Meetings
 from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.evenings import Evenings
 from justaction.demo.listening import Listening
+from justaction.demo.making import Making
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
 from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
@@ -86,6 +87,7 @@ class Demonstration:
             self.goals()
             Trust(self.year).begin()
             Serving(self.year).begin()
+            Making(self.year).begin()
             SecondLooks(self.year).begin()
             Practice(self.year).plan()
             Meetings(self.year, self.ruth).plan()

@@ -104,6 +104,21 @@ def admit_unknown() -> None:
     claimed.update(state=Letter.State.UNKNOWN, error="The worker stopped while handing it over.")
 
 
+@transaction.atomic
+def settle_doubt(letter: Letter, *, again: bool) -> bool:
+    """Somebody looked at a letter in doubt: send it again, or leave it; whether it was still in doubt.
+
+    Whoever calls it has asked whether they may. The first one to say something counts.
+    """
+    doubted = Letter.objects.filter(pk=letter.pk, state=Letter.State.UNKNOWN)
+    if not again:
+        return bool(doubted.update(state=Letter.State.FAILED, error="Somebody decided not to send it again."))
+    settled = bool(doubted.exclude(to="").update(state=Letter.State.QUEUED, error=""))
+    if settled:
+        later(delivery.deliver, letter.pk)
+    return settled
+
+
 def try_again() -> None:
     """Queue letters again whose job has given up, for three days. Called once an hour, so that jobs do not pile up."""
     now = clock.now()

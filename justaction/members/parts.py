@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from justaction.mail.models import Letter
 from justaction.members import policy, queue
 from justaction.members.models import Affiliation, Merging, Person, Rescue
 from justaction.members.models.accounts import TIME_TO_ANSWER
@@ -185,6 +186,16 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("members:mergings"),
             note=_("Make them one, when both addresses say yes."),
         )
+    if policy.may_settle_letters(viewer):
+        doubted = Letter.objects.filter(state=Letter.State.UNKNOWN).exclude(to="").count()
+        if doubted:
+            yield Part(
+                group="care",
+                waiting=doubted,
+                title=_("Letters in doubt"),
+                url=reverse("members:letters"),
+                note=_("Perhaps they arrived, perhaps not. Decide whether one goes once more."),
+            )
     if policy.may_give_roles(viewer):
         yield Part(
             group="people",

@@ -26,6 +26,11 @@ def may_invite(viewer: Person | None) -> bool:
     return viewer is not None and viewer.may("convene")
 
 
+def may_settle_letters(viewer: Person | None) -> bool:
+    """Whether they may see which letters are in doubt, and decide whether one goes once more."""
+    return viewer is not None and viewer.may("steward")
+
+
 def may_give_roles(viewer: Person | None) -> bool:
     """Whether they may give roles to people, end them, and write what a role may do."""
     return viewer is not None and viewer.may("steward")

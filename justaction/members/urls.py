@@ -7,6 +7,7 @@ from django.urls import path
 from justaction.members.views import (
     accounts,
     inviting,
+    letters,
     me,
     moderation,
     objecting,
@@ -48,6 +49,9 @@ urlpatterns = [
     path("me/security/codes/", security.make_recovery_codes, name="make_recovery_codes"),
     path("me/security/elsewhere/", security.sign_out_elsewhere, name="sign_out_elsewhere"),
     path("me/roles/<int:pk>/listed/", inviting.show_my_role, name="show_my_role"),
+    path("steer/letters/", letters.letters, name="letters"),
+    path("steer/letters/<int:pk>/again/", letters.settle_letter, {"again": True}, name="send_letter_again"),
+    path("steer/letters/<int:pk>/leave/", letters.settle_letter, {"again": False}, name="leave_letter"),
     path("steer/invitations/", inviting.invitations, name="invitations"),
     path(
         "steer/invitations/<int:pk>/again/",

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 
 from justaction.collaborative.models import Collaborative
 from justaction.commitments.models import Commitment, Review
+from justaction.communities.models import Process
 from justaction.demo.build import Demonstration, Size
 from justaction.demo.cast import CAST
 from justaction.demo.tests.making import TODAY, build, told
@@ -93,3 +95,15 @@ def test_the_queue_shows_what_waits_what_was_decided_and_an_appeal(year: None) -
     decided = set(Case.objects.exclude(state=Case.State.OPEN).values_list("state", flat=True))
     assert {Case.State.KEPT, Case.State.RELEASED, Case.State.REFUSED} <= decided
     assert Case.objects.appealed().count() == 1
+
+
+def test_a_standard_is_under_way_in_money_and_its_coordinator_finds_a_few_things_for_today(
+    year: None, client: Client
+) -> None:
+    process = Process.objects.get()
+    assert [bool(step.closed_at) for step in process.steps.all()] == [True, True, False, False, False, False]
+    assert process.title in client.get("/communities/money/").content.decode()
+    client.force_login(Person.objects.get(email="imani@example.org"))
+    page = client.get("/run/money/").content.decode()
+    today = page.partition('id="today-h"')[2].partition("</section>")[0].partition("<details>")[0]
+    assert 1 <= today.count("<li>") <= 5
