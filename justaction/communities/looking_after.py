@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from justaction.communities import policy, quiet
-from justaction.communities.models import Community, Idea, Process, ProcessStep
+from justaction.communities.models import Community, Idea, Norm, Process, ProcessStep
 from justaction.members.models import Person
 from justaction.web import clock, written
 from justaction.web.slots import Part, only_when
@@ -81,17 +81,18 @@ def _step(one: UnderWay, title: str, note: str) -> Part:
 
 
 def run_norms(viewer: Person, community: Community) -> Iterator[Part]:
-    """Norms that people propose and rate, and that nobody has settled yet."""
-    proposed = community.norms.proposed().count()
-    if proposed:
-        words = ngettext("%(n)s norm is being rated", "%(n)s norms are being rated", proposed)
-        yield Part(
-            title=words % {"n": proposed},
-            note=_("Once enough hands stand behind one, write it down."),
-            url=reverse("communities:norms", args=[community.channel.slug]),
-            button=_("Look"),
-            waiting=proposed,
-        )
+    """The norms that hold, for the page; and those that people rate, and that nobody has settled yet."""
+    rows = list(community.norms.exclude(state=Norm.State.ENDED))
+    proposed = sum(row.state == Norm.State.PROPOSED for row in rows)
+    words = ngettext("%(n)s norm is being rated", "%(n)s norms are being rated", proposed) % {"n": proposed}
+    yield Part(
+        context={"norms": [row for row in rows if row.state == Norm.State.AGREED]},
+        title=words if proposed else "",
+        note=_("Once enough hands stand behind one, write it down."),
+        url=reverse("communities:norms", args=[community.channel.slug]),
+        button=_("Look"),
+        waiting=proposed,
+    )
 
 
 def run_ideas(viewer: Person, community: Community) -> Iterator[Part]:

@@ -24,18 +24,23 @@ def run(request: HttpRequest, slug: str) -> HttpResponse:
     thing = looked_after(request, slug)
     found = slots.parts("community.run", signed_in(request), thing)
     waiting = [part for part in found if part.waiting and part.title]
+
+    def of_part(name: str) -> list[object]:
+        """What a part of our own has read, so that it is read once."""
+        return next((part.context[name] for part in found if name in part.context and not part.template), [])
+
     context = {
         "community": thing,
         "channel": thing.channel,
         "firsts": thing.firsts,  # type: ignore[attr-defined]  # annotated
         "seconds": thing.people - thing.firsts,  # type: ignore[attr-defined]  # annotated
         "shown": thing.memberships.now().filter(listed=True).count(),
-        "norms": list(thing.norms.agreed()),
+        "norms": of_part("norms"),
         "today": waiting[:MOST_TODAY],
         "later": waiting[MOST_TODAY:],
         "panels": [part for part in found if part.template],
-        "aside": [part for part in found if not part.template and not part.waiting],
-        "quiet": next((part.context["quiet"] for part in found if "quiet" in part.context), []),
+        "aside": [part for part in found if part.title and not part.template and not part.waiting],
+        "quiet": of_part("quiet"),
     }
     return render(request, "communities/run.html", context)
 

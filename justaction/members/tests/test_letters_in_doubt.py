@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from justaction.conftest import Cast
 
 
+def sent() -> int:
+    return sum(message.subject.startswith("Soon:") for message in outbox.outbox)
+
+
 @pytest.fixture
 def in_doubt(cast: Cast) -> Letter:
     """A reminder whose worker was killed in the middle, a quarter of an hour ago."""
@@ -44,13 +48,13 @@ def test_a_steward_sees_it_and_sends_it_once_more(
     assert "Letters in doubt" in ruth.get("/steer/").content.decode()
     assert "Soon: the standards" in ruth.get("/steer/letters/").content.decode()
     run_jobs()
-    assert outbox.outbox == [], "by itself it does not go twice"
+    assert sent() == 0, "by itself it does not go twice"
     for _ in range(2):
         ruth.post(f"/steer/letters/{in_doubt.pk}/again/")
     run_jobs()
     in_doubt.refresh_from_db()
     assert in_doubt.state == Letter.State.SENT
-    assert len(outbox.outbox) == 1, "two presses are one letter"
+    assert sent() == 1, "two presses are one letter"
     assert "There is none." in ruth.get("/steer/letters/").content.decode()
 
 
