@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from justaction.convenings import policy
-from justaction.convenings.models import Gathering
+from justaction.convenings import policy, tokens
+from justaction.convenings.models import Feedback, Gathering
+from justaction.members.models import Person
 
 
 def of(gathering: Gathering) -> dict[str, Any]:
@@ -34,3 +35,10 @@ def _questions(rows: list[Any]) -> list[dict[str, Any]]:
         bars = [(number, counts[number], f"{100 * counts[number] / most:.4g}%") for number in range(5, 0, -1)]
         found.append({"words": words, "mean": mean, "bars": bars})
     return found
+
+
+def of_person(person: Person) -> list[Feedback]:
+    """What somebody said of gatherings, found by their own keys: for their export, and when they are erased."""
+    there = Gathering.objects.filter(registrations__person=person, feedback__isnull=False).distinct()
+    keys = {tokens.feedback_key_of(one.subject, person.subject) for one in there}
+    return list(Feedback.objects.filter(key__in=keys).select_related("gathering").order_by("gathering"))

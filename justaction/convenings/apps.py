@@ -9,7 +9,7 @@ class ConveningsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.communities import quiet
-        from justaction.convenings import invitations, parts
+        from justaction.convenings import invitations, parts, turns
         from justaction.convenings.actions import accounts, replying
         from justaction.mail import receiving
         from justaction.members import holding, telling
@@ -17,6 +17,10 @@ class ConveningsConfig(AppConfig):
 
         receiving.register(invitations.ANSWERS, replying.take, from_calendars=True)
         holding.told_in("convenings", "convenings.Registration.person", "convenings.Feed.person")
+        holding.told_in("convenings", "convenings.ToDo.owner", "convenings.AgendaItem.owner")
+        holding.told_in("convenings", "convenings.Duty.person")
+        holding.done_for_others("convenings.Minutes.written_by", "convenings.Minutes.approved_by")
+        holding.done_for_others("convenings.Recap.by")
         holding.on_erase(accounts.wipe)
         holding.on_clash("convenings.Registration.person", accounts.keep_seat)
         telling.register(
@@ -48,8 +52,11 @@ class ConveningsConfig(AppConfig):
         slots.register("community.panels", parts.of_community, order=10)
         slots.register("community.run", parts.run_community, order=20)
         slots.register("me.turns", parts.my_turns, order=25)
-        slots.register("me.turns", parts.my_todos, order=26)
-        slots.register("community.run", parts.run_todos, order=15)
+        slots.register("me.turns", turns.my_todos, order=26)
+        slots.register("me.turns", turns.my_papers, order=27)
+        slots.register("me.turns", turns.my_parts, order=45)
+        slots.register("community.run", turns.run_after, order=12)
+        slots.register("community.run", turns.run_todos, order=15)
         slots.register("community.run", parts.run_needs, order=10)
         slots.register("community.run", parts.run_minutes, order=13)
         quiet.register(parts.seen)

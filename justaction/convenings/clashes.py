@@ -17,17 +17,21 @@ Who = tuple[int, str]  # a person's key, or 0 and the name of somebody from outs
 
 @dataclass(frozen=True)
 class Clash:
-    """`name` is needed at `gathering` and at `other`, which overlap."""
+    """`names` are needed at `gathering` and at `other`, which overlap."""
 
-    name: str
+    names: tuple[str, ...]
     gathering: Gathering
     other: Gathering
 
     @property
     def words(self) -> str:
-        """Imani Reyes is needed at the same time at “Small group”: Tuesday, …"""
-        said = {"name": self.name, "title": self.other.title, "when": words.when(self.other)}
-        return _("%(name)s is needed at the same time at “%(title)s”: %(when)s.") % said
+        """Needed at the same time at “Small group”, Tuesday, …: Imani Reyes, Ruth Abara."""
+        said = {
+            "names": ", ".join(self.names),
+            "title": self.other.title,
+            "when": words.when(self.other),
+        }
+        return _("Needed at the same time at “%(title)s”, %(when)s: %(names)s.") % said
 
 
 def of(gatherings: Iterable[Gathering]) -> list[Clash]:
@@ -39,14 +43,15 @@ def of(gatherings: Iterable[Gathering]) -> list[Clash]:
     near = Gathering.objects.standing().filter(starts_at__lt=last, ends_at__gt=first).select_related("series")
     others = list(near.order_by("starts_at", "pk"))
     needed = who_is_needed({one.pk for one in mine} | {other.pk for other in others})
-    return [
-        Clash(name, one, other)
-        for one in mine
-        for other in others
-        if other.pk != one.pk and other.starts_at < one.ends_at and other.ends_at > one.starts_at
-        for who, name in sorted(needed[one.pk].items(), key=lambda pair: pair[1])
-        if who in needed[other.pk]
-    ]
+    found = []
+    for one in mine:
+        for other in others:
+            if other.pk == one.pk or other.starts_at >= one.ends_at or other.ends_at <= one.starts_at:
+                continue
+            both = needed[one.pk].keys() & needed[other.pk].keys()
+            if both:
+                found.append(Clash(tuple(sorted(needed[one.pk][who] for who in both)), one, other))
+    return found
 
 
 def who_is_needed(pks: Iterable[int]) -> dict[int, dict[Who, str]]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.communities.models import Community
-from justaction.convenings import policy, words
+from justaction.convenings import answers, policy, words
 from justaction.convenings.models import (
     AccessNeed,
     Feed,
@@ -20,7 +20,6 @@ from justaction.convenings.models import (
     Minutes,
     Note,
     Registration,
-    ToDo,
     timed,
 )
 from justaction.members.models import Person
@@ -110,17 +109,6 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(title=one.gathering.title, note=note, due=due, url=address, button=_("Answer"))
 
 
-@only_when(lambda viewer: ToDo.objects.open().filter(owner=viewer))
-def my_todos(viewer: Person, thing: Any) -> Iterator[Part]:
-    """What they took on, the earliest first."""
-    for one in ToDo.objects.open().filter(owner=viewer).listed()[:8]:
-        note = _("You took this on at “%(title)s”.") % {"title": one.gathering.title}
-        if one.is_late:
-            note += " " + _("Late? Say what got in the way.")
-        address = reverse("convenings:todo", args=[one.subject])
-        yield Part(title=one.text, note=note, due=one.due_on, url=address, button=_("Say how far"))
-
-
 def run_needs(viewer: Person, community: Any) -> Iterator[Part]:
     """What people asked for and nobody has booked yet, for the next gatherings of a community."""
     open_needs = AccessNeed.objects.filter(
@@ -162,23 +150,6 @@ def seen(people: list[int], since: datetime) -> Iterator[int]:
     yield from rows.filter(Q(at__gte=since) | there).values_list("person", flat=True)
 
 
-def run_todos(viewer: Person, community: Any) -> Iterator[Part]:
-    """What people of a community took on and is open: what was carried twice, and what is late, first."""
-    found = list(ToDo.objects.open().of(community.scope).listed()[:60])
-    if found:
-        asked = sorted(found, key=lambda one: (not one.is_flagged, not one.is_late, one.due_on))
-        waiting = sum(one.is_flagged or one.is_late for one in found)
-        context = {"todos": asked[:12], "waiting": waiting}
-        yield Part(
-            template="convenings/run_todos.html",
-            context=context,
-            title=_("Ask after what is late, or was carried twice"),
-            note=_("People took it on at a gathering."),
-            url="#todos-h",
-            waiting=waiting,
-        )
-
-
 @only_when(lambda viewer: viewer.registrations.filter(gathering__ends_at__gt=clock.now()))
 def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
     """Where they have a seat or wait for one."""
@@ -216,10 +187,14 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     ]
     duties = list(viewer.duties.order_by("id").values("gathering__title", "role", "note"))
     items = list(viewer.agenda_items.order_by("id").values("gathering__title", "title"))
+    said = [
+        {"gathering": one.gathering.title, "heard": one.heard, "useful": one.useful, "keep": one.keep,
+         "change": one.change, "name": one.name, "on": one.on}
+        for one in answers.of_person(viewer)
+    ]  # fmt: skip
     lines = list(Note.objects.filter(by=viewer).order_by("id").values("gathering__title", "text", "at"))
     told = {"seats": rows, "calendar_links": feeds, "actions": todos, "duties": duties, "agenda": items}
-    told["notes"] = lines
-    yield Part(title="convenings", context=told)
+    yield Part(title="convenings", context={**told, "feedback": said, "notes": lines})
 
 
 def _url(gathering: Gathering) -> str:

@@ -84,7 +84,12 @@ def feedback_key(gathering: Gathering, token: str) -> str | None:
         return None
     if not subject:
         return secrets.token_hex(32)
-    return salted_hmac(FEEDBACK, f"{about}:{subject}", algorithm="sha256").hexdigest()
+    return feedback_key_of(about, subject)
+
+
+def feedback_key_of(gathering: str, person: str) -> str:
+    """The key of a person at a gathering, from the subjects of both: 64 hex digits."""
+    return salted_hmac(FEEDBACK, f"{gathering}:{person}", algorithm="sha256").hexdigest()
 
 
 def feedback_url(gathering: Gathering, token: str) -> str:

@@ -13,6 +13,7 @@ from justaction.collaborative.models import Field
 from justaction.commitments import tasks as commitment_clock
 from justaction.communities import actions as communities
 from justaction.communities.models import Community
+from justaction.demo.agendas import Agendas
 from justaction.demo.cast import CAST
 from justaction.demo.convenings import Meetings
 from justaction.demo.decisions import WORKING_NAME, Decisions
@@ -93,6 +94,7 @@ class Demonstration:
             Meetings(self.year, self.ruth).plan()
             Evenings(self.year).plan()
             Talking(self.year, self.ruth).plan()
+            Agendas(self.year, self.ruth).plan()
             self.promises.nights()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 12)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from justaction.convenings import answers
 from justaction.convenings.actions.coming import withdraw
 from justaction.convenings.models import Registration
 from justaction.members.models import Person
@@ -9,7 +10,10 @@ from justaction.web import clock
 
 
 def wipe(person: Person) -> None:
-    """Give back the seats at what is still to come, so that whoever waits is offered one."""
+    """Give back the seats at what is still to come, so that whoever waits is offered one; delete what they said of
+    what was."""
+    for said in answers.of_person(person):
+        said.delete()
     coming = Registration.objects.filter(person=person, gathering__starts_at__gt=clock.now())
     for row in coming.exclude(state=Registration.State.DECLINED).order_by("pk"):
         withdraw(row, by=None)
@@ -18,7 +22,12 @@ def wipe(person: Person) -> None:
 def keep_seat(row: Registration, kept: Person) -> None:
     """Both accounts asked for a seat: the one that comes, or asked first, stays."""
     theirs = Registration.objects.get(gathering=row.gathering_id, person=kept)
-    order = [Registration.State.REGISTERED, Registration.State.OFFERED, Registration.State.WAITLISTED]
+    order = [
+        Registration.State.ATTENDED,
+        Registration.State.REGISTERED,
+        Registration.State.OFFERED,
+        Registration.State.WAITLISTED,
+    ]
 
     def rank(one: Registration) -> tuple[int, int]:
         state = Registration.State(one.state)

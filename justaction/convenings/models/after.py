@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from justaction.convenings.models.planning import Gathering
+from justaction.members import roles
 from justaction.members.models import Person
 from justaction.record.models import Recorded
 from justaction.web import clock
@@ -20,6 +21,16 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
 
     def drafts(self) -> MinutesQuerySet:
         return self.filter(approved_at=None)
+
+    def to_approve(self, person: Person) -> MinutesQuerySet:
+        """Drafts that this person may approve (`policy.may_approve_minutes`), in one question to the database."""
+        found = self.drafts().exclude(written_by=person)
+        if person.may("convene"):
+            return found
+        scopes = roles.spaces(person, roles.Ability.COORDINATE) - {""}
+        there = Q(gathering__registrations__person=person, gathering__registrations__state="attended")
+        hosts = Q(gathering__duties__person=person, gathering__duties__role__in=["host", "facilitator"])
+        return found.filter(Q(gathering__series__scope__in=scopes) | there | hosts).distinct()
 
 
 class Minutes(Recorded):

@@ -11,11 +11,12 @@ import pytest
 from django.test import Client
 
 from justaction.conftest import Cast
-from justaction.convenings import actions, drafting, tokens
+from justaction.convenings import actions, drafting, policy, tokens
 from justaction.convenings.models import Feedback, Gathering, Minutes
 from justaction.convenings.tests.making import a_gathering, a_series, in_days
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
+from justaction.members import my_data
 from justaction.record.models import Entry
 from justaction.texts import markdown
 from justaction.web import clock, openforms
@@ -79,6 +80,9 @@ def test_minutes_are_public_under_a_number_once_somebody_else_approves_them(
         assert page.post(f"{here}1/approve/").status_code == 403  # never by who wrote them
         ana = signed_in(cast.ana)
         assert "The words are right: approve" in ana.get(here).text
+        for who in (cast.ana, cast.imani, cast.ruth, cast.tom):  # the list and the question say the same
+            may = policy.may_approve_minutes(who, Minutes.objects.get())
+            assert Minutes.objects.to_approve(who).exists() == may
         seen = actions.mark("We test **paying** first.")
         ana.post(f"{here}1/approve/", {"seen": seen})
         ana.post(f"{here}1/approve/", {"seen": seen})
@@ -185,6 +189,7 @@ def test_feedback_comes_from_the_letter_without_an_account_and_once(
         client.post(mine, {**form, "change": "Begin on time."})
         assert Feedback.objects.count() == 1
         assert "ana" not in str(Feedback.objects.values()).lower()
+        assert my_data.of(cast.ana)["convenings"]["feedback"][0]["keep"] == "The small rooms."
         assert signed_in(cast.ana).get(f"{evening.url}feedback/").status_code == 302
         assert signed_in(cast.tom).get(f"{evening.url}feedback/").status_code == 403
         read = words(signed_in(cast.imani).get(f"/host/{evening.slug}/feedback/"))

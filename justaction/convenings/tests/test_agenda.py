@@ -120,14 +120,16 @@ def test_somebody_needed_in_two_places_at_once_is_a_warning_and_never_a_no(
     assert clashes.of([money]) == []
     said = {"role": "interpreter", "person": "", "name": "Lakeside Interpreters", "note": "Polish"}
     page.post(host(rule, "people/"), said)
-    words = "Lakeside Interpreters is needed at the same time at “Policy meets”"
+    words = "Needed at the same time at “Policy meets”"
     answer = page.post(host(money, "people/"), {**said, "name": "lakeside  interpreters"}, follow=True)
-    assert words.replace("L", "l", 1).replace("I", "i", 1) in answer.text
+    assert words in answer.text
+    assert ": lakeside interpreters." in answer.text
     actions.add_item(
         rule, title="The rule", purpose="inform", minutes=20, owner=cast.imani, by=cast.ruth
     )  # Imani planned the other evening, so she hosts it
-    assert {(one.name, one.other) for one in clashes.of([rule])} >= {("Imani Reyes", money)}
-    assert "Imani Reyes is needed at the same time" in signed_in(cast.imani).get(host(money)).text
+    (clash,) = clashes.of([rule])
+    assert (clash.names, clash.other) == (("Imani Reyes", "Lakeside Interpreters"), money)
+    assert "Imani Reyes, lakeside interpreters." in signed_in(cast.imani).get(host(money)).text
     moved = {"title": "Money meets", "purpose": "P", "where": "W", "minutes": "60", "starts": "18:00"}
     later = {**moved, "on": (money.on + timedelta(days=1)).isoformat()}
     assert "at the same time" not in page.post(f"{money.url}change/", later, follow=True).text
@@ -143,7 +145,8 @@ def test_a_plan_that_needs_its_host_elsewhere_is_made_with_a_warning(cast: Cast,
     said = {**words, "on": first.on.isoformat(), "scope": cast.money.scope}
     answer = signed_in(cast.imani).post("/convenings/plan/", said, follow=True).text
     assert "It is planned." in answer
-    assert f"Imani Reyes is needed at the same time at “{first.title}”" in answer
+    assert f"Needed at the same time at “{first.title}”" in answer
+    assert ": Imani Reyes." in answer
 
 
 def test_a_duty_is_of_one_person_or_one_name(cast: Cast) -> None:

@@ -133,3 +133,29 @@ def test_a_facilitator_has_the_run_sheet_and_sees_needs_in_the_last_three_days(
         assert "Large letters" in page.get(f"/host/{first.slug}/").text
     assert page.get(f"/host/{first.slug}/people/").status_code == 403
     assert page.post(f"{first.url}cancel/", {"reason": "No."}).status_code == 403
+
+
+def test_who_looks_after_a_community_is_told_what_still_follows_an_evening(
+    cast: Cast, signed_in: Browser
+) -> None:
+    first, *_others = three_weeks(cast)
+    run, ruth = signed_in(cast.imani), signed_in(cast.ruth)
+    with clock.at(first.ends_at + timedelta(hours=2)):
+        today = run.get("/run/money/").text
+        assert f"Send the recap: {first.title}" in today
+        assert f"Write the minutes: {first.title}" in today
+        actions.send_recap(first, words="Thank you.", by=cast.imani)
+        actions.write_minutes(first, text="We met.", by=cast.imani)
+        today = run.get("/run/money/").text
+        assert "Send the recap" not in today
+        assert "Write the minutes" not in today
+        assert "Approve the minutes" not in today  # never by who wrote them
+        assert f"Minutes: {first.title}" in ruth.get("/me/").text
+
+
+def test_who_carries_something_finds_it_on_their_page(cast: Cast, signed_in: Browser) -> None:
+    first, *_others = three_weeks(cast)
+    actions.assign(first, role="tech", person=cast.tom, by=cast.imani)
+    actions.add_item(first, title="The rule", purpose="inform", minutes=9, owner=cast.tom, by=cast.imani)
+    with clock.at(first.starts_at - timedelta(days=2)):
+        assert "You carry: Tech host, The rule." in signed_in(cast.tom).get("/me/").text

@@ -47,9 +47,12 @@ def agenda(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _sources(thing: Gathering) -> list[Gathering]:
-    """Gatherings of the same community that have an agenda: the newest first."""
+    """Gatherings of the same community that have an agenda: the newest of each series."""
     there = Gathering.objects.of(thing.series.scope).filter(agenda__isnull=False).exclude(pk=thing.pk)
-    return list(there.select_related("series").distinct().order_by("-starts_at")[:8])
+    newest: dict[int, Gathering] = {}
+    for one in there.select_related("series").distinct().order_by("-starts_at")[:60]:
+        newest.setdefault(one.series_id, one)
+    return list(newest.values())[:6]
 
 
 @login_required

@@ -1,0 +1,123 @@
+"""What waits for somebody: what they took on, what they carry, minutes to approve; and for who looks after a community."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from justaction.convenings import clashes, policy, words
+from justaction.convenings.models import Gathering, Minutes, Series, ToDo
+from justaction.members.models import Person
+from justaction.web import clock
+from justaction.web.slots import Part, only_when
+
+RECAP_WITHIN = timedelta(hours=72)
+ASKED_FOR = timedelta(days=21)  # so long we ask for minutes
+SOON = timedelta(days=14)
+MOST = 8
+
+
+@only_when(lambda viewer: ToDo.objects.open().filter(owner=viewer))
+def my_todos(viewer: Person, thing: Any) -> Iterator[Part]:
+    """What they took on, the earliest first."""
+    for one in ToDo.objects.open().filter(owner=viewer).listed()[:MOST]:
+        note = _("You took this on at “%(title)s”.") % {"title": one.gathering.title}
+        if one.is_late:
+            note += " " + _("Late? Say what got in the way.")
+        address = reverse("convenings:todo", args=[one.subject])
+        yield Part(title=one.text, note=note, due=one.due_on, url=address, button=_("Say how far"))
+
+
+@only_when(lambda viewer: Minutes.objects.to_approve(viewer))
+def my_papers(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Minutes that they may approve: somebody else wrote them."""
+    drafts = Minutes.objects.to_approve(viewer).select_related("gathering__series")
+    for one in drafts.order_by("written_at")[:MOST]:
+        address = reverse("convenings:minutes_version", args=[one.gathering.slug, one.version])
+        title = _("Minutes: %(title)s") % {"title": one.gathering.title}
+        note = _("Somebody else wrote them. Read them, and say whether the words are right.")
+        yield Part(title=title, note=note, url=address, button=_("Read"))
+
+
+@only_when(
+    lambda viewer: Gathering.objects.coming().filter(Q(duties__person=viewer) | Q(agenda__owner=viewer))
+)
+def my_parts(viewer: Person, thing: Any) -> Iterator[Part]:
+    """What they carry at gatherings that are near: an item of the agenda, or a duty."""
+    now = clock.now()
+    near = {
+        "gathering__starts_at__lt": now + SOON,
+        "gathering__ends_at__gt": now,
+        "gathering__cancelled_at": None,
+    }
+    carried: dict[Gathering, list[str]] = {}
+    for duty in viewer.duties.filter(**near).select_related("gathering__series"):
+        carried.setdefault(duty.gathering, []).append(duty.get_role_display())
+    for item in viewer.agenda_items.filter(**near).select_related("gathering__series"):
+        carried.setdefault(item.gathering, []).append(item.title)
+    for gathering, what in sorted(carried.items(), key=lambda pair: pair[0].starts_at)[:MOST]:
+        note = _("You carry: %(what)s.") % {"what": ", ".join(what)}
+        yield Part(
+            title=gathering.title,
+            note=note,
+            due=gathering.starts_at,
+            url=_door(viewer, gathering),
+            button=_("Look"),
+        )
+
+
+def _door(viewer: Person, gathering: Gathering) -> str:
+    name = "convenings:host" if policy.may_host(viewer, gathering) else "convenings:gathering"
+    return reverse(name, args=[gathering.slug])
+
+
+def run_todos(viewer: Person, community: Any) -> Iterator[Part]:
+    """What people of a community took on and is open: what was carried twice, and what is late, first."""
+    found = list(ToDo.objects.open().of(community.scope).listed()[:60])
+    if not found:
+        return
+    asked = sorted(found, key=lambda one: (not one.is_flagged, not one.is_late, one.due_on))
+    waiting = sum(one.is_flagged or one.is_late for one in found)
+    yield Part(
+        template="convenings/run_todos.html",
+        context={"todos": asked[:12], "waiting": waiting},
+        title=_("Ask after what is late, or was carried twice"),
+        note=_("People took it on at a gathering. Ask what got in the way, and who can help."),
+        url="#todos-h",
+        waiting=waiting,
+    )
+
+
+def run_after(viewer: Person, community: Any) -> Iterator[Part]:
+    """What still has to follow a gathering: its recap, its minutes, their approval; and clashes that are coming."""
+    since = clock.now() - ASKED_FOR
+    held = Gathering.objects.past().standing().of(community.scope).filter(ends_at__gt=since)
+    held = held.exclude(series__kind=Series.Kind.SMALL_GROUP).select_related("series", "recap")
+    for one in held.prefetch_related("papers")[:4]:
+        yield from _to_follow(viewer, one)
+    coming = Gathering.objects.coming().standing().of(community.scope).select_related("series")
+    for clash in clashes.of(coming.filter(starts_at__lt=clock.now() + SOON)[:10])[:3]:
+        title = _("In two places at once: %(names)s") % {"names": ", ".join(clash.names)}
+        address = reverse("convenings:host", args=[clash.gathering.slug])
+        yield Part(title=title, note=clash.words, url=address, waiting=1)
+
+
+def _to_follow(viewer: Person, one: Gathering) -> Iterator[Part]:
+    note, said = words.when(one) + ".", {"title": one.title}
+    papers = list(one.papers.all())
+    if not hasattr(one, "recap") and one.ends_at > clock.now() - RECAP_WITHIN:
+        address, title = reverse("convenings:recap", args=[one.slug]), _("Send the recap: %(title)s") % said
+        yield Part(title=title, note=note, url=address, button=_("Write it"), waiting=1)
+    if not papers:
+        address = reverse("convenings:write_minutes", args=[one.slug])
+        title = _("Write the minutes: %(title)s") % said
+        yield Part(title=title, note=note, url=address, button=_("Write them"), waiting=1)
+    elif papers[0].approved_at is None and policy.may_approve_minutes(viewer, papers[0]):
+        address = reverse("convenings:minutes_version", args=[one.slug, papers[0].version])
+        title = _("Approve the minutes: %(title)s") % said
+        yield Part(title=title, note=note, url=address, button=_("Read them"), waiting=1)
