@@ -59,6 +59,12 @@ class TellRepairForm(forms.Form):
     def __init__(self, *args: Any, can: Sequence[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = Person.objects.filter(pk__in=[person.pk for person in can]).order_by("name", "pk")
+        if not can:
+            del (
+                self.fields["named"],
+                self.fields["trusted"],
+            )  # nobody is named here: it goes to one who is free of it
+            return
         self.fields["named"].queryset = people  # type: ignore[attr-defined]  # a field of a model
         self.fields["trusted"].queryset = people  # type: ignore[attr-defined]  # a field of a model
 

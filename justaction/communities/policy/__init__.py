@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from justaction.web import house
+
 if TYPE_CHECKING:
     from justaction.communities.models import Community, Contribution, Membership, ProcessStep, Repair
     from justaction.members.models import Person
@@ -68,11 +70,16 @@ def shown_groups(counts: Mapping[str, int]) -> tuple[list[tuple[str, int]], int]
 # --- repair -----------------------------------------------------------------------------------------------------
 
 
-def who_can_take(community: Community) -> list[Person]:
-    """Who can be asked to take what is told about a broken norm: in term, to look after it, to moderate or convene."""
+def who_can_take(community: Community, *, by_name: bool = False) -> list[Person]:
+    """Who can be asked to take what is told about a broken norm: in term, to look after it, to moderate or convene.
+
+    With `by_name` only those who agreed to be named with that role, and nobody in safe mode: whom one can choose.
+    """
     from justaction.members.models import Grant
 
     rows = Grant.objects.now().filter(scope__in=["", community.scope], person__is_active=True)
+    if by_name:
+        rows = rows.none() if house.names_hidden() else rows.filter(listed=True)
     found: dict[int, Person] = {}
     for grant in rows.select_related("role", "person").order_by("person__name", "person__pk"):
         if {"coordinate", "moderate", "convene"} & set(grant.role.abilities):

@@ -10,11 +10,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from justaction.collaborative import actions as collaborative
 from justaction.communities import actions
 from justaction.communities.models import Repair, RepairTaker, RepairTally
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions as members
-from justaction.members.models import Person, Role
+from justaction.members.models import Grant, Person, Role
 from justaction.record.models import Entry
 from justaction.web import clock
 
@@ -35,6 +36,10 @@ def test_ana_tells_ruth_and_the_steps_come_back_to_her(
     cast: Cast, signed_in: SignedIn, letters: Callable[..., list[Any]]
 ) -> None:
     ana, ruth = signed_in(cast.ana), signed_in(cast.ruth)
+    assert "Ruth Abara" not in ana.get("/communities/money/repair/").content.decode(), (
+        "she is not named there yet"
+    )
+    Grant.objects.filter(person=cast.ruth).update(listed=True)
     said = {"told": TOLD, "who": "Imani", "named": cast.imani.pk, "trusted": [cast.ruth.pk]}
     assert ana.post("/communities/money/repair/", said)["Location"] == "/me/"
     row = Repair.objects.get()
@@ -151,3 +156,11 @@ def test_who_does_not_answer_is_reminded_once_and_what_nobody_goes_on_with_ends(
         actions.keep_repairs()
     row.refresh_from_db()
     assert row.state == Repair.State.CLOSED
+
+
+def test_in_safe_mode_nobody_is_named_and_it_still_goes_to_somebody(cast: Cast, signed_in: SignedIn) -> None:
+    collaborative.hide_names(by=cast.ruth, reason="Somebody is threatened.")
+    ana = signed_in(cast.ana)
+    assert "Imani Reyes" not in ana.get("/communities/money/repair/").content.decode()
+    assert ana.post("/communities/money/repair/", {"told": TOLD, "who": "Imani Reyes"}).status_code == 302
+    assert [one.person for one in Repair.objects.get().takers.all()] == [cast.ruth]

@@ -33,7 +33,7 @@ def _repair(request: HttpRequest, subject: str) -> Repair:
 @form_page
 def tell_repair(request: HttpRequest, slug: str) -> HttpResponse:
     thing, viewer = community_of(slug), signed_in(request)
-    can = [person for person in policy.who_can_take(thing) if person != viewer]
+    can = [person for person in policy.who_can_take(thing, by_name=True) if person != viewer]
 
     def tell(**said: Any) -> None:
         actions.tell_repair(thing, by=viewer, **said)
