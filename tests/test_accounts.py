@@ -25,6 +25,12 @@ from justaction.web import clock
 from tests.test_access import World, world  # noqa: F401  # a fixture: everything that an address can speak of
 
 AWAY = "gone-for-good"
+# what another person said in confidence: no export tells it, not even as a number
+CONFIDENCES = {
+    "communities.Block.other",
+    "communities.Repair.named",
+    "communities.RepairTaker.named",
+}
 # what two accounts cannot both have, so that one row of two stays
 SETTLED = {
     "account.EmailAddress.user",
@@ -70,6 +76,9 @@ def test_every_key_to_a_person_is_given_out_or_counted(world: World) -> None:  #
             name = f"{model._meta.label}.{field.name}"
             if part := holding.part_of(model, field):
                 assert part in said, f"{name} is told in {part}, which is no part of the export"
+            elif holding.is_kept_back(model, field):
+                assert name in CONFIDENCES
+                assert name not in said["noted_as_done_by_me"]
             elif model._default_manager.filter(**{field.name: person}).exists():
                 counted = holding.only_counted(model, field)
                 assert (

@@ -31,6 +31,9 @@ class CommunitiesConfig(AppConfig):
         )
         holding.told_in("communities", *(f"communities.{name}" for name in parts.TOLD))
         holding.done_for_others("communities.RepairTaker.person")
+        holding.kept_back(
+            "communities.Repair.named", "communities.RepairTaker.named", "communities.Block.other"
+        )
         holding.on_erase(accounts.wipe)
         holding.on_clash("communities.Membership.person", accounts.keep_membership)
         following.register("community", _("Community"), parts.found)

@@ -18,6 +18,7 @@ from justaction.demo.cast import CAST
 from justaction.demo.convenings import Meetings
 from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.evenings import Evenings
+from justaction.demo.following import Following
 from justaction.demo.listening import Listening
 from justaction.demo.making import Making
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
@@ -91,6 +92,7 @@ class Demonstration:
             Making(self.year).begin()
             SecondLooks(self.year).begin()
             Practice(self.year).plan()
+            Following(self.year).plan()
             Meetings(self.year, self.ruth).plan()
             Evenings(self.year).plan()
             Talking(self.year, self.ruth).plan()

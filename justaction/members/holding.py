@@ -3,7 +3,8 @@
 Every key to a person in every table is found by itself, so no chapter can forget one:
 
 - *export*: a chapter shows its rows through the slot `me.data`, and says so (`told_in`). What nobody said is given out
-  as it stands; what was done in an office for others is counted only (`done_for_others`).
+  as it stands; what was done in an office for others is counted only (`done_for_others`); what another said in
+  confidence is left out (`kept_back`).
 - *erase*: rows go or are unlinked, as the key's `on_delete` says. Names and addresses that stand in rows without such a
   key are wiped by what the chapter registers here (`on_erase`), before the person goes.
 - *merge*: every key moves to the account that stays. Where a constraint says no, the chapter decides (`on_clash`), or
@@ -24,6 +25,7 @@ Clash = Callable[[Any, Person], None]  # (row of the account that goes, account 
 
 _told_in: dict[tuple[str, str], str] = {}
 _for_others: set[tuple[str, str]] = set()
+_kept_back: set[tuple[str, str]] = set()
 _clashes: dict[tuple[str, str], Clash] = {}
 _erasers: list[Callable[[Person], None]] = []
 _before_erase: list[Callable[[Person], None]] = []
@@ -59,6 +61,18 @@ def done_for_others(*fields: str) -> None:
     for name in fields:
         label, _dot, field = name.rpartition(".")
         _for_others.add((label, field))
+
+
+def kept_back(*fields: str) -> None:
+    """Say that these keys hold what another person said in confidence: neither given out nor counted, since a number
+    alone would tell (who blocked somebody; whom a private word is about). They are erased and merged like all others."""
+    for name in fields:
+        label, _dot, field = name.rpartition(".")
+        _kept_back.add((label, field))
+
+
+def is_kept_back(model: type[Model], field: Any) -> bool:
+    return (model._meta.label, field.name) in _kept_back
 
 
 def part_of(model: type[Model], field: Any) -> str:

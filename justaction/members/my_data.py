@@ -65,6 +65,8 @@ def _other_rows(person: Person) -> dict[str, list[dict[str, Any]]]:
     for model, field in holding.every_key():
         if holding.part_of(model, field) or holding.only_counted(model, field):
             continue
+        if holding.is_kept_back(model, field):
+            continue
         plain = [
             one.attname
             for one in model._meta.concrete_fields
@@ -80,7 +82,9 @@ def _counts(person: Person) -> dict[str, int]:
     """How often a row of another thing notes that this person did something in it."""
     found = {}
     for model, field in holding.every_key():
-        if not holding.part_of(model, field) and holding.only_counted(model, field):
+        if holding.part_of(model, field) or holding.is_kept_back(model, field):
+            continue
+        if holding.only_counted(model, field):
             count = model._default_manager.filter(**{field.name: person}).count()
             if count:
                 found[f"{model._meta.label}.{field.name}"] = count

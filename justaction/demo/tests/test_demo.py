@@ -19,7 +19,7 @@ from justaction.demo.cast import CAST
 from justaction.demo.tests.making import TODAY, build, told
 from justaction.home.models import Goal
 from justaction.mail.models import Letter
-from justaction.members.models import Case, Person
+from justaction.members.models import Case, DigestItem, Follow, Person, Telling
 from justaction.record.models import Entry
 from justaction.statement.models import Signature, StatementVersion
 
@@ -107,3 +107,9 @@ def test_a_standard_is_under_way_in_money_and_its_coordinator_finds_a_few_things
     page = client.get("/run/money/").content.decode()
     today = page.partition('id="today-h"')[2].partition("</section>")[0].partition("<details>")[0]
     assert 1 <= today.count("<li>") <= 5
+
+
+def test_people_follow_things_and_some_read_one_letter_a_day(year: None) -> None:
+    assert {"commitment", "community"} <= set(Follow.objects.values_list("kind", flat=True))
+    assert Telling.objects.filter(way="digest").exists()
+    assert not DigestItem.objects.exists()  # nobody there reads letters
