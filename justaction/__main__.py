@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(["justaction", *sys.argv[1:]])
+    try:
+        execute_from_command_line(["justaction", *sys.argv[1:]])
+    except Exception:
+        if sys.argv[1:2] != ["receive"]:
+            raise
+        traceback.print_exc()
+        sys.exit(os.EX_TEMPFAIL)  # whatever is wrong here, the mail server keeps the message and tries again
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ def shown_posts(rows: Sequence[Post], viewer: Person) -> list[Shown]:
         return []
     thread = rows[0].thread
     blocked = set(Block.objects.filter(person=viewer).values_list("other", flat=True))
-    speaks = policy.may_post(viewer, thread)
+    speaks = thread.closed_at is None  # whoever sees it may read it
     moderates = members.may_moderate(viewer, thread.scope)
     return [_shown(row, viewer, blocked=blocked, speaks=speaks, moderates=moderates) for row in rows]
 

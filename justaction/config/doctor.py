@@ -9,6 +9,7 @@ import socket
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
 from justaction.config import env, health, starting
+from justaction.mail import inbox, receiving
 from justaction.texts import writing
 from justaction.web import clock
 
@@ -121,6 +123,23 @@ def _mail() -> Iterator[Finding]:
         yield Finding("mail", saw, "Correct MAIL_URL, or start the mail server.")
 
 
+def _inbox() -> Iterator[Finding]:
+    """Whether answers by mail are read, and what became of those of the last week."""
+    if not settings.INBOX_ADDRESS:
+        fix = "Set INBOX_ADDRESS too, or take INBOX_URL away." if settings.INBOX_URL else ""
+        yield Finding("answers by mail", "not read", fix)
+        return
+    if settings.INBOX_URL:
+        try:
+            with inbox.opened(inbox.Box.of(settings.INBOX_URL)):
+                yield Finding("mailbox", "answers")
+        except inbox.Closed as closed:
+            yield Finding("mailbox", str(closed), "Correct INBOX_URL, or start the IMAP server.")
+    with suppress(DatabaseError):
+        came = [f"{count} {outcome}" for outcome, count in receiving.lately()]
+        yield Finding("answers by mail", f"in seven days: {', '.join(came) or 'none'}")
+
+
 def _parts() -> Iterator[Finding]:
     for part, said in health.parts().items():
         if part != "database":
@@ -211,6 +230,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _name,
     _cache,
     _mail,
+    _inbox,
     _parts,
     _clock,
     _disk,

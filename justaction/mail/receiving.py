@@ -22,6 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count
 
 from justaction.mail.incoming.message import Incoming, Unreadable, read
 from justaction.mail.models import Received, TurnedAddress
@@ -210,6 +211,13 @@ def _row(key: str, *, purpose: str = "", outcome: str = Received.Outcome.DONE) -
         return None
     Received.objects.bulk_create([fresh], ignore_conflicts=True)
     return Received.objects.filter(key=key, mark=fresh.mark).first()
+
+
+def lately() -> list[tuple[str, int]]:
+    """How many messages of the last seven days came to which end, the most first."""
+    rows = Received.objects.filter(at__gt=clock.now() - timedelta(days=7)).values("outcome").order_by()
+    counted = rows.annotate(count=Count("id")).order_by("-count", "outcome")
+    return [(str(row["outcome"]), int(row["count"])) for row in counted]
 
 
 def forget() -> int:

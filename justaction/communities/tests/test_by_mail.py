@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from justaction.communities import actions as communities
@@ -195,3 +197,20 @@ def test_without_an_inbox_letters_are_answered_on_the_page(
     (letter,) = letters(kind="talk", to="ana@example.org")
     assert "Reply-To" not in letter.headers
     assert "above this line" not in letter.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_message_by_both_ways_at_one_moment_is_one_post(cast: Cast, talk: Thread) -> None:
+    raw = a_message("Once.", to=address(talk, cast.ana)).as_bytes()
+    others = [a_message(f"Other {n}.", to=address(talk, cast.ana)).as_bytes() for n in range(4)]
+
+    def take(message: bytes) -> str:
+        try:
+            return str(receiving.take(message))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(take, [raw, *others, *[raw] * 7]))
+    assert sorted(said) == ["done"] * 5 + ["twice"] * 7
+    assert sorted(talk.posts.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]

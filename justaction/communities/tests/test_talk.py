@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -279,3 +279,15 @@ def test_the_circle_that_founded_it_talks_among_itself_and_everybody_in_it_is_to
 def test_all_that_somebody_said_is_in_their_data(cast: Cast, money: Thread) -> None:
     found = my_data.of(cast.ana)["conversations"]
     assert [one["text"] for one in found["words"]] == ["Who can bring the ledger?"]
+
+
+def test_a_long_conversation_asks_no_more_of_the_database_than_a_short_one(
+    cast: Cast, money: Thread, signed_in: SignedIn, django_assert_max_num_queries: Any
+) -> None:
+    first = money.posts.get()
+    for n in range(30):
+        posts.post(money, text=f"Words {n}", by=(cast.ana, cast.tom)[n % 2], answers=first)
+    tom = signed_in(cast.tom)
+    page(tom, money)
+    with django_assert_max_num_queries(16):
+        page(tom, money)

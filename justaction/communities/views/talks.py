@@ -123,7 +123,7 @@ def talk(request: HttpRequest, slug: str = "", thread: str = "") -> HttpResponse
         "thread": row,
         "page": page,
         "posts": showing.shown_posts(list(page.object_list), viewer),
-        "may_post": policy.may_post(viewer, row),
+        "may_post": row.closed_at is None,
         "may_close": policy.may_close(viewer, row) and row.closed_at is None,
         "may_open_again": policy.may_open_again(viewer, row) and row.closed_at is not None,
         "follows": showing.hears(viewer, row),

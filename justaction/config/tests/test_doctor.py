@@ -20,6 +20,7 @@ from django.db import connection
 from justaction.config import doctor, health, starting
 from justaction.jobs import pulse
 from justaction.jobs.models import Tick
+from justaction.mail.models import Received
 from justaction.texts import writing
 from justaction.web import clock
 
@@ -197,3 +198,16 @@ def test_programs_get_the_same_as_data(
     told = json.loads(said)
     assert (code, told["ok"]) == (1, False)
     assert {finding["check"] for finding in told["findings"] if not finding["ok"]} == {"debug"}
+
+
+def test_a_mailbox_without_an_address_or_that_does_not_answer_is_named(alive: None, settings: Any) -> None:
+    settings.INBOX_URL = "imap://reply:secret@127.0.0.1:1/INBOX"
+    assert [one.fix for one in doctor.examine() if one.check == "answers by mail"] == [
+        "Set INBOX_ADDRESS too, or take INBOX_URL away."
+    ]
+    settings.INBOX_ADDRESS = "reply@example.org"
+    Received.objects.create(key="k", outcome=Received.Outcome.STORM)
+    said = {one.check: one for one in doctor.examine()}
+    assert said["mailbox"].fix == "Correct INBOX_URL, or start the IMAP server."
+    assert "secret" not in said["mailbox"].saw
+    assert said["answers by mail"].saw == "in seven days: 1 storm"

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
@@ -18,3 +22,12 @@ def test_settings_that_would_tell_the_password_are_refused(monkeypatch: pytest.M
         monkeypatch.setenv("INBOX_ADDRESS", wrong)
         with pytest.raises(ImproperlyConfigured):
             env.inbox("INBOX_ADDRESS")
+
+
+def test_a_message_is_kept_by_the_mail_server_while_a_setting_is_wrong() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "justaction", "receive"],
+        env={**os.environ, "INBOX_ADDRESS": "nobody"}, input=b"From: a@example.org\n\nx", capture_output=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == os.EX_TEMPFAIL
+    assert b"INBOX_ADDRESS" in done.stderr
