@@ -6,11 +6,12 @@ import re
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from justaction.communities import policy
 from justaction.communities.emails import meeting as emails
-from justaction.communities.models import Community, DirectoryEntry, Introduction
+from justaction.communities.models import Block, Community, DirectoryEntry, Introduction
 from justaction.communities.models.meeting import TIME_TO_ANSWER
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
@@ -80,6 +81,23 @@ def _why(why: str, *people: Person) -> str:
     return why
 
 
+def _blocked(one: Person, other: Person) -> bool:
+    """Whether one of the two wants to read no words of the other."""
+    return Block.objects.filter(Q(person=one, other=other) | Q(person=other, other=one)).exists()
+
+
+def _begin(row: Introduction, *asked: Person) -> Introduction:
+    """Ask those who have not said yes. Where one blocks the other nobody is asked: it ends like any that had no answer."""
+    silent = _blocked(row.first, row.second)
+    if silent:
+        row.first_answer = row.first_answer or Answer.NO
+        row.second_answer = Answer.NO
+    _open(row)
+    for person in () if silent else asked:
+        emails.asked(row, person)
+    return row
+
+
 def _open(row: Introduction) -> Introduction:
     row.pair = ":".join(str(pk) for pk in sorted((row.first_id, row.second_id)))
     row.at = clock.now()
@@ -112,10 +130,8 @@ def introduce(community: Community, *, first: Person, second: Person, why: str, 
         if not _listed(community, person):
             raise Refused(_("Choose somebody of the directory."), field=field, status=422)
     why = _why(why, first, second)
-    row = _open(Introduction(community=community, introducer=by, first=first, second=second, why=why))
-    for person in (first, second):
-        emails.asked(row, person)
-    return row
+    row = Introduction(community=community, introducer=by, first=first, second=second, why=why)
+    return _begin(row, first, second)
 
 
 @transaction.atomic
@@ -134,8 +150,7 @@ def ask_to_meet(community: Community, *, to: Person, why: str, by: Person) -> In
     row = Introduction(
         community=community, first=by, second=to, asked=True, first_answer=Answer.YES, why=_why(why, by, to)
     )
-    emails.asked(_open(row), to)
-    return row
+    return _begin(row, to)
 
 
 @transaction.atomic

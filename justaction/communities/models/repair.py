@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from datetime import datetime, timedelta
 
+from cryptography.fernet import InvalidToken
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from justaction.communities.models.homes import Community
@@ -30,8 +32,11 @@ def sealed(words: str) -> str:
 
 
 def opened(words: str) -> str:
-    """What `sealed` kept."""
-    found: str = json.loads(seal(PURPOSE).decrypt(words.encode()))
+    """What `sealed` kept; a sentence that says so where it was sealed with another key."""
+    try:
+        found: str = json.loads(seal(PURPOSE).decrypt(words.encode()))
+    except InvalidToken:
+        return gettext("(This cannot be read any more: the key of the house has changed.)")
     return found
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from justaction.communities import actions
-from justaction.communities.models import Introduction
+from justaction.communities.models import Block, Introduction
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.web import clock
@@ -135,3 +135,20 @@ def test_nobody_is_introduced_who_cannot_be_found_nor_to_themselves(money: Cast)
     introduced(money)
     with pytest.raises(Refused, match="already"):
         introduced(money)
+
+
+def test_who_blocks_another_is_never_asked_about_them_and_nobody_can_tell(
+    money: Cast, signed_in: SignedIn, letters: Letters
+) -> None:
+    Block.objects.create(person=money.sol, other=money.tom)
+    before = len(letters())
+    row = actions.ask_to_meet(money.money, to=money.sol, why=WHY, by=money.tom)
+    assert len(letters()) == before
+    assert "Would you like to meet somebody?" not in signed_in(money.sol).get("/me/").content.decode()
+    assert (
+        "You have answered" in signed_in(money.tom).get(f"/me/introductions/{row.subject}/").content.decode()
+    )
+    with clock.at(clock.now() + timedelta(days=15)):
+        actions.keep_introductions()
+    assert "did not come about" in letters(to=money.tom.email, kind="introduction")[-1].text
+    assert not letters(to=money.sol.email, kind="introduction")

@@ -105,7 +105,7 @@ def test_who_passes_it_on_reads_nothing_more(cast: Cast, signed_in: SignedIn) ->
     assert TOLD in signed_in(cast.imani).get(f"/repair/{row.subject}/").content.decode()
 
 
-def test_what_is_written_is_sealed_in_the_database(cast: Cast) -> None:
+def test_what_is_written_is_sealed_in_the_database(cast: Cast, settings: Any) -> None:
     row = told(cast, who="Bob Zander")
     actions.move_repair(row, state="talked", words="We spoke for an hour.", by=cast.ruth)
     with connection.cursor() as cursor:
@@ -117,6 +117,8 @@ def test_what_is_written_is_sealed_in_the_database(cast: Cast) -> None:
         assert words not in kept
     row.refresh_from_db()
     assert (row.told, row.who) == (TOLD, "Bob Zander")
+    settings.SECRET_KEY = "another"  # of the test
+    assert "cannot be read any more" in row.told
 
 
 def test_all_words_are_deleted_after_the_time_that_was_said_and_only_a_count_stays(cast: Cast) -> None:
