@@ -60,7 +60,10 @@ def _space(thread: Thread) -> str:
 
 
 def find(path: str) -> kinds.Found | None:
-    """The post at this address, for the form on which anybody reports a page; a conversation is named as a page."""
+    """The post at this address; else the page of its place, without what follows in the address.
+
+    Whoever leaves by letter has an address of their own below it, which is nobody else's to see.
+    """
     match = _PATH.fullmatch(path)
     if match is None:
         return None
@@ -68,7 +71,10 @@ def find(path: str) -> kinds.Found | None:
     number = int(match[3] or 0)
     posts = Post.objects.standing().select_related("thread", "author")
     found = posts.filter(thread__scope__in=scopes, thread__slug=match[2], number=number).first()
-    return found_of(found) if found else None
+    if found is not None:
+        return found_of(found)
+    url = f"/communities/{match[1]}/conversations/" if match[1] else "/conversations/"
+    return kinds.Found(kind="page", about=url, title=url, url=url, scope=scopes[0])
 
 
 def handler() -> kinds.Handler:

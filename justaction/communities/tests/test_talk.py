@@ -18,6 +18,7 @@ from justaction.communities.tests.making import a_talk
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members import actions as members
+from justaction.members import cases as kinds
 from justaction.members import following, my_data
 from justaction.members.actions import cases
 from justaction.members.actions import telling as ways
@@ -228,6 +229,14 @@ def test_words_are_reported_in_two_clicks_taken_down_with_a_reason_and_come_back
     assert "Who can bring" in page(tom, money)
     with pytest.raises(NotAllowed):
         hiding.take_up(money.posts.get(), by=cast.tom)
+
+
+def test_a_report_of_a_page_finds_the_words_and_keeps_nobodys_own_address(cast: Cast, money: Thread) -> None:
+    assert kinds.at(money.at("said", 1)).kind == "post"
+    assert kinds.at("/es" + money.at("said", 1)).about == str(money.posts.get().pk)
+    leave = emails.leave_url(money, cast.tom).partition("8000")[2]
+    assert kinds.at(leave).url == "/conversations/"
+    assert kinds.at(money.at("said", 9)).url == "/communities/money/conversations/"
 
 
 def test_a_closed_one_takes_no_more_until_who_looks_after_it_opens_it_again(
