@@ -33,8 +33,8 @@ def _inside(request: HttpRequest, slug: str) -> Community:
 
 
 @never_cache
-@login_required
 @require_safe
+@login_required
 def people(request: HttpRequest, slug: str) -> HttpResponse:
     thing, viewer = _inside(request, slug), signed_in(request)
     form = forms.FindForm(request.GET)
