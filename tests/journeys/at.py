@@ -1,0 +1,113 @@
+"""What a journey does beside a running site, in a process of its own that has the site's data.
+
+`python -m tests.journeys.at later DAYS module.function`: what the clock will do on a later day.
+`python -m tests.journeys.at sessions ADDRESS…`: the key of a session for each, in which they have just signed in.
+`python -m tests.journeys.at status DAYS ADDRESS PATH`: how a page will answer somebody on a later day.
+`python -m tests.journeys.at queries ADDRESS PATH…`: how often each page asks the database, as JSON.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from datetime import timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import django
+
+from tests.house import ROOT
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Site
+
+
+def beside(site: Site, *words: str) -> str:
+    """What a command of this file says."""
+    keep = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    port = site.url.rpartition(":")[2]
+    env = {
+        **keep,
+        "DATA_DIR": str(site.data),
+        "PORT": port,
+        "DJANGO_SETTINGS_MODULE": "justaction.config.settings",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.at", *words],
+        env=env, cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def sessions(site: Site, *addresses: str) -> dict[str, str]:
+    """The key of a session by address: for those who sign in so often that no more letters would go out this hour."""
+    return dict(zip(addresses, beside(site, "sessions", *addresses).split(), strict=True))
+
+
+def queries(site: Site, address: str, paths: Iterable[str]) -> dict[str, int]:
+    """How often each page asks the database, by path, for somebody who has just signed in."""
+    counts: dict[str, int] = json.loads(beside(site, "queries", address, *paths))
+    return counts
+
+
+def do_later(days: str, function: str) -> None:
+    from django.utils import timezone
+
+    from justaction.config.schedule import zone
+    from justaction.web import clock
+
+    module, _dot, name = function.rpartition(".")
+    with clock.at(clock.now() + timedelta(days=int(days))), timezone.override(zone()):
+        getattr(import_module(module), name)()
+
+
+def say_sessions(*addresses: str) -> None:
+    from django.test import Client
+
+    from justaction.members.models import Person
+    from justaction.members.tests.making import signs_in
+
+    for address in addresses:
+        browser = signs_in(Client(), Person.objects.get(email=address))
+        sys.stdout.write(f"{browser.session.session_key}\n")
+
+
+def say_status(days: str, address: str, path: str) -> None:
+    from django.test import Client
+
+    from justaction.members.models import Person
+    from justaction.members.tests.making import signs_in
+    from justaction.web import clock
+
+    with clock.at(clock.now() + timedelta(days=int(days))):
+        browser = signs_in(Client(SERVER_NAME="localhost"), Person.objects.get(email=address))
+        sys.stdout.write(str(browser.get(path).status_code))
+
+
+def say_queries(address: str, *paths: str) -> None:
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from justaction.members.models import Person
+    from justaction.members.tests.making import signs_in
+
+    browser = signs_in(Client(SERVER_NAME="localhost"), Person.objects.get(email=address))
+    counts = {}
+    for path in paths:
+        browser.get(path)  # what is kept for everybody is read the first time
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(path)
+        counts[path] = len(asked)
+    sys.stdout.write(json.dumps(counts))
+
+
+if __name__ == "__main__":
+    django.setup()
+    {"later": do_later, "queries": say_queries, "sessions": say_sessions, "status": say_status}[sys.argv[1]](
+        *sys.argv[2:]
+    )
