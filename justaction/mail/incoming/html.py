@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 
 ORIGINAL = "-----Original Message-----"  # stands where a mail program marks what it quotes
 MOST = 1_000_000  # characters of HTML that are read
+DEEPEST = 200  # elements inside each other; what is deeper is read as if it were not
 _BLOCKS = {
     *("p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"),
     *("section", "article", "header", "footer", "dt", "dd", "dl", "blockquote", "center", "address"),
@@ -14,6 +15,7 @@ _BLOCKS = {
 _APART = {"p", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "blockquote"}
 _UNSEEN = {"script", "style", "head", "title", "template", "noscript", "svg", "object", "select"}
 _VOID = {"br", "hr", "img", "meta", "link", "input", "wbr", "area", "base", "col", "embed", "source", "track"}
+_CLOSES_ITSELF = {"p", "li", "tr", "td", "th", "dt", "dd", "option"}  # when the next one begins
 _SIGNATURES = {"gmail_signature", "moz-signature", "protonmail_signature_block", "applemailsignature"}
 _QUOTED = {"divrplyfwdmsg", "appendonsend", "yahoo_quoted", "protonmail_quote", "outlookmessageheader"}
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all", re.I)
@@ -60,7 +62,9 @@ class _Reader(HTMLParser):
         if marks & _QUOTED and not hidden:
             self._say(ORIGINAL)
             self._line()
-        if tag not in _VOID:
+        if tag in _CLOSES_ITSELF and self.inside and self.inside[-1][0] == tag:
+            self.inside.pop()
+        if tag not in _VOID and len(self.inside) < DEEPEST:
             self.inside.append((tag, hidden))
         if hidden:
             return
@@ -72,7 +76,7 @@ class _Reader(HTMLParser):
             self.links.append((said.get("href", ""), len(self.words)))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in {name for name, _hidden in self.inside}:
+        if not any(name == tag for name, _hidden in self.inside):
             return
         while self.inside:
             name, hidden = self.inside.pop()

@@ -21,6 +21,8 @@ MOST_BYTES = 25 * 1024 * 1024
 MOST_PARTS = 200
 MOST_WORDS = 200_000  # characters of text that are read
 SMALL_PICTURE = 20 * 1024  # bytes; what is smaller and shown inside the text is a logo
+MOST_NESTED = 60  # multiparts; reading deep ones takes long
+_NESTED = re.compile(rb"^content-type:\s*multipart/", re.IGNORECASE | re.MULTILINE)
 _ID = re.compile(r"<[^<>\s]{1,250}>")
 _IGNORED = {
     "application/pgp-signature",
@@ -71,6 +73,8 @@ def read(
 ) -> Incoming:
     """The message in these bytes. Of more than MOST_BYTES only the headers are read. Raises Unreadable."""
     large = len(raw) > MOST_BYTES
+    if not large and sum(1 for _one in _NESTED.finditer(raw)) > MOST_NESTED:
+        raise Unreadable("too many parts in each other")
     try:
         message = message_from_bytes(raw[: 256 * 1024] if large else raw)
         found = _headers(message, raw, envelope=envelope, recipient=recipient, ours=ours)

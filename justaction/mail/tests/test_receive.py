@@ -195,6 +195,15 @@ def test_what_nobody_can_read_is_said_to_be_so(readers: Readers, hand_over: Call
     assert not readers.got
 
 
+def test_what_is_made_to_keep_its_reader_busy_is_not_read_to_the_end(readers: Readers) -> None:
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(500))
+    assert receiving.take(b"From: a@example.org\n" + nested) == Outcome.UNREADABLE
+    deep = "<b>" * 100_000 + "words" + "</b>" * 100_000
+    raw = f"From: a@example.org\nTo: {to()}\nContent-Type: text/html\n\n{deep}".encode()
+    assert receiving.take(raw) == Outcome.DONE
+    assert readers.got[0][0].words == "words"
+
+
 def part(content: bytes, kind: str, *, charset: str = "", encoding: str = "8bit", more: str = "") -> bytes:
     named = f"; charset={charset}" if charset else ""
     return (
