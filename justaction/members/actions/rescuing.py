@@ -20,14 +20,18 @@ from justaction.web import addresses, clock, limits
 TRIES_AN_HOUR = 10  # for one account, and for one network
 
 
-@transaction.atomic
 def ask_with_code(*, old: str, new: str, code: str, visitor: str) -> None:
     """Write to the new address of somebody who has a recovery code; its link moves the account there.
 
     Wrong codes and unknown addresses get the same answer. Raises Refused (field "code"), and (429) after ten tries an
-    hour.
+    hour. A try is counted for good before the code is looked at: a refusal must not take its own count back.
     """
     _count(old, visitor)
+    with transaction.atomic():
+        _write_to_new_address(old, new, code)
+
+
+def _write_to_new_address(old: str, new: str, code: str) -> None:
     person = Person.objects.with_address(old).filter(is_active=True).first()
     wrong = Refused(_("Address and recovery code do not fit together."), field="code", status=422)
     if person is None:
@@ -54,7 +58,6 @@ def move_by_token(token: str) -> Person:
     return move_address(person, address)
 
 
-@transaction.atomic
 def ask_for_help(*, old: str, new: str, words: str, visitor: str) -> None:
     """Ask a steward for one's account. The answer is the same whether or not there is one.
 
@@ -65,12 +68,13 @@ def ask_for_help(*, old: str, new: str, words: str, visitor: str) -> None:
     address = addresses.key(new)
     if address == addresses.key(old):
         raise Refused(_("Name an address that you can read."), field="new", status=422)
-    person = Person.objects.with_address(old).filter(is_active=True).select_for_update().first()
-    if person is None or Person.objects.with_address(address).exists():
-        return
-    if Rescue.objects.filter(person=person, state__in=Rescue.OPEN).exists():
-        return
-    emails.rescue_asked(Rescue.objects.create(person=person, address=address, words=words.strip()))
+    with transaction.atomic():
+        person = Person.objects.with_address(old).filter(is_active=True).select_for_update().first()
+        if person is None or Person.objects.with_address(address).exists():
+            return
+        if Rescue.objects.filter(person=person, state__in=Rescue.OPEN).exists():
+            return
+        emails.rescue_asked(Rescue.objects.create(person=person, address=address, words=words.strip()))
 
 
 @transaction.atomic

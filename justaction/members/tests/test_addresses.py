@@ -79,6 +79,17 @@ def test_a_recovery_code_moves_it_at_once(cast: Cast, client: Client, letters: L
     assert post(client, "/sign-in/lost/code/", **{**said, "old": NEW, "new": "x@y.example"}, code=code) == 422
 
 
+def test_wrong_recovery_codes_are_counted_and_then_the_right_one_is_refused_too(
+    cast: Cast, client: Client, letters: Letters
+) -> None:
+    code = actions.make_recovery_codes(cast.ana, by=cast.ana)[0]
+    said = {"old": cast.ana.email, "new": NEW}
+    for _try in range(10):
+        assert post(client, "/sign-in/lost/code/", **said, code="00000000") == 422
+    assert post(client, "/sign-in/lost/code/", **said, code=code) == 429
+    assert not letters(kind="rescue_address")
+
+
 def ask(cast: Cast, client: Client) -> Rescue:
     said = {"old": cast.ana.email, "new": NEW, "words": "Imani knows me."}
     assert post(client, "/sign-in/lost/help/", **said) == 302
