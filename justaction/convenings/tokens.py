@@ -65,6 +65,12 @@ def feedback_of(gathering: Gathering, person: Person) -> str:
     return signing.dumps([gathering.subject, person.subject], salt=FEEDBACK, compress=False)
 
 
+def feedback_of_joiner(joiner: Joiner) -> str:
+    """The same for somebody who joined by code: one answer each, found by nothing once they are forgotten."""
+    subject = joiner.person.subject if joiner.person else joiner.key
+    return signing.dumps([joiner.gathering.subject, subject], salt=FEEDBACK, compress=False)
+
+
 def feedback_for_all(gathering: Gathering) -> str:
     """The same for everybody who was there, also without an account: shown at the end, and on the run sheet."""
     return signing.dumps([gathering.subject, ""], salt=FEEDBACK, compress=False)

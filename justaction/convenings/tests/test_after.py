@@ -207,6 +207,19 @@ def test_feedback_comes_from_the_letter_without_an_account_and_once(
         assert client.post(mine, form).status_code == 409
 
 
+def test_who_joined_by_code_says_how_it_was_without_an_account(cast: Cast, client: Client) -> None:
+    evening = held(cast)
+    with clock.at(evening.ends_at - timedelta(minutes=5)):
+        joiner = actions.join(evening)
+        actions.show(evening, "end", by=cast.imani)
+        page = client.get(f"/here/{tokens.of_joiner(joiner)}/").text
+        (link,) = re.findall(r'href="([^"]+/feedback/[^"]+)"', page)
+        form = {openforms.TOKEN: openforms.token(), "heard": "4", "useful": "4"}
+        client.post(link, form)
+        client.post(link, {**form, "useful": "5"})
+    assert [(one.heard, one.useful, one.name) for one in Feedback.objects.all()] == [(4, 5, "")]
+
+
 def test_the_year_shows_what_was_held_with_minutes_and_recap(cast: Cast, client: Client) -> None:
     evening = held(cast, "ana")
     with clock.at(evening.ends_at + timedelta(minutes=1)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -17,10 +18,12 @@ from justaction.convenings import actions, answers, drafting, forms, policy, tok
 from justaction.convenings.models import Gathering, Minutes, Recap, ToDo
 from justaction.convenings.views.planning import hosted, viewer_of
 from justaction.errors import NotAllowed, Refused
+from justaction.web import limits
 from justaction.web.asking import ask
 from justaction.web.context import viewer as visitor
 from justaction.web.openforms import open_form
 
+MOST_FROM_ONE, HOUR = 300, timedelta(hours=1)
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -152,6 +155,8 @@ def feedback_by_token(request: HttpRequest, slug: str, token: str) -> HttpRespon
     key = tokens.feedback_key(thing, token)
     if key is None:
         return render(request, "convenings/link_unknown.html", {"gathering": thing}, status=404)
+    if request.method == "POST":
+        _not_too_many(request)
     given = thing.feedback.filter(key=key).first()
     initial: dict[str, Any] = (
         {name: getattr(given, name) for name in forms.FeedbackForm.base_fields} if given else {}
@@ -169,6 +174,12 @@ def feedback_by_token(request: HttpRequest, slug: str, token: str) -> HttpRespon
             "open": policy.may_give_feedback(thing),
         },
     )
+
+
+def _not_too_many(request: HttpRequest) -> None:
+    """A hall shares a network, so the limit is wide. Raises Refused (429)."""
+    if limits.count(limits.Limit("feedback.visitor", limits.visitor(request), MOST_FROM_ONE, HOUR)).tripped:
+        raise Refused(_("Very many came from your network. Please try again in an hour."), status=429)
 
 
 @never_cache

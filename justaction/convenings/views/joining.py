@@ -124,6 +124,7 @@ def _now(joiner: Joiner) -> dict[str, Any]:
         "mine": mine.choice if mine else "",
         "bars": hands.bars(asked) if asked and (asked.live or not asked.is_open) else None,
         "room": day.room_of(joiner, stage.mix) if stage.mix else None,
+        "feedback": tokens.feedback_of_joiner(joiner) if stage.showing == stage.Showing.END else "",
     }
 
 
