@@ -13,9 +13,9 @@ from justaction.members.models import Person
 
 AHEAD = 58  # days before today from which evenings are told in full
 BY_CODE, TICKED = 27, 9
-QUESTIONS: dict[str, tuple[str, str]] = {
-    "citywide": ("Are we ready to show what we did this season?", "agree"),
-    "community": ("Shall we try the open loan rule for three months?", "fingers"),
+QUESTIONS: dict[str, tuple[str, str]] = {  # by whose evening it is: all of us, or a community
+    "": ("Are we ready to show what we did this season?", "agree"),
+    "community:money": ("Shall we try the open loan rule for three months?", "fingers"),
 }
 HANDS = {"agree": ("agree", "agree", "pass", "agree", "disagree"), "fingers": ("4", "5", "3", "4", "2", "5")}
 LINES = (
@@ -38,14 +38,14 @@ class Evenings:
         self.year.then(self.year.day_at(AHEAD), self.choose)
 
     def choose(self) -> None:
-        for kind in QUESTIONS:
-            coming = Gathering.objects.coming().standing().filter(series__kind=kind)
+        for scope in QUESTIONS:
+            coming = Gathering.objects.coming().standing().of(scope).exclude(series__kind="small_group")
             last = coming.filter(on__lt=self.year.today - timedelta(days=1)).select_related("series").last()
             if last is not None:
-                self.year.then(last.starts_at, partial(self.hold, last, kind))
+                self.year.then(last.starts_at, partial(self.hold, last, scope))
                 self.year.then(last.ends_at + timedelta(minutes=30), actions.forget_joiners)
 
-    def hold(self, evening: Gathering, kind: str) -> None:
+    def hold(self, evening: Gathering, scope: str) -> None:
         """Everything at its first moment: the days of this year have no minutes to tell apart."""
         host = evening.series.planned_by
         actions.make_code(evening, by=host)
@@ -55,7 +55,7 @@ class Evenings:
         actions.show(evening, "next", by=host)
         actions.make_rooms(evening, by=host)
         self.write(evening, host)
-        question, way = QUESTIONS[kind]
+        question, way = QUESTIONS[scope]
         asked = actions.ask(evening, question=question, kind=way, by=host)
         for number, joiner in enumerate(joiners[2:]):
             actions.answer(joiner, asked, choice=HANDS[way][number % len(HANDS[way])])
