@@ -29,13 +29,19 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def panel(thing: Gathering) -> dict[str, Any]:
-    """What the run sheet shows of the day: the code, where the screen is, the sense check that is on."""
+    """What the run sheet shows of the day: what the screen does, and what only the host sees and asks."""
+    many = thing.joiners.filter(one_of_many=True).count()
+    return {**_shown(thing, asks=True), "check_form": CheckForm(), "many": many}
+
+
+def _shown(thing: Gathering, *, asks: bool) -> dict[str, Any]:
+    """The code, where the screen is, the sense check that is on; `asks` for the newest, shown or not."""
     stage = Stage.objects.select_related("item").filter(gathering=thing).first()
     if stage is None:
         return {"stage": None, "may_make_code": policy.may_open(thing)}
     steps = day.steps(thing)
     place = day.place_of(stage, steps)
-    asked = day.check_of(thing)
+    asked = day.check_of(thing) if asks or stage.showing == stage.Showing.CHECK else None
     return {
         "stage": stage,
         "code": codes.written(stage.code),
@@ -48,8 +54,6 @@ def panel(thing: Gathering) -> dict[str, Any]:
         "left": day.left_of(stage),
         "asked_now": asked,
         "bars": hands.bars(asked) if asked else None,
-        "check_form": CheckForm(),
-        "many": thing.joiners.filter(one_of_many=True).count(),
     }
 
 
@@ -72,7 +76,7 @@ def _back(slug: str) -> HttpResponse:
 def screen(request: HttpRequest, slug: str) -> HttpResponse:
     """The projector: one thing at a time. It shows no name and no words of anybody who joined."""
     thing = hosted(request, slug)
-    found = panel(thing)
+    found = _shown(thing, asks=False)
     stage: Stage | None = found["stage"]
     if stage is not None:
         address = settings.SITE_URL + reverse("convenings:join", args=[stage.code])
