@@ -55,15 +55,15 @@ def process(request: HttpRequest, slug: str, subject: str) -> HttpResponse:
     steps = list(row.steps.with_people().prefetch_related("links"))
     for step in steps:
         step.process = row
-    coordinates = policy.may_coordinate(viewer, row.community)
-    works = row.is_under_way
+    coordinates, works = policy.may_coordinate(viewer, row.community), row.is_under_way
+    following = next((step for step in steps if step.opened_at is None), None)
     context = {
         "process": row,
         "channel": row.community.channel,
         "steps": [
             {
                 "step": step,
-                "may_open": works and step.opened_at is None and policy.may_open_step(viewer, step),
+                "may_open": works and step == following and policy.may_open_step(viewer, step),
                 "may_close": works and step.is_open and policy.may_close_step(viewer, step),
                 "may_link": works and policy.may_work_on_step(viewer, step),
                 "may_plan": works and step.closed_at is None and coordinates,
