@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
-from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
 
 from justaction.jobs import later, task
 from justaction.mail import receiving
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 TAKEN = "$JustActionTaken"
 SECONDS = 20  # to wait for an answer
 AT_A_TIME = 50  # messages in one job
+MOST_FAILED = 200  # that cannot be taken, in one job; so many do not hold up what comes behind them
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -69,9 +70,15 @@ def look() -> None:
     with opened(Box.of(settings.INBOX_URL)) as (server, marks):
         unmarked = f"UNKEYWORD {TAKEN}" if marks == TAKEN else "UNSEEN"
         _ok, found = server.uid("SEARCH", f"UNDELETED {unmarked}")
-        for uid in found[0].split()[:AT_A_TIME]:
+        taken = failed = 0
+        for uid in found[0].split():
             if _take(server, uid.decode()):
                 server.uid("STORE", uid.decode(), "+FLAGS.SILENT", f"({marks})")
+                taken += 1
+            else:
+                failed += 1
+            if taken >= AT_A_TIME or failed >= MOST_FAILED:
+                break
 
 
 @contextmanager
@@ -116,7 +123,7 @@ def _take(server: imaplib.IMAP4, uid: str) -> bool:
         return False
     try:
         receiving.take(raw)
-    except DatabaseError:
+    except (OperationalError, InterfaceError):  # the database is away: nothing can be taken now
         raise
     except Exception:  # a mistake of ours: it stays unmarked, and the others are not held up
         log.exception("a message in the mailbox could not be taken")

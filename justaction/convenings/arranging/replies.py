@@ -9,6 +9,7 @@ from icalendar import Calendar, Component
 
 ACCEPTED, DECLINED, TENTATIVE = "ACCEPTED", "DECLINED", "TENTATIVE"
 LONGEST = 200_000  # characters of a calendar that are read
+HIGHEST = 2**31 - 1  # of a sequence (RFC 5545, 3.3.8)
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ def read(text: str) -> list[Reply]:
         if str(whole.get("METHOD", "")).upper() != "REPLY":
             return []
         return [found for event in whole.walk("VEVENT") if (found := _reply(event)) is not None]
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError):
         return []
 
 
@@ -42,7 +43,7 @@ def _reply(event: Component) -> Reply | None:
     recurrence, stamp = event.get("RECURRENCE-ID"), event.get("DTSTAMP")
     return Reply(
         uid=str(event.get("UID", "")).strip(),
-        sequence=int(event.get("SEQUENCE", 0)),
+        sequence=min(int(event.get("SEQUENCE", 0)), HIGHEST),
         recurrence=_moment(recurrence.dt) if recurrence is not None else None,
         attendee=str(attendees).strip().lower().removeprefix("mailto:"),
         said=str(attendees.params.get("PARTSTAT", "")).upper(),

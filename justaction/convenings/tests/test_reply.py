@@ -12,6 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from justaction.convenings import actions, invitations
+from justaction.convenings.arranging import replies
 from justaction.convenings.models import Gathering, Registration
 from justaction.convenings.tests.making import a_gathering, in_days
 from justaction.mail import receiving
@@ -157,3 +158,17 @@ def test_an_answer_after_the_start_is_told_so(cast: Cast, evening: Gathering, le
     with clock.at(evening.starts_at + timedelta(minutes=1)):
         assert answer(evening, cast.ana, "ACCEPTED") == Outcome.ANSWERED
     assert "It has begun already" in letters(kind="convening.not_counted")[0].text
+
+
+def test_numbers_and_days_that_no_database_keeps_are_an_answer_like_any_other(
+    cast: Cast, evening: Gathering
+) -> None:
+    assert answer(evening, cast.ana, "ACCEPTED", sequence=10**20) == Outcome.DONE
+    assert state(evening, cast.ana) == State.REGISTERED
+    broken = (
+        "BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:x\nATTENDEE;PARTSTAT=DECLINED:mailto:a@b.example\n"
+    )
+    assert (
+        replies.read(f"{broken}RECURRENCE-ID;TZID=Asia/Tokyo:00010101T000000\nEND:VEVENT\nEND:VCALENDAR\n")
+        == []
+    )

@@ -124,7 +124,12 @@ def header(message: Message, name: str) -> str:
         said = str(make_header(decode_header(raw)))
     except (HeaderParseError, LookupError, ValueError, UnicodeError):
         said = str(raw)
-    return " ".join(said.split())
+    return " ".join(_storable(said).split())
+
+
+def _storable(text: str) -> str:
+    """Without signs that no database keeps: zeros, and halves of pairs (UTF-16) that stand alone."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
 
 
 def _with_parts(found: Incoming, message: Message) -> Incoming:
@@ -178,7 +183,7 @@ def _name(part: Message, name: str) -> str:
         said = str(make_header(decode_header(name)))
     except (HeaderParseError, LookupError, ValueError, UnicodeError):
         said = name
-    return " ".join(said.split())[:200] or part.get_content_type().replace("/", ".")
+    return " ".join(_storable(said).split())[:200] or part.get_content_type().replace("/", ".")
 
 
 def _text(part: Message, content: bytes) -> str:
@@ -189,6 +194,11 @@ def _text(part: Message, content: bytes) -> str:
 
 
 def _decoded(part: Message, content: bytes) -> str:
+    """Its words, as a database can keep them."""
+    return _storable(_in_its_charset(part, content))
+
+
+def _in_its_charset(part: Message, content: bytes) -> str:
     """In the charset that it names, else in the one that it surely is, else in what fits best."""
     named = str(part.get_content_charset("") or "utf-8")
     if named in {"us-ascii", "ascii", "unknown-8bit", "x-unknown", "default"}:
@@ -198,7 +208,7 @@ def _decoded(part: Message, content: bytes) -> str:
     for charset in (named, "utf-8"):
         try:
             return content.decode(charset)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     best = from_bytes(content).best()
     return str(best) if best is not None else content.decode("cp1252", "replace")

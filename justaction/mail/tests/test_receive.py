@@ -204,6 +204,12 @@ def test_what_is_made_to_keep_its_reader_busy_is_not_read_to_the_end(readers: Re
     assert readers.got[0][0].words == "words"
 
 
+def test_signs_that_no_database_keeps_are_left_out(readers: Readers) -> None:
+    raw = f"From: a@example.org\nTo: {to()}\nContent-Type: text/plain; charset=unicode_escape\n\n".encode()
+    assert receiving.take(raw + rb"Bring\x00 the \ud800ledger") == Outcome.DONE
+    assert readers.got[0][0].words == "Bring the ?ledger"
+
+
 def part(content: bytes, kind: str, *, charset: str = "", encoding: str = "8bit", more: str = "") -> bytes:
     named = f"; charset={charset}" if charset else ""
     return (
