@@ -6,13 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
 from justaction.members import emails, holding, policy, tokens
 from justaction.members.emails import accounts
-from justaction.members.models import Person
+from justaction.members.models import Merging, Person
 from justaction.web import addresses, clock, limits, pages
 
 NEW_ADDRESSES_A_DAY = 5  # nobody writes to strangers through us
@@ -113,19 +115,23 @@ def move_address(person: Person, address: str) -> Person:
 def take_address_back(token: str) -> Person:
     """The owner of the earlier address takes the change back: it signs in again, and every session ends.
 
-    What was asked for meanwhile in their name (to be erased, to be merged) is taken back too. Raises Refused for a
-    link that is older than seven days, used, or overtaken by another change.
+    Passkeys and codes made since are taken away, and what was asked for meanwhile in their name (to be erased, to be
+    merged, an archive) is taken back too. Raises Refused for a link that is older than seven days, or used.
     """
     found = tokens.read_way_back(token)
     if found is None:
         raise Refused(_("This link has run out, or was used."), status=410)
-    person, old = found
+    person, old, keys = found
     row = Person.objects.select_for_update().get(pk=person.pk)
     lost = row.email
     _set_address(row, old)
+    Authenticator.objects.filter(user=row).exclude(pk__in=keys).delete()
     row.keys_changed += 1
-    row.save(update_fields=["keys_changed"])
+    row.taken_back_at = clock.now()
+    row.save(update_fields=["keys_changed", "taken_back_at"])
     row.erasures.filter(state="asked").update(state="taken_back", ended_at=clock.now())
+    mergings = Merging.objects.filter(Q(kept=row) | Q(gone=row), state__in=["asked", "ready"])
+    mergings.update(state="ended", ended_at=clock.now(), reason="")
     row.exports.all().delete()
     accounts.address_taken_back(row, lost)
     return row

@@ -152,7 +152,8 @@ def address_changed(person: Person, old: str, token: str) -> Letter | None:
             [
                 _("Your account at %(here)s now uses another address. This one no longer signs you in.")
                 % {"here": here()},
-                _("It was not you? Take it back within seven days. That also ends every session."),
+                _("It was not you? Take it back within seven days, whatever was changed since."),
+                _("That also ends every session, and takes away passkeys and codes made since."),
             ],
             (_("Take it back"), _url("address_back", token)),
             after=[_("Later than that, or in doubt? Write to %(address)s.") % {"address": _help()}],

@@ -51,6 +51,9 @@ class Person(AbstractBaseUser, Recorded):
     keys_changed = models.PositiveIntegerField(
         default=0
     )  # how often passkeys and codes changed: ends sessions
+    taken_back_at = models.DateTimeField(
+        null=True, blank=True
+    )  # when an earlier address took the account back: later ways back from before then are dead
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members import actions, tokens
 from justaction.members.actions import erasing, rescuing
-from justaction.members.models import Person, Rescue
+from justaction.members.models import Merging, Person, Rescue
 from justaction.record.models import Entry
 from justaction.web import clock, openforms
 
@@ -55,6 +56,35 @@ def test_the_old_address_takes_it_back_within_seven_days(
     assert not back.erasures.filter(state="asked").exists()
     assert letters(kind="address_taken_back")[0].to == NEW
     assert post(client, path(letter)) == 410  # it works once
+
+
+def test_nobody_outruns_the_way_back_by_a_second_change_or_by_keys_of_their_own(
+    cast: Cast, client: Client, letters: Letters
+) -> None:
+    actions.make_recovery_codes(cast.tom, by=cast.tom)
+    moved(cast)
+    merging = Merging.objects.create(kept=cast.tom, gone=cast.ana, by=cast.ruth, reason="Both say so.")
+    thief = Person.objects.get(pk=cast.ana.pk)
+    code = actions.make_recovery_codes(thief, by=thief)[0]
+    actions.change_address(thief, by=thief, token=tokens.for_address(thief, "third@new.example"))
+    first, second = sorted(letters(kind="address_changed"), key=lambda one: one.pk)
+    assert (first.to, second.to) == ("ana@example.org", NEW)
+    with clock.at(clock.now() + timedelta(hours=1)):
+        assert post(client, path(first)) == 200
+        assert Person.objects.get(pk=cast.ana.pk).email == "ana@example.org"
+        assert post(client, path(second)) == 410  # the thief has no way back
+        said = {"old": "ana@example.org", "new": "fourth@new.example", "code": code}
+        assert post(client, "/sign-in/lost/code/", **said) == 422
+    assert Merging.objects.get(pk=merging.pk).state == "ended"
+    assert Authenticator.objects.filter(user=cast.tom).exists()  # others keep theirs
+
+
+def test_keys_from_before_the_change_stay(cast: Cast, client: Client, letters: Letters) -> None:
+    actions.make_recovery_codes(cast.ana, by=cast.ana)
+    cast.ana.refresh_from_db()
+    moved(cast)
+    assert post(client, path(letters(kind="address_changed")[0])) == 200
+    assert Authenticator.objects.filter(user=cast.ana).exists()
 
 
 def test_after_seven_days_there_is_no_way_back(cast: Cast, client: Client, letters: Letters) -> None:
