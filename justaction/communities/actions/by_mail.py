@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -26,8 +27,10 @@ from justaction.mail.receiving import Token
 from justaction.members.models import Person
 from justaction.texts import uploads
 from justaction.texts.uploads import CleanFile
+from justaction.web import limits
 
 Outcome = Received.Outcome
+MOST_FROM_ELSEWHERE = 10  # an hour, to the addresses of one person, whoever sends them
 _OURS = re.compile(r"<([0-9a-f]{32})@")
 
 
@@ -63,7 +66,13 @@ def _trouble(message: Incoming) -> str:
 
 
 def _from_elsewhere(message: Incoming, thread: Thread, person: Person) -> Received.Outcome:
-    """From an address that is not the owner's: the owner alone can post it. Both are told, the stranger nothing."""
+    """From an address that is not the owner's: the owner alone can post it. Both are told, the stranger nothing.
+
+    A sender is easily forged. So however many senders there are, only some letters an hour are answered and kept.
+    """
+    an_hour = timedelta(hours=1)
+    if limits.tripped("talk.elsewhere", str(person.pk), most=MOST_FROM_ELSEWHERE, per=an_hour):
+        return Outcome.STORM
     emails.wrong_address(message.sender)
     if message.trouble or not message.words or not policy.may_read(person, thread):
         return Outcome.ANSWERED

@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -110,7 +111,9 @@ def answer_idea(
     answer = " ".join(answer.split())
     if state != Idea.State.RECEIVED and not answer:
         raise Refused(_("Say why in a few words. Whoever gave it reads them."), field="answer", status=422)
-    if became_url and not became_url.startswith("/"):
+    if became_url and not (
+        became_url.startswith("/") and url_has_allowed_host_and_scheme(became_url, allowed_hosts=None)
+    ):
         raise Refused(
             _("Use the address of a page here. It begins with a slash."), field="became_url", status=422
         )

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
+from functools import partial
+from hashlib import sha256
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -18,10 +21,11 @@ from justaction.members import following
 from justaction.members.actions import cases
 from justaction.members.models import DigestItem, Person
 from justaction.texts.uploads import CleanFile
-from justaction.web import clock
+from justaction.web import clock, limits
 
 KIND = "post"  # of a case
 MOST_FILES = 5
+MOST_AN_HOUR = 60  # posts of one person: each is a letter to many
 
 
 @transaction.atomic
@@ -44,6 +48,7 @@ def post(
     beside what is wrong (fields "text", "attached", "decision").
     """
     row = Thread.objects.select_for_update().get(pk=thread.pk)
+    once = word_of(by, once)
     if once and (twice := Post.objects.filter(thread=row, once=once).first()) is not None:
         return twice
     if row.closed_at is not None:
@@ -57,6 +62,8 @@ def post(
         )
     if decision is not None and decision not in linkable(row):
         raise Refused(_("This decision cannot be linked here."), field="decision", status=422)
+    if limits.tripped("communities.post", str(by.pk), most=MOST_AN_HOUR, per=timedelta(hours=1)):
+        raise Refused(_("You said a lot within an hour. Wait a while: each word goes to many."), status=429)
     last = Post.objects.filter(thread=row).aggregate(last=Max("number"))["last"] or 0
     made = Post.objects.create(
         thread=row, number=last + 1, author=by, named=named, text=text, note=" ".join(note.split())[:160],
@@ -73,6 +80,11 @@ def post(
         following.follow(by, "talk", row.subject, row.title, row.url, by=by)
     emails.tell_later(made)
     return made
+
+
+def word_of(person: Person, once: str) -> str:
+    """The word by which somebody's words are told apart, so that nobody else can use it up; "" for none."""
+    return sha256(f"{person.subject}:{once}".encode()).hexdigest() if once else ""
 
 
 def _checked(text: str, *, has_files: bool = False) -> str:
@@ -125,7 +137,8 @@ def _erased(row: Post) -> Post:
     row.save(update_fields=["state", "text", "note", "decision"])
     row.wordings.all().delete()
     for file in row.files.all():
-        file.file.delete(save=False)
+        storage, name = file.file.storage, str(file.file.name)
+        transaction.on_commit(partial(storage.delete, name))  # the bytes go only if the words do
         file.delete()
     unsay(row)
     return row

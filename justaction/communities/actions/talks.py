@@ -48,7 +48,8 @@ def start(
     if not title:
         raise Refused(_("Say in a few words what it is about."), field="title", status=422)
     Person.objects.select_for_update().get(pk=by.pk)  # one after the other, should the form come twice
-    if once and (twice := Post.objects.filter(once=once, author=by, number=1).first()) is not None:
+    word = posts.word_of(by, once)
+    if word and (twice := Post.objects.filter(once=word, author=by, number=1).first()) is not None:
         return twice.thread
     thread = Thread.objects.create(
         scope=scope, slug=_slug(scope, title), title=title[:160], started_by=by, started_at=clock.now(),

@@ -108,6 +108,10 @@ def test_from_another_address_it_waits_for_its_owner_and_the_stranger_learns_not
     for _ in range(9):
         sent(a_message("Again.", to=to, sender="x@spam.example"))
     assert len(letters(to="x@spam.example")) == 3
+    for number in range(5):  # a sender is easily forged: however many there are, no more is kept or answered
+        assert sent(a_message("Again.", to=to, sender=f"x{number}@victim.example")) == Outcome.STORM
+        assert not letters(to=f"x{number}@victim.example")
+    assert KeptWords.objects.count() == 9
 
 
 def test_who_left_the_community_gets_their_words_back(cast: Cast, talk: Thread, letters: Letters) -> None:

@@ -112,6 +112,7 @@ def test_an_idea_is_taken_up_or_parked_with_a_reason_and_its_giver_is_told(
     assert "no room until May" in letters(to=money.ana.email, kind="idea_answered")[0].text
     taken = {"state": "taken_up", "answer": "We try it in June.", "became_url": "https://evil.example/"}
     assert imani.post(path, taken).status_code == 422
+    assert imani.post(path, taken | {"became_url": "//evil.example/"}).status_code == 422
     imani.post(path, taken | {"became_url": "/decisions/bank-day/", "became_title": "Bank day"})
     page = words(client, idea.page())
     assert "/decisions/bank-day/" in page

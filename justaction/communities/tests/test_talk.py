@@ -13,7 +13,7 @@ from justaction.ballots.tests.making import a_ballot
 from justaction.communities import actions as communities
 from justaction.communities.actions import hiding, posts, talks
 from justaction.communities.emails import talks as emails
-from justaction.communities.models import Post, Thread
+from justaction.communities.models import KeptWords, Post, Thread
 from justaction.communities.tests.making import a_talk
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
@@ -283,6 +283,21 @@ def test_the_circle_that_founded_it_talks_among_itself_and_everybody_in_it_is_to
     posts.post(thread, text="Then let us.", by=cast.tom)
     run_jobs()
     assert len(letters(kind="talk", to="lee@example.org")) == 1
+
+
+def test_nobody_floods_all_who_follow_nor_uses_up_the_word_of_anothers_words(
+    cast: Cast, money: Thread, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {"text": "I was first.", "once": "kept:1"}
+    assert signed_in(cast.tom).post(money.at("talk"), said).status_code == 302
+    kept = KeptWords.objects.create(thread=money, person=cast.ana, text="From my desk.", why="address", pk=1)
+    signed_in(cast.ana).post(f"/me/kept/{kept.pk}/")
+    assert money.posts.get(author=cast.ana, number__gt=1).text == "From my desk."
+    monkeypatch.setattr(posts, "MOST_AN_HOUR", 1)
+    answer = signed_in(cast.tom).post(money.at("talk"), {"text": "And again."})
+    assert answer.status_code == 429
+    assert "And again." in answer.content.decode()  # nothing typed is lost
+    assert money.posts.filter(author=cast.tom).count() == 1
 
 
 def test_all_that_somebody_said_is_in_their_data(cast: Cast, money: Thread) -> None:

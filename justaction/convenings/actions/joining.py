@@ -19,6 +19,7 @@ from justaction.record.models import new_subject
 from justaction.web import clock, pages
 
 State = Registration.State
+MOST_JOINED = 1000  # people by code: rooms are made of them in one breath
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def join(
     if not policy.may_join(row):
         raise Refused(why_not(row))
     stage, said = open_stage(row), said or Said()
+    if by is None and stage.joined >= MOST_JOINED:
+        raise Refused(_("More people joined by code than fit. Members come in by their seat."), status=429)
     if by is not None:
         _attend(row, by)
         if mine := row.joiners.filter(person=by).first():

@@ -14,10 +14,12 @@ from justaction.errors import NotAllowed, Refused
 from justaction.jobs import later
 from justaction.mail.actions import writes_letters
 from justaction.members.models import Person
-from justaction.web import clock, pages
+from justaction.web import clock, limits, pages
 
 TAKE_BACK = timedelta(minutes=5)  # so long it can still be taken back
 BATCH = 100
+MOST_FEEDBACK = 2000  # about one gathering
+FROM_ONE_NETWORK = 300  # in a day: a full hall has one
 
 
 @transaction.atomic
@@ -81,11 +83,17 @@ def give_feedback(
     keep: str = "",
     change: str = "",
     name: str = "",
+    network: str = "",
 ) -> Feedback:
     """Say how it was; the same key once more changes what it said. No account and no name is needed.
 
-    `key` comes from `tokens`: it is of one person, and finds nobody. Raises Refused (fields "heard", "useful").
+    `key` comes from `tokens`: it is of one person, and finds nobody. `network` is where it comes from, if known, since
+    one link is for all. Raises Refused (fields "heard", "useful"), and (429) for more than anybody can read.
     """
+    if network and limits.tripped(
+        "convenings.feedback", f"{network} {gathering.pk}", most=FROM_ONE_NETWORK, per=limits.DAY
+    ):
+        raise Refused(_("A lot came from your network today. Try again tomorrow."), status=429)
     row = locked(gathering)
     if not policy.may_give_feedback(row):
         raise Refused(
@@ -94,6 +102,8 @@ def give_feedback(
     for field, value in (("heard", heard), ("useful", useful)):
         if not 1 <= value <= 5:
             raise Refused(_("Choose a number from 1 to 5."), field=field, status=422)
+    if row.feedback.exclude(key=key).count() >= MOST_FEEDBACK:
+        raise Refused(_("So many have answered that no more fit. Thank you all the same."), status=429)
     said = {
         "heard": heard,
         "useful": useful,

@@ -220,6 +220,21 @@ def test_who_joined_by_code_says_how_it_was_without_an_account(cast: Cast, clien
     assert [(one.heard, one.useful, one.name) for one in Feedback.objects.all()] == [(4, 5, "")]
 
 
+def test_the_link_for_all_takes_no_more_than_anybody_can_read(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = held(cast, "ana")
+    path = urlsplit(tokens.feedback_url(evening, tokens.feedback_for_all(evening))).path
+    with clock.at(tomorrow(evening)):
+        form = {openforms.TOKEN: openforms.token(), "heard": "1", "useful": "1"}
+        for name in ("FROM_ONE_NETWORK", "MOST_FEEDBACK"):
+            monkeypatch.setattr(f"justaction.convenings.actions.recap.{name}", 1)
+            said = [client.post(path, form).status_code for _try in range(2)]
+            assert said[-1] == 429
+            monkeypatch.setattr(f"justaction.convenings.actions.recap.{name}", 100)
+        assert Feedback.objects.count() == 1
+
+
 def test_the_year_shows_what_was_held_with_minutes_and_recap(cast: Cast, client: Client) -> None:
     evening = held(cast, "ana")
     with clock.at(evening.ends_at + timedelta(minutes=1)):

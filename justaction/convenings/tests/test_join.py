@@ -63,6 +63,15 @@ def test_the_code_opens_from_an_hour_before_to_half_an_hour_after(cast: Cast, cl
         assert "cancelled" in client.get(page).text
 
 
+def test_no_more_join_by_code_than_rooms_can_be_made_of(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/join/{code_of(tonight(cast), cast)}/"
+    monkeypatch.setattr("justaction.convenings.actions.joining.MOST_JOINED", 1)
+    assert [client.post(page, sent()).status_code for _try in range(2)] == [302, 429]
+    assert Joiner.objects.count() == 1
+
+
 def test_a_new_code_closes_the_old_one_and_keeps_who_joined(cast: Cast, client: Client) -> None:
     evening = tonight(cast)
     old = code_of(evening, cast)

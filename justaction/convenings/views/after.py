@@ -166,7 +166,7 @@ def feedback_by_token(request: HttpRequest, slug: str, token: str) -> HttpRespon
         request,
         forms.FeedbackForm(request.POST or None, initial=initial),
         "convenings/feedback.html",
-        do=lambda **said: actions.give_feedback(thing, key=key, **said),
+        do=lambda **said: actions.give_feedback(thing, key=key, network=limits.visitor(request), **said),
         to=here + "?thanks=1",
         context={
             "gathering": thing,
