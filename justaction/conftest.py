@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_django
 from django.core.cache import cache
-from django.db import connection
 from django.test import Client
 from django.utils import timezone, translation
 
@@ -30,8 +25,6 @@ from justaction.statement import actions as statement_actions
 from justaction.statement.models import StatementVersion
 from justaction.web import house
 from justaction.web.shelf import shelf
-
-PACKAGE = Path(__file__).parent
 
 
 @dataclass
@@ -54,42 +47,6 @@ class Cast:
     tom: Person  # peer, at the theatre
     lee: Person  # peer, at the clinic
     sol: Person  # peer, in the block club
-
-
-def _migrated(config: pytest.Config) -> Path | None:
-    """Where a migrated SQLite database is kept for as long as no migration changes; None on PostgreSQL."""
-    if connection.vendor != "sqlite":
-        return None
-    digest = hashlib.sha256((PACKAGE.parent / "requirements" / "base.txt").read_bytes())
-    for path in sorted(PACKAGE.glob("*/migrations/*.py")):
-        digest.update(path.read_bytes())
-    assert config.cache is not None
-    return config.cache.mkdir("migrated") / f"{digest.hexdigest()[:32]}.db"
-
-
-@pytest.fixture(scope="session")
-def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
-    """Each run begins with a new database; on SQLite as a copy of the migrated one, where there is one."""
-    made = _migrated(request.config)
-    if made is None or not made.exists():
-        return False
-    here = str(connection.settings_dict["TEST"]["NAME"])
-    for leftover in ("-wal", "-shm"):  # of a run that was killed: they would be read into the copy
-        Path(here + leftover).unlink(missing_ok=True)
-    shutil.copy(made, here)
-    return True
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> None:
-    made = _migrated(request.config)
-    if made is not None and not made.exists():
-        part = made.with_suffix(f".{os.getpid()}")
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            cursor.execute("VACUUM INTO %s", [str(part)])
-        part.replace(made)
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,6 @@ from justaction.conftest import (  # noqa: F401
     _own_files,
     cast,
     collaborative,
-    django_db_keepdb,
-    django_db_setup,
     letters,
     run_jobs,
     signed_in,
