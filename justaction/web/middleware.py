@@ -103,7 +103,7 @@ class Refusals:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         if too_large(request):
             return views.refused(request, Refused(_("That is too large. Send less at once."), status=413))

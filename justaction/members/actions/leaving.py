@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,16 +14,25 @@ from justaction.members.emails import accounts as emails
 from justaction.members.models import Affiliation, AffiliationQuerySet, Grant, Passing, Person
 from justaction.members.models.accounts import TIME_TO_ANSWER
 from justaction.members.roles import Ability
-from justaction.web import clock
+from justaction.web import clock, limits
+
+ADDRESSES = 5  # that one person may name in an hour
 
 
-@transaction.atomic
 def leave(affiliation: Affiliation, *, by: Person, to_address: str = "", note: str = "") -> Passing | None:
     """Leave an organization today. With an address, its owner is asked to take over; else the conveners are told.
 
     What was carried stays where it is until somebody says yes. Raises NotAllowed for anybody but the person, and
-    Refused (field "to_address") for an address without an account here, or one's own.
+    Refused (field "to_address") for an address without an account here, or one's own; and (429) after five addresses
+    in an hour, counted for good, so that nobody finds out by trying who has an account.
     """
+    if to_address and limits.tripped("members.hand_over", by.subject, most=ADDRESSES, per=timedelta(hours=1)):
+        raise Refused(_("You named several addresses. Try again in an hour."), field="to_address", status=429)
+    return _leave(affiliation, by=by, to_address=to_address, note=note)
+
+
+@transaction.atomic
+def _leave(affiliation: Affiliation, *, by: Person, to_address: str, note: str) -> Passing | None:
     if by.pk != affiliation.person_id:
         raise NotAllowed(_("Only they can do this."))
     speaks = affiliation.kind in policy.SPEAKS and affiliation.state == Affiliation.State.CONFIRMED

@@ -67,8 +67,8 @@ def say_yes(merging: Merging, side: str) -> Merging:
 def say_no(merging: Merging) -> Merging:
     """One of the addresses, or a steward, says no: both accounts stay. Raises Refused when it is over."""
     row = _open(merging)
-    row.state, row.ended_at = Merging.State.ENDED, clock.now()
-    row.save(update_fields=["state", "ended_at"])
+    row.state, row.ended_at, row.reason = Merging.State.ENDED, clock.now(), ""
+    row.save(update_fields=["state", "ended_at", "reason"])
     return row
 
 

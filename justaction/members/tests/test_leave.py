@@ -67,3 +67,10 @@ def test_a_no_or_two_weeks_of_silence_reach_the_conveners(
 def test_an_unknown_address_is_said_beside_the_field_and_nobody_left(cast: Cast, signed_in: SignedIn) -> None:
     assert leaves(cast, signed_in, "nobody@example.org") == 422
     assert speaks(cast) == ["Grace Okoye"]
+
+
+def test_nobody_finds_out_by_trying_who_has_an_account(cast: Cast, signed_in: SignedIn) -> None:
+    tries = [leaves(cast, signed_in, f"nobody{number}@example.org") for number in range(5)]
+    assert tries == [422] * 5
+    assert leaves(cast, signed_in, cast.ana.email) == 429
+    assert leaves(cast, signed_in, "") == 302  # leaving itself is always open

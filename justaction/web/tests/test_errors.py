@@ -141,7 +141,9 @@ def test_the_summary_of_errors_leads_to_each_input() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/reviews/a%00b/", "/sign/withdraw/%00/", "/organizations/%00/"])
+@pytest.mark.parametrize(
+    "address", ["/reviews/a%00b/", "/sign/withdraw/%00/", "/organizations/%00/", "/join/?code=%00"]
+)
 def test_an_address_that_no_database_can_hold_is_not_found(client: Client, address: str) -> None:
     assert client.get(address).status_code == 404
 
