@@ -22,6 +22,7 @@ class ConveningsConfig(AppConfig):
         holding.done_for_others("convenings.Minutes.written_by", "convenings.Minutes.approved_by")
         holding.done_for_others("convenings.Recap.by")
         holding.on_erase(accounts.wipe)
+        holding.on_merge(accounts.keep_feedback)
         holding.on_clash("convenings.Registration.person", accounts.keep_seat)
         telling.register(
             "gathering",

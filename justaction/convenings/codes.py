@@ -22,8 +22,11 @@ def made_from(number: int) -> str:
 
 
 def read(typed: str) -> str:
-    """The code as it is kept, from how somebody typed it: spaces, dots, dashes and small letters are fine."""
-    return re.sub(r"[\s.\-–_]+", "", typed).upper()[:20]
+    """The code as it is kept, from how somebody typed it: spaces, dots, dashes and small letters are fine.
+
+    Only letters and digits are left, so what somebody typed always fits into an address.
+    """
+    return re.sub(r"[\W_]+", "", typed).upper()[:20]
 
 
 def written(code: str) -> str:

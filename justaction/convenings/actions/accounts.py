@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from justaction.convenings import answers
+from justaction.convenings import answers, tokens
 from justaction.convenings.actions.coming import withdraw
-from justaction.convenings.models import Registration
+from justaction.convenings.models import Feedback, Registration
 from justaction.members.models import Person
 from justaction.web import clock
 
@@ -17,6 +17,17 @@ def wipe(person: Person) -> None:
     coming = Registration.objects.filter(person=person, gathering__starts_at__gt=clock.now())
     for row in coming.exclude(state=Registration.State.DECLINED).order_by("pk"):
         withdraw(row, by=None)
+
+
+def keep_feedback(kept: Person, gone: Person) -> None:
+    """What was said of gatherings by the account that goes is found by the key of the one that stays, or goes where
+    that one has spoken too: else nobody could give it out or erase it any more."""
+    for said in answers.of_person(gone):
+        key = tokens.feedback_key_of(said.gathering.subject, kept.subject)
+        if Feedback.objects.filter(gathering=said.gathering_id, key=key).exists():
+            said.delete()
+        else:
+            Feedback.objects.filter(pk=said.pk).update(key=key)
 
 
 def keep_seat(row: Registration, kept: Person) -> None:

@@ -12,11 +12,13 @@ from django.test import Client
 
 from justaction.conftest import Cast
 from justaction.convenings import actions, drafting, policy, tokens
+from justaction.convenings.actions import accounts
 from justaction.convenings.models import Feedback, Gathering, Minutes
 from justaction.convenings.tests.making import a_gathering, a_series, in_days
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members import my_data
+from justaction.members.actions import merging
 from justaction.record.models import Entry
 from justaction.texts import markdown
 from justaction.web import clock, openforms
@@ -218,6 +220,23 @@ def test_who_joined_by_code_says_how_it_was_without_an_account(cast: Cast, clien
         client.post(link, form)
         client.post(link, {**form, "useful": "5"})
     assert [(one.heard, one.useful, one.name) for one in Feedback.objects.all()] == [(4, 5, "")]
+
+
+def test_what_two_accounts_said_is_found_and_erased_when_they_are_one(cast: Cast) -> None:
+    evening = held(cast, "ana", "tom")
+    with clock.at(tomorrow(evening)):
+        for person in (cast.ana, cast.tom):
+            key = tokens.feedback_key_of(evening.subject, person.subject)
+            actions.give_feedback(evening, key=key, heard=4, useful=4, name=person.name)
+        asked = merging.ask_to_merge(
+            kept=cast.ana.email, gone=cast.tom.email, reason="Both say so.", by=cast.ruth
+        )
+        for side in ("kept", "gone"):
+            merging.say_yes(asked, side)
+        kept = merging.merge(asked, by=cast.ruth)
+        assert len(my_data.of(kept)["convenings"]["feedback"]) == 1
+        accounts.wipe(kept)
+        assert not Feedback.objects.exists()
 
 
 def test_the_link_for_all_takes_no_more_than_anybody_can_read(

@@ -99,10 +99,11 @@ def test_a_network_has_few_tries_and_the_others_are_not_kept_out(cast: Cast, cli
         assert client.get(f"/join/{code}/").status_code == 200
 
 
-def test_letters_of_a_code_are_told_apart() -> None:
+def test_letters_of_a_code_are_told_apart(client: Client) -> None:
     assert not set("AEIOU01ILNS25Z") & set(codes.LETTERS)
     assert {len(codes.made_from(number)) for number in (0, 17**6, 2**128 - 1)} == {6}
     assert codes.read(" kmt-rxv ") == "KMTRXV"
+    assert client.get("/join/", {"code": "k/m.t–r/xv"}).headers["Location"] == "/join/KMTRXV/"
 
 
 def test_very_many_from_one_network_are_let_in_and_the_host_is_told(
