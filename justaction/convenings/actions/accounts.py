@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from justaction.convenings import answers, tokens
-from justaction.convenings.actions.coming import withdraw
+from justaction.convenings.actions.coming import give_back_all
 from justaction.convenings.models import Feedback, Registration
 from justaction.members.models import Person
-from justaction.web import clock
 
 
 def wipe(person: Person) -> None:
@@ -14,9 +13,7 @@ def wipe(person: Person) -> None:
     what was."""
     for said in answers.of_person(person):
         said.delete()
-    coming = Registration.objects.filter(person=person, gathering__starts_at__gt=clock.now())
-    for row in coming.exclude(state=Registration.State.DECLINED).order_by("pk"):
-        withdraw(row, by=None)
+    give_back_all(person)
 
 
 def keep_feedback(kept: Person, gone: Person) -> None:

@@ -109,10 +109,24 @@ def withdraw(registration: Registration, *, by: Person | None) -> None:
         return
     if row.has_started:
         raise Refused(_("It has begun already. You need not do anything."))
+    _give_back(mine, row)
+
+
+def _give_back(mine: Registration, row: Gathering) -> None:
+    """The seat goes to whoever waited longest, and what was needed is forgotten. `row` is locked."""
     mine.state, mine.offered_until = State.DECLINED, None
     mine.save()
     mine.needs.all().delete()
     fill(row)
+
+
+@transaction.atomic
+def give_back_all(person: Person) -> None:
+    """Give back every seat at what is still to come, for somebody who is erased; nobody needs to ask for it."""
+    coming = Registration.objects.filter(person=person, gathering__starts_at__gt=clock.now())
+    for one in coming.exclude(state=State.DECLINED).order_by("gathering_id"):
+        row = locked(one.gathering)
+        _give_back(Registration.objects.get(pk=one.pk), row)
 
 
 @transaction.atomic

@@ -18,7 +18,8 @@ from justaction.convenings.tests.making import a_gathering, a_series, in_days
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members import my_data
-from justaction.members.actions import merging
+from justaction.members.actions import erasing, merging
+from justaction.members.models import Erasure
 from justaction.record.models import Entry
 from justaction.texts import markdown
 from justaction.web import clock, openforms
@@ -220,6 +221,17 @@ def test_who_joined_by_code_says_how_it_was_without_an_account(cast: Cast, clien
         client.post(link, form)
         client.post(link, {**form, "useful": "5"})
     assert [(one.heard, one.useful, one.name) for one in Feedback.objects.all()] == [(4, 5, "")]
+
+
+def test_somebody_with_a_seat_at_what_comes_is_erased_and_the_seat_goes_on(cast: Cast) -> None:
+    evening = a_gathering(cast, capacity=1)
+    actions.register(evening, by=cast.ana, needs={"captions": ""})
+    actions.register(evening, by=cast.tom)
+    erasure = erasing.ask_to_erase(cast.ana, by=cast.ana)
+    Erasure.objects.filter(pk=erasure.pk).update(due_at=clock.now())
+    assert erasing.erase_due() == 1
+    (left,) = evening.registrations.all()
+    assert (left.person, left.state) == (cast.tom, "offered")
 
 
 def test_what_two_accounts_said_is_found_and_erased_when_they_are_one(cast: Cast) -> None:

@@ -74,10 +74,20 @@ def take_back(erasure: Erasure, *, by: Person | None) -> Erasure:
 
 
 def erase_due() -> int:
-    """Erase everybody whose days of waiting are over, and finish what a stop left half done; how many people."""
+    """Erase everybody whose days of waiting are over, and finish what a stop left half done; how many people.
+
+    When one goes wrong the others are erased all the same; then the first mistake is raised.
+    """
     due = Erasure.objects.filter(state=Erasure.State.ASKED, due_at__lte=clock.now()).order_by("id")
-    done = sum(_erase_one(pk) for pk in list(due.values_list("pk", flat=True)))
+    done, wrong = 0, []
+    for pk in list(due.values_list("pk", flat=True)):
+        try:
+            done += _erase_one(pk)
+        except Exception as error:  # raised below
+            wrong.append(error)
     note_erased()
+    if wrong:
+        raise wrong[0]
     return done
 
 

@@ -11,6 +11,7 @@ from django.test import Client
 
 from justaction.errors import Refused
 from justaction.mail.models import Letter
+from justaction.members import holding
 from justaction.members.actions import erasing
 from justaction.members.emails import accounts as links
 from justaction.members.models import Erasure, Person
@@ -83,3 +84,23 @@ def test_killed_before_the_list_was_written_the_next_look_writes_it(
     erasing.erase_due()
     assert list(erasing.noted()) == [cast.ana.subject]
     assert len((keys.folder() / erasing.LIST).read_text().splitlines()) == 1
+
+
+def test_when_one_goes_wrong_the_others_are_erased_all_the_same(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for person in (cast.ana, cast.tom):
+        erasing.ask_to_erase(person, by=person)
+    wipe = holding.wipe
+
+    def breaks(person: Person) -> None:
+        if person == cast.ana:
+            raise RuntimeError("a mistake of ours")
+        wipe(person)
+
+    monkeypatch.setattr(holding, "wipe", breaks)
+    with clock.at(clock.now() + timedelta(days=15)), pytest.raises(RuntimeError):
+        erasing.erase_due()
+    assert Person.objects.filter(pk=cast.ana.pk).exists()
+    assert not Person.objects.filter(pk=cast.tom.pk).exists()
+    assert list(erasing.noted()) == [cast.tom.subject]
