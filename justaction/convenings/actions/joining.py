@@ -147,7 +147,12 @@ def leave(joiner: Joiner) -> None:
         Stage.objects.filter(gathering=row, joined__gt=0).update(joined=F("joined") - 1)
         if joiner.person_id:
             mine = row.registrations.filter(person=joiner.person_id, state=State.ATTENDED)
-            mine.update(state=State.REGISTERED)
+            mine.update(state=State.REGISTERED if _fits(row) else State.WAITLISTED)
+
+
+def _fits(row: Gathering) -> bool:
+    """Whether all who are seated or there have a seat: who came in by code beyond them leaves without one."""
+    return row.capacity is None or row.registrations.seated().count() <= row.capacity
 
 
 @transaction.atomic

@@ -72,6 +72,17 @@ def test_no_more_join_by_code_than_rooms_can_be_made_of(
     assert Joiner.objects.count() == 1
 
 
+def test_who_waits_for_a_seat_gets_none_by_joining_and_leaving(cast: Cast, signed_in: Browser) -> None:
+    evening = tonight(cast, capacity=1)
+    for person in (cast.ana, cast.tom):
+        actions.register(evening, by=person)
+    tom = signed_in(cast.tom)
+    here = tom.post(f"/join/{code_of(evening, cast)}/", sent(**{"as": "me"})).headers["Location"]
+    tom.post(f"{here}leave/", sent())
+    assert evening.registrations.get(person=cast.tom).state == "waitlisted"
+    assert evening.registrations.get(person=cast.ana).state == "registered"
+
+
 def test_a_new_code_closes_the_old_one_and_keeps_who_joined(cast: Cast, client: Client) -> None:
     evening = tonight(cast)
     old = code_of(evening, cast)
