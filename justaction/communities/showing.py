@@ -177,6 +177,6 @@ def found_talk(key: str, viewer: Person) -> following.Found | None:
 def found_place(key: str, viewer: Person) -> following.Found | None:
     """A place all of whose conversations somebody follows."""
     scope = "" if key == "all" else key
-    if not policy.belongs(viewer, scope):
+    if not talks.is_place(scope) or not policy.belongs(viewer, scope):
         return None
     return following.Found(talks.place_title(scope), talks.place_url(scope))

@@ -59,9 +59,15 @@ def start(
     return thread
 
 
+def is_place(scope: str) -> bool:
+    """Whether people can talk there: all of us, the circle, or a community that is here."""
+    where, _colon, slug = scope.partition(":")
+    known = where == "community" and Community.objects.filter(channel__slug=slug).exists()
+    return known or scope in ("", CIRCLE)
+
+
 def _check_place(scope: str) -> None:
-    slug = scope.partition(":")[2]
-    if scope not in ("", CIRCLE) and not Community.objects.filter(channel__slug=slug).exists():
+    if not is_place(scope):
         raise Refused(_("There is no such community."), status=404)
 
 

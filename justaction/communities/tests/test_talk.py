@@ -300,6 +300,12 @@ def test_nobody_floods_all_who_follow_nor_uses_up_the_word_of_anothers_words(
     assert money.posts.filter(author=cast.tom).count() == 1
 
 
+def test_a_place_that_is_not_there_cannot_be_followed(cast: Cast, money: Thread, signed_in: SignedIn) -> None:
+    for key in ("community:nowhere", "nowhere:money", "nowhere"):
+        assert signed_in(cast.ruth).post("/me/follow/", {"kind": "talks", "key": key}).status_code == 404
+    assert signed_in(cast.ruth).post("/me/follow/", {"kind": "talks", "key": "all"}).status_code == 302
+
+
 def test_all_that_somebody_said_is_in_their_data(cast: Cast, money: Thread) -> None:
     found = my_data.of(cast.ana)["conversations"]
     assert [one["text"] for one in found["words"]] == ["Who can bring the ledger?"]
