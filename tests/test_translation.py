@@ -50,6 +50,7 @@ BLOCKS = {
 }
 BLOCKS |= {"section", "main", "nav", "header", "footer", "form", "table", "div", "option", "caption", "text"}
 WORD = re.compile(r"[^\W\d_]{2,}")
+A_CLASS = re.compile(r"{% block body_class %}[\w -]*{% endblock %}")  # of the page, for its looks
 NO_WORDS = re.compile(r"[\w.-]+\.(?:txt|json|csv|html|pdf|eml|md)\b|https?://\S+|\S+@\S+|[\w-]+=\"[^\"]*\"")
 # names of formats and things that no language translates
 NAMES = {
@@ -166,7 +167,7 @@ def bare(nodes: Any) -> Iterator[str]:
 
 
 def unmarked_in(source: str) -> list[str]:
-    compiled = Template(source, engine=engines["django"].engine)
+    compiled = Template(A_CLASS.sub("", source), engine=engines["django"].engine)
     return [
         f"{line}: {' '.join(words.split())[:80]}"
         for line, words in seen("".join(bare(compiled.nodelist))).found

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,15 +16,11 @@ from justaction.commitments.state import builder
 from justaction.commitments.views.public import page_of
 from justaction.errors import NotAllowed, Refused
 from justaction.members import policy as members
-from justaction.members.models import Organization, Person
+from justaction.members.models import Organization
+from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def viewer_of(request: HttpRequest) -> Person:
-    """The signed-in person, behind `login_required`."""
-    return cast(Person, request.user)
 
 
 def desk_of(request: HttpRequest, slug: str) -> Organization:

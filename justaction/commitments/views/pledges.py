@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from justaction.commitments import actions, forms, policy
 from justaction.commitments.importing import words
 from justaction.commitments.models import PledgeList
-from justaction.commitments.views.desk import form_page, viewer_of
+from justaction.commitments.views.desk import form_page
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
+from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
 
 PAGE = 100

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST
 
 from justaction.commitments import actions, forms, policy
 from justaction.commitments.models import Commitment, Milestone, Review
-from justaction.commitments.views.desk import commitment_of, form_page, here, viewer_of
+from justaction.commitments.views.desk import commitment_of, form_page, here
 from justaction.commitments.views.public import published
 from justaction.errors import NotAllowed, Refused
+from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
 
 

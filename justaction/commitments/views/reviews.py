@@ -13,8 +13,9 @@ from justaction.commitments import actions, forms, policy
 from justaction.commitments import state as rules
 from justaction.commitments.models import Review
 from justaction.commitments.story import Story
-from justaction.commitments.views.desk import form_page, viewer_of
+from justaction.commitments.views.desk import form_page
 from justaction.errors import NotAllowed
+from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
 
 

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from justaction.convenings import actions, answers, drafting, forms, policy, tokens
 from justaction.convenings.models import Gathering, Minutes, Recap, ToDo
-from justaction.convenings.views.planning import hosted, viewer_of
+from justaction.convenings.views.planning import hosted
 from justaction.errors import NotAllowed, Refused
+from justaction.members.views.asking import viewer_of
 from justaction.web import limits
 from justaction.web.asking import ask
 from justaction.web.context import viewer as visitor

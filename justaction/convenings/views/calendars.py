@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from justaction.convenings import actions, parts, tokens
 from justaction.convenings.models import Feed
-from justaction.convenings.views.planning import viewer_of
+from justaction.members.views.asking import viewer_of
 
 
 @never_cache

@@ -22,7 +22,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from justaction.convenings import actions, codes, day, hands, policy
 from justaction.convenings.forms.day import AloudForm, CheckForm, MoveForm, SizeForm
 from justaction.convenings.models import Gathering, Joiner, SenseCheck, Stage
-from justaction.convenings.views.planning import hosted, viewer_of
+from justaction.convenings.views.planning import hosted
+from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from justaction.convenings import actions, clashes, day, policy
 from justaction.convenings.models import AccessNeed, Gathering, Recap, Registration, ToDo, timed
 from justaction.convenings.views.day import panel
-from justaction.convenings.views.planning import gathering_of, hosted, viewer_of
+from justaction.convenings.views.planning import gathering_of, hosted
 from justaction.members.models import Person
+from justaction.members.views.asking import viewer_of
 
 
 @never_cache

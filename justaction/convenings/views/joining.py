@@ -16,8 +16,8 @@ from justaction.convenings import actions, codes, day, hands, policy, tokens
 from justaction.convenings.actions.joining import why_not
 from justaction.convenings.forms.day import JoinForm
 from justaction.convenings.models import Gathering, Joiner, SenseCheck, Stage
-from justaction.convenings.views.planning import viewer_of
 from justaction.errors import NotAllowed, Refused
+from justaction.members.views.asking import viewer_of
 from justaction.web import crowds, limits
 from justaction.web.context import viewer as viewer_or_none
 from justaction.web.openforms import open_form

@@ -16,9 +16,9 @@ from justaction.convenings import actions, policy
 from justaction.convenings.forms.day import NoteForm, NotesForm
 from justaction.convenings.models import Gathering, Joiner
 from justaction.convenings.views.joining import joined
-from justaction.convenings.views.planning import viewer_of
 from justaction.errors import NotAllowed
 from justaction.members.models import Person
+from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
 from justaction.web.openforms import open_form
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -17,16 +17,11 @@ from django.views.decorators.http import require_http_methods
 from justaction.convenings import actions, clashes, forms, parts, policy
 from justaction.convenings.models import Gathering, Season
 from justaction.errors import NotAllowed
-from justaction.members.models import Person
+from justaction.members.views.asking import viewer_of
 from justaction.web import clock
 from justaction.web.asking import ask
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def viewer_of(request: HttpRequest) -> Person:
-    """The signed-in person, behind `login_required`."""
-    return cast(Person, request.user)
 
 
 def gathering_of(request: HttpRequest, slug: str) -> Gathering:

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from justaction.convenings import actions, forms, policy
 from justaction.convenings.models import AgendaItem, Duty, Gathering, timed
 from justaction.convenings.outlines import OUTLINES
-from justaction.convenings.views.planning import gathering_of, hosted, viewer_of, warn
+from justaction.convenings.views.planning import gathering_of, hosted, warn
+from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

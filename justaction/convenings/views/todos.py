@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from justaction.convenings import actions, forms, policy
 from justaction.convenings.models import Gathering, ToDo
-from justaction.convenings.views.planning import viewer_of
 from justaction.errors import NotAllowed
+from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

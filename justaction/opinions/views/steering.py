@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from justaction.errors import NotAllowed
-from justaction.members.models import Person
+from justaction.members.views.asking import viewer_of
 from justaction.opinions import actions, forms, parts, policy
 from justaction.opinions.actions import holding
 from justaction.opinions.models import Conversation, OpinionStatement
@@ -23,14 +21,9 @@ from justaction.web.asking import ask
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def _viewer(request: HttpRequest) -> Person:
-    """The signed-in person, behind `login_required`."""
-    return cast(Person, request.user)
-
-
 def _scopes(request: HttpRequest) -> list[tuple[str, str]]:
     """Where the viewer may open a conversation, with the names. Raises NotAllowed when that is nowhere."""
-    scopes = parts.scopes_of(_viewer(request))
+    scopes = parts.scopes_of(viewer_of(request))
     if not scopes:
         raise NotAllowed(_("This page is for conveners, and for coordinators of a community."))
     return scopes
@@ -39,7 +32,7 @@ def _scopes(request: HttpRequest) -> list[tuple[str, str]]:
 def _conversation(request: HttpRequest, slug: str) -> Conversation:
     """The conversation, for those who may look after it."""
     thing = get_object_or_404(Conversation, slug=slug)
-    if not policy.may_look_after(_viewer(request), thing):
+    if not policy.may_look_after(viewer_of(request), thing):
         raise NotAllowed(_("This page is for those who look after the conversation."))
     return thing
 
@@ -60,7 +53,7 @@ def open_one(request: HttpRequest) -> HttpResponse:
         request,
         form,
         "opinions/open.html",
-        do=lambda **said: actions.open_conversation(**said, by=_viewer(request)),
+        do=lambda **said: actions.open_conversation(**said, by=viewer_of(request)),
         to="opinions:steer",
     )
 
@@ -73,7 +66,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
         request,
         form,
         "opinions/bring_in.html",
-        do=lambda **said: actions.bring_in(**said, by=_viewer(request)),
+        do=lambda **said: actions.bring_in(**said, by=viewer_of(request)),
         to="opinions:steer",
     )
 
@@ -83,7 +76,7 @@ def bring_in(request: HttpRequest) -> HttpResponse:
 def look_after(request: HttpRequest, slug: str) -> HttpResponse:
     thing = _held(request, slug)
     statements = list(thing.statements.select_related("author").order_by("number"))
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     state = OpinionStatement.State
     context = {
         "conversation": thing,
@@ -112,7 +105,7 @@ def add_seed(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         forms.StatementForm(request.POST or None),
         "opinions/add_seed.html",
-        do=lambda text: actions.add_seed(thing, text=text, by=_viewer(request)),
+        do=lambda text: actions.add_seed(thing, text=text, by=viewer_of(request)),
         to=reverse("opinions:look_after", args=[slug]),
         context={"conversation": thing},
     )
@@ -126,7 +119,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         forms.MoveForm(request.POST or None),
         "opinions/move.html",
-        do=lambda closes_at: actions.move_closing(thing, closes_at=closes_at, by=_viewer(request)),
+        do=lambda closes_at: actions.move_closing(thing, closes_at=closes_at, by=viewer_of(request)),
         to=reverse("opinions:look_after", args=[slug]),
         context={"conversation": thing},
     )
@@ -135,7 +128,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def close(request: HttpRequest, slug: str) -> HttpResponse:
-    actions.close(_conversation(request, slug), by=_viewer(request))
+    actions.close(_conversation(request, slug), by=viewer_of(request))
     messages.success(request, _("It is closed. What it came to is on its page and on the record."))
     return redirect("opinions:look_after", slug)
 
@@ -143,7 +136,7 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 @login_required
 def count_held(request: HttpRequest, slug: str) -> HttpResponse:
-    count = actions.count_held(_held(request, slug), by=_viewer(request))
+    count = actions.count_held(_held(request, slug), by=viewer_of(request))
     words = ngettext("%(n)s participant counts now.", "%(n)s participants count now.", count)
     messages.success(request, words % {"n": count})
     return redirect("opinions:look_after", slug)
@@ -152,7 +145,7 @@ def count_held(request: HttpRequest, slug: str) -> HttpResponse:
 def _held(request: HttpRequest, slug: str) -> Conversation:
     """The conversation, for those who may look at what waits in it; the deed says whether they may decide."""
     thing = get_object_or_404(Conversation, slug=slug)
-    if not policy.may_see_inside(_viewer(request), thing):
+    if not policy.may_see_inside(viewer_of(request), thing):
         raise NotAllowed(_("This page is for those who look after the conversation."))
     return thing
 
@@ -165,7 +158,7 @@ def _statement(thing: Conversation, number: int) -> OpinionStatement:
 @login_required
 def show(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     statement = _statement(_held(request, slug), number)
-    actions.show_statement(statement, by=_viewer(request))
+    actions.show_statement(statement, by=viewer_of(request))
     messages.success(request, _("Everybody can answer it now."))
     return redirect("opinions:look_after", slug)
 
@@ -179,7 +172,7 @@ def leave_out(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         request,
         forms.LeaveOutForm(request.POST or None),
         "opinions/leave_out.html",
-        do=lambda reason: actions.leave_out(statement, reason=reason, by=_viewer(request)),
+        do=lambda reason: actions.leave_out(statement, reason=reason, by=viewer_of(request)),
         to=reverse("opinions:look_after", args=[slug]),
         context={"conversation": thing, "statement": statement},
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode
 
 import segno
@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.members.stepping_up import fresh_sign_in
+from justaction.members.views.asking import viewer_of
 from justaction.opinions import actions as opinions
 from justaction.opinions import forms as opinion_forms
 from justaction.statement import actions, calls, forms, listening, policy, roll
@@ -41,7 +42,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 def _viewer(request: HttpRequest) -> Person:
     """The signed-in person, behind `login_required`, who may do what is done here. Raises NotAllowed."""
-    viewer = cast(Person, request.user)
+    viewer = viewer_of(request)
     if not policy.may_consolidate(viewer):
         raise NotAllowed(_("This page is for conveners."))
     return viewer

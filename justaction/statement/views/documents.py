@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from justaction.errors import NotAllowed, Refused
+from justaction.members.views.asking import viewer_of
 from justaction.statement import actions, comparing, documents, forms, policy
 from justaction.statement.models import Paragraph, StatementVersion
-from justaction.statement.views.steering import _allow, _viewer
+from justaction.statement.views.steering import _allow
 from justaction.texts import reading
 from justaction.texts.writing import SHAPES, Document, write
 
@@ -38,7 +39,7 @@ def version_file(request: HttpRequest, number: int, suffix: str) -> HttpResponse
 @login_required
 @require_safe
 def draft_file(request: HttpRequest, suffix: str) -> HttpResponse:
-    _allow(policy.may_write(_viewer(request)))
+    _allow(policy.may_write(viewer_of(request)))
     draft = StatementVersion.objects.written()
     if draft is None:
         raise Http404
@@ -49,7 +50,7 @@ def draft_file(request: HttpRequest, suffix: str) -> HttpResponse:
 @form_page
 def read_in(request: HttpRequest) -> HttpResponse:
     """Choose a file; then see what it would make of the draft. Nothing is stored by looking."""
-    _allow(policy.may_write(_viewer(request)))
+    _allow(policy.may_write(viewer_of(request)))
     form = forms.FileForm(request.POST or None, request.FILES or None)
     if request.method != "POST":
         return render(request, "statement/read_in.html", {"form": form})
@@ -99,7 +100,7 @@ def take_in(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             actions.draft(
-                by=_viewer(request),
+                by=viewer_of(request),
                 title=form.cleaned_data["title"],
                 paragraphs=[piece.text for piece in pieces],
                 identities=[piece.identity for piece in pieces],
@@ -112,6 +113,6 @@ def take_in(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("The words of the file are in the draft. Nobody sees it yet."))
             return redirect("statement:write")
-    _allow(policy.may_write(_viewer(request)))
+    _allow(policy.may_write(viewer_of(request)))
     context = {"form": form, "pieces": pieces, "draft": StatementVersion.objects.written()}
     return render(request, "statement/write.html", context, status=status)

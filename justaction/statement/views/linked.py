@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from justaction.errors import Refused
+from justaction.members.views.asking import viewer_of
 from justaction.statement import actions, documents, forms, policy
 from justaction.statement.models import LinkedForm, StatementVersion, main_language
 from justaction.statement.views.documents import attached, read
-from justaction.statement.views.steering import _allow, _viewer
+from justaction.statement.views.steering import _allow
 from justaction.texts.writing import lacking
 from justaction.web.asking import ask
 
@@ -90,7 +91,7 @@ def _version(request: HttpRequest) -> StatementVersion | None:
 @login_required
 @require_GET
 def linked_forms(request: HttpRequest) -> HttpResponse:
-    _allow(policy.may_write(_viewer(request)))
+    _allow(policy.may_write(viewer_of(request)))
     version = _version(request)
     context = {
         "version": version,
@@ -109,7 +110,7 @@ def linked_forms(request: HttpRequest) -> HttpResponse:
 @login_required
 @form_page
 def add_form(request: HttpRequest) -> HttpResponse:
-    _allow(policy.may_write(_viewer(request)))
+    _allow(policy.may_write(viewer_of(request)))
     version = _version(request)
     if version is None:
         raise Refused(_("Publish the version first. Then its other forms are bound to its words."))
@@ -120,7 +121,7 @@ def add_form(request: HttpRequest) -> HttpResponse:
 @form_page
 def write_form(request: HttpRequest, subject: str) -> HttpResponse:
     """Change a draft, or begin a new edition of what is public."""
-    _allow(policy.may_write(_viewer(request)))
+    _allow(policy.may_write(viewer_of(request)))
     shown = get_object_or_404(LinkedForm.objects.select_related("version"), subject=subject)
     facts = ("kind", "language", "title", "made_by", "made", "link")
     text = documents.as_text([row.text for row in shown.paragraphs.all()])
@@ -137,7 +138,7 @@ def _write(request: HttpRequest, version: StatementVersion, initial: dict[str, A
             try:
                 if asked.cleaned_data["file"]:
                     return _with_file(request, asked, context)
-                written = actions.write_form(version, by=_viewer(request), **asked.said())
+                written = actions.write_form(version, by=viewer_of(request), **asked.said())
             except Refused as no:
                 asked.add_error(no.field if no.field in asked.fields else None, no.message)
                 status = no.status
@@ -162,7 +163,7 @@ def _with_file(request: HttpRequest, asked: forms.LinkedFormForm, context: dict[
 @login_required
 @require_GET
 def preview_form(request: HttpRequest, subject: str) -> HttpResponse:
-    _allow(policy.may_write(_viewer(request)))
+    _allow(policy.may_write(viewer_of(request)))
     shown = get_object_or_404(LinkedForm.objects.select_related("version"), subject=subject)
     texts = zip_longest(shown.version.paragraphs.all(), shown.paragraphs.all())
     context = {
@@ -181,10 +182,10 @@ def decide_form(request: HttpRequest, subject: str, deed: str) -> HttpResponse:
     shown = get_object_or_404(LinkedForm, subject=subject)
     try:
         if deed == "publish":
-            actions.publish_form(shown, by=_viewer(request))
+            actions.publish_form(shown, by=viewer_of(request))
             messages.success(request, _("Readers find it beside the version now."))
             return redirect("statement:linked_forms")
-        actions.drop_form(shown, by=_viewer(request))
+        actions.drop_form(shown, by=viewer_of(request))
     except Refused as no:
         if no.status == 403:
             raise
@@ -197,7 +198,7 @@ def decide_form(request: HttpRequest, subject: str, deed: str) -> HttpResponse:
 @login_required
 @form_page
 def check_form(request: HttpRequest, subject: str) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     _allow(policy.may_write(viewer))
     shown = get_object_or_404(LinkedForm.objects.select_related("version"), subject=subject)
     return ask(
@@ -213,7 +214,7 @@ def check_form(request: HttpRequest, subject: str) -> HttpResponse:
 @login_required
 @form_page
 def check_large_print(request: HttpRequest, number: int) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     _allow(policy.may_write(viewer))
     version = get_object_or_404(StatementVersion.objects.published(), number=number)
     return ask(
@@ -229,7 +230,7 @@ def check_large_print(request: HttpRequest, number: int) -> HttpResponse:
 @login_required
 @form_page
 def take_back_form(request: HttpRequest, subject: str) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     _allow(policy.may_write(viewer))
     shown = get_object_or_404(LinkedForm.objects.select_related("version"), subject=subject)
     return ask(

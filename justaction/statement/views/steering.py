@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from justaction.errors import NotAllowed, Refused
-from justaction.members.models import Person
 from justaction.members.stepping_up import fresh_sign_in
+from justaction.members.views.asking import viewer_of
 from justaction.statement import actions, comparing, forms, policy
 from justaction.statement.importing import words
 from justaction.statement.models import Import, Paragraph, StatementVersion
@@ -23,11 +21,6 @@ from justaction.web.asking import ask
 
 PAGE = 100
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def _viewer(request: HttpRequest) -> Person:
-    """The signed-in person, behind `login_required`."""
-    return cast(Person, request.user)
 
 
 def _allow(answer: bool) -> None:
@@ -45,7 +38,7 @@ def _draft() -> StatementVersion | None:
 @login_required
 @form_page
 def write(request: HttpRequest) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     _allow(policy.may_write(viewer))
     draft = _draft()
     shown = draft or StatementVersion.objects.published().last()
@@ -87,7 +80,7 @@ def _pieces(version: StatementVersion | None) -> list[forms.Piece]:
 @fresh_sign_in(only_post=True)
 @form_page
 def preview(request: HttpRequest) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     _allow(policy.may_write(viewer))
     draft = _draft()
     if draft is None:
@@ -130,7 +123,7 @@ def held(request: HttpRequest) -> HttpResponse:
 @login_required
 @form_page
 def take_list(request: HttpRequest) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     _allow(policy.may_import(viewer))
     form = forms.ListForm(request.POST or None, request.FILES or None)
     context = {"form": form, "lists": Import.objects.defer("content", "report").select_related("by")[:50]}
@@ -149,7 +142,7 @@ def take_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @form_page
 def map_list(request: HttpRequest, subject: str) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     _allow(policy.may_import(viewer))
     batch = get_object_or_404(Import, subject=subject)
     if batch.applied_at is not None:
@@ -173,7 +166,7 @@ def map_list(request: HttpRequest, subject: str) -> HttpResponse:
 @login_required
 @require_GET
 def list_report(request: HttpRequest, subject: str) -> HttpResponse:
-    _allow(policy.may_import(_viewer(request)))
+    _allow(policy.may_import(viewer_of(request)))
     batch = get_object_or_404(Import.objects.select_related("by"), subject=subject)
     if batch.applied_at is None and not batch.source:
         return redirect("statement:map_list", subject)
@@ -193,7 +186,7 @@ def list_report(request: HttpRequest, subject: str) -> HttpResponse:
 @login_required
 @require_POST
 def decide_list(request: HttpRequest, subject: str, deed: str) -> HttpResponse:
-    viewer = _viewer(request)
+    viewer = viewer_of(request)
     _allow(policy.may_import(viewer))
     batch = get_object_or_404(Import, subject=subject)
     try:
