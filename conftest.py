@@ -14,7 +14,7 @@ from django.db import connection
 ROOT = Path(__file__).parent
 
 
-def _migrated(config: pytest.Config) -> Path | None:
+def migrated_database(config: pytest.Config) -> Path | None:
     """Where a migrated SQLite database is kept for as long as no migration changes; None on PostgreSQL."""
     if connection.vendor != "sqlite":
         return None
@@ -28,7 +28,7 @@ def _migrated(config: pytest.Config) -> Path | None:
 @pytest.fixture(scope="session")
 def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
     """Each run begins with a new database; on SQLite as a copy of the migrated one, where there is one."""
-    made = _migrated(request.config)
+    made = migrated_database(request.config)
     if made is None or not made.exists():
         return False
     here = str(connection.settings_dict["TEST"]["NAME"])
@@ -43,7 +43,7 @@ def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_setting
 def django_db_setup(
     request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
 ) -> None:
-    made = _migrated(request.config)
+    made = migrated_database(request.config)
     if made is not None and not made.exists():
         part = made.with_suffix(f".{os.getpid()}")
         with django_db_blocker.unblock(), connection.cursor() as cursor:

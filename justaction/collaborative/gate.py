@@ -22,6 +22,7 @@ OPEN = {
     *("healthz", "robots", "web:theme", "web:appearance"),
     *("home:front", "home:help", "home:privacy", "home:accessibility", "home:code"),
     *("members:sign_in", "members:code", "members:sign_out"),
+    *("members:lost", "members:lost_with_code", "members:lost_without", "members:lost_sent"),
     *("members:sign_in_by_passkey", "members:sign_in_options", "members:report", "members:reported"),
     *("members:invitation_told", "members:me", "members:data", "members:moderation"),
     *("account_login", "account_request_login_code", "account_confirm_login_code"),

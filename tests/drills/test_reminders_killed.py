@@ -24,7 +24,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from justaction.conftest import _migrated
+from conftest import migrated_database
 from tests.drills.reminding import COMING
 from tests.drills.test_worker_killed import ROOT, wait
 
@@ -123,8 +123,8 @@ class Drill:
 @pytest.fixture
 def drill(tmp_path: Path, post: Post, pytestconfig: pytest.Config, django_db_setup: None) -> Iterator[Drill]:
     """Begun with a copy of the migrated database that the tests keep."""
-    if migrated := _migrated(pytestconfig):
-        shutil.copy(migrated, tmp_path / "justaction.db")
+    if made := migrated_database(pytestconfig):
+        shutil.copy(made, tmp_path / "justaction.db")
     server = Controller(post, hostname="127.0.0.1", port=free_port())
     server.start()
     try:

@@ -9,6 +9,7 @@ import pwd
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,9 +145,9 @@ def _certificate(home: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Started once for all of these; as root it works as somebody who may do nothing else."""
-    home = Path(tmp_path_factory.mktemp("imap", numbered=True))
+def server() -> Iterator[Server]:
+    """Started once for all of these; as root it works as somebody who may do nothing else, and reads no folder of ours."""
+    home = Path(tempfile.mkdtemp(prefix="justaction-imap-"))
     found = Server(home, _port(), _port())
     somebody = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
     group = grp.getgrgid(somebody.pw_gid).gr_name
@@ -158,8 +159,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             password=PASSWORD, plain=found.plain, secure=found.secure,
         )
     )  # fmt: skip
-    for folder in [home, *home.parents][:3]:
-        folder.chmod(folder.stat().st_mode | 0o711)
     shutil.chown(home, somebody.pw_uid, somebody.pw_gid)
     process = subprocess.Popen([str(DOVECOT), "-F", "-c", str(config)], stderr=subprocess.PIPE)
     try:
@@ -170,6 +169,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         process.wait(20)
         assert process.stderr is not None
         process.stderr.close()
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes], home: Path) -> None:

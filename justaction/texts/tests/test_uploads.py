@@ -323,4 +323,6 @@ def test_a_pdf_that_unpacks_to_very_much_gets_little_room() -> None:
     with suppress(Unfit):  # nothing is taken, or what did not fit is left out
         assert len(clean("bomb.pdf", bomb(800)).content) < 10_000
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 250_000  # kilobytes
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 700_000  # of 800 that it would unpack to
+    # of 800 MB that it would unpack to; a child begins with as much as its parent has
+    most = max(700_000, before + 100_000)
+    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < most
