@@ -52,6 +52,8 @@ def of(address: str, title: str = "") -> Reference:
             _("There is no such page. Copy its address once more."), field="address", status=422
         ) from None
     words = [word for word in path.split("/") if word]
+    if words and words[0] in dict(settings.LANGUAGES):  # the same page in another language
+        del words[0]
     if not words or words[0] in PRIVATE:
         raise Refused(
             _("Not everybody can read that page. Choose a public one."), field="address", status=422

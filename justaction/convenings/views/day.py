@@ -159,7 +159,9 @@ def attendance(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         there = request.POST.get("there", "")
         which = there or request.POST.get("away", "")
-        mine = get_object_or_404(thing.registrations, pk=int(which) if which.isdecimal() else 0)
+        mine = get_object_or_404(
+            thing.registrations, pk=int(which) if which.isdecimal() and len(which) < 19 else 0
+        )
         actions.tick(mine, there=bool(there), by=viewer_of(request))
         return redirect("convenings:attendance", slug)
     rows = list(thing.registrations.select_related("person").order_by("person__name", "pk"))
