@@ -62,12 +62,13 @@ def _space(thread: Thread) -> str:
 def find(path: str) -> kinds.Found | None:
     """The post at this address; else the page of its place, without what follows in the address.
 
-    Whoever leaves by letter has an address of their own below it, which is nobody else's to see.
+    Whoever leaves by letter has an address of their own below it, which is nobody else's to see. Words of the founding circle
+    are reported from beside them, by who reads them: the open form would show them to moderators outside of it.
     """
     match = _PATH.fullmatch(path)
     if match is None:
         return None
-    scopes = [f"community:{match[1]}"] if match[1] else ["", CIRCLE]
+    scopes = [f"community:{match[1]}"] if match[1] else [""]
     number = int(match[3] or 0)
     posts = Post.objects.standing().select_related("thread", "author")
     found = posts.filter(thread__scope__in=scopes, thread__slug=match[2], number=number).first()
