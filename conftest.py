@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 import pytest_django
 from django.db import connection
+from hypothesis import settings as hypothesis
 
 ROOT = Path(__file__).parent
+hypothesis.register_profile("untimed", deadline=None)  # no test asserts on time
+hypothesis.load_profile("untimed")
 
 
 def migrated_database(config: pytest.Config) -> Path | None:

@@ -95,16 +95,18 @@ def page_cache(answer: Answer) -> Answer:
 class Refusals:
     """A `Refused` that no form caught becomes a page with its words and status, or JSON for a program.
 
-    An address with a NUL in it names nothing: PostgreSQL would stumble over it. A body larger than any form takes is
-    not read at all.
+    An address with a NUL in it names nothing: PostgreSQL would stumble over it. In a query it is left out. A body larger
+    than any form takes is not read at all.
     """
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        if "\0" in request.path_info:
             raise Http404
+        if "%00" in (query := request.META.get("QUERY_STRING", "")):
+            request.META["QUERY_STRING"] = query.replace("%00", "")
         if too_large(request):
             return views.refused(request, Refused(_("That is too large. Send less at once."), status=413))
         return self.answer(request)
