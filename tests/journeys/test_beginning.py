@@ -254,6 +254,8 @@ def decide_words(page: Page, site: Site, chromium: Browser, mark: str) -> None:
         if page.get_by_role("link", name="See how it was counted").count():
             break
         time.sleep(0.5)
+    else:
+        raise AssertionError("not all have voted: " + page.locator("main").inner_text())
     write_outcome(page, decision, "We adopt these words.")
 
 

@@ -52,8 +52,8 @@ QUERIES = 12  # that a page asks for; of those inside, these ask more:
 MORE = {
     "members:me": 24,
     "communities:run": 32,
-    "convenings:host": 28,  # gather from all chapters, or a whole evening
-    "communities:norms": 13,
+    "convenings:host": 20,  # gather from all chapters, or a whole evening
+    "members:queue": 16,  # one for each kind of thing that waits
     "convenings:plan": 14,
     "home:rings": 13,
     "opinions:look_after": 14,

@@ -31,7 +31,7 @@ def send_form(url: str, fill_in: Answer) -> tuple[str, str]:
 
 def asked_to_vote(site: Site, decision: str) -> list[str]:
     """The links to vote of all letters since the mark, once no more come."""
-    part, links = f"{urllib.parse.urlsplit(decision).path}ballot/", {}
+    part, links, quiet = f"{urllib.parse.urlsplit(decision).path}ballot/", {}, 0
     for _ in range(120):
         before = len(links)
         for path in site.letters():
@@ -40,7 +40,8 @@ def asked_to_vote(site: Site, decision: str) -> list[str]:
             found = re.search(rf"http\S+{re.escape(part)}[^\s/]+/", body.get_content() if body else "")
             if found:
                 links[str(letter["To"])] = found.group()
-        if links and len(links) == before:
+        quiet = quiet + 1 if links and len(links) == before else 0
+        if quiet == 6:  # seconds; a busy machine pauses between two letters
             return [links[to] for to in sorted(links)]
         time.sleep(1)
     raise AssertionError(f"no letters with {part}")

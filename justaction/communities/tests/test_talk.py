@@ -283,7 +283,9 @@ def test_the_circle_that_founded_it_talks_among_itself_and_everybody_in_it_is_to
     posts.post(thread, text="Then let us.", by=cast.tom)
     run_jobs()
     assert len(letters(kind="talk", to="lee@example.org")) == 1
-    assert kinds.at(thread.at("said", 1)).kind == "page", "the open form leads no moderator to words of the circle"
+    assert kinds.at(thread.at("said", 1)).kind == "page", (
+        "the open form leads no moderator to words of the circle"
+    )
 
 
 def test_nobody_floods_all_who_follow_nor_uses_up_the_word_of_anothers_words(

@@ -16,6 +16,7 @@ from justaction.communities import actions, forms, parts, policy
 from justaction.communities.models import Community, Norm, NormRating
 from justaction.communities.views.finding import community_of, form_page, looked_after, signed_in
 from justaction.errors import NotAllowed, Refused
+from justaction.members import roles
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of
 
@@ -53,6 +54,8 @@ def _hands(community: Community, viewer: object) -> list[Hands]:
 @require_safe
 def norms(request: HttpRequest, slug: str) -> HttpResponse:
     thing, viewer = community_of(slug), viewer_of(request)
+    if viewer:
+        roles.remember(viewer)
     inside = policy.may_take_part(viewer, thing)
     context = {
         "community": thing,
