@@ -26,7 +26,7 @@ class Following:
         self.year.then(self.year.day_at(ON), self.begin)
 
     def begin(self) -> None:
-        """Each follows some commitments, a community and a vote; every third reads one letter a day."""
+        """Each follows some commitments, a community and a vote; every third of those whom nobody plays reads one letter a day."""
         played = Person.objects.filter(email__in=[part.address for part in CAST]).order_by("pk")
         others = Person.objects.exclude(pk__in=played).filter(memberships__left_at=None)
         people = [*played, *others.exclude(memberships=None).distinct().order_by("pk")[:MORE]]
@@ -41,6 +41,6 @@ class Following:
             following.follow(person, "community", place.slug, place.name, url, by=person)
             if ballot is not None and n % 2 == 0:
                 following.follow(person, "decision", ballot.slug, ballot.question, ballot.url, by=person)
-            if n % 3 == 0:
+            if n >= len(played) and n % 3 == 0:
                 ways = {("decision", ""): "digest", ("", place.slug): "digest"}
                 telling.choose(person, ways, by=person)
