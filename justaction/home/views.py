@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,8 +22,9 @@ from justaction.errors import NotAllowed, Refused
 from justaction.home import actions, forms, policy
 from justaction.home import front as page
 from justaction.home.models import Goal, Question, RingOpening, StoryMoment, TheoryChange
-from justaction.members.models import Grant, Person
+from justaction.members.models import Grant
 from justaction.members.stepping_up import fresh_sign_in
+from justaction.members.views.asking import viewer_of as _viewer
 from justaction.statement import calls
 from justaction.statement.forms import SignForm
 from justaction.web import clock, house, slots
@@ -32,11 +33,6 @@ from justaction.web.context import viewer as viewer_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 QUESTIONS_IN_FRONT = 4
-
-
-def _viewer(request: HttpRequest) -> Person:
-    """The signed-in person, behind `login_required`."""
-    return cast(Person, request.user)
 
 
 # --- for everybody --------------------------------------------------------------------------------------------

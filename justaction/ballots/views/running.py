@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,8 +19,8 @@ from justaction.ballots.models import Ballot, Elector, Option, Proposal
 from justaction.ballots.views.reading import found
 from justaction.ballots.views.voting import fill_in
 from justaction.errors import NotAllowed
-from justaction.members.models import Person
 from justaction.members.stepping_up import fresh_sign_in
+from justaction.members.views.asking import viewer_of as _viewer
 from justaction.web import clock, crowds
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of
@@ -29,10 +29,6 @@ from justaction.web.openforms import open_form
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 ROOM = crowds.Room("propose", most=20, bare=8)  # what comes above it is marked, and shown last
-
-
-def _viewer(request: HttpRequest) -> Person:
-    return cast(Person, request.user)
 
 
 def _run(request: HttpRequest, slug: str) -> Ballot:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -12,17 +10,9 @@ from django.views.decorators.http import require_http_methods
 from justaction.communities import policy
 from justaction.communities.models import Community, Membership
 from justaction.errors import NotAllowed, Refused
-from justaction.members import roles
-from justaction.members.models import Person
+from justaction.members.views.asking import viewer_of as signed_in
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-
-
-def signed_in(request: HttpRequest) -> Person:
-    """The signed-in person, behind `login_required`, with their roles read once."""
-    viewer = cast(Person, request.user)
-    roles.remember(viewer)
-    return viewer
 
 
 def community_of(slug: str) -> Community:

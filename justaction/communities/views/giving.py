@@ -18,8 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 from justaction.communities import actions, forms, policy, words
 from justaction.communities.models import Challenge, Community, Contribution, Idea, Voice
 from justaction.communities.models.giving import KINDS, WithFile, seen_by
-from justaction.communities.views.finding import community_of, form_page, looked_after, signed_in
+from justaction.communities.views.finding import community_of, form_page, looked_after
 from justaction.errors import NotAllowed
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from justaction.communities import actions, parts, policy
 from justaction.communities.models import Community
-from justaction.communities.views.finding import community_of, membership_of, signed_in, with_cells_of
+from justaction.communities.views.finding import community_of, membership_of, with_cells_of
 from justaction.errors import Refused
 from justaction.members import roles
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web import house, slots
 from justaction.web.context import viewer as viewer_of
 

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from justaction.communities import actions, forms, policy
 from justaction.communities.models import Community, DirectoryEntry, Introduction
-from justaction.communities.views.finding import community_of, form_page, signed_in
+from justaction.communities.views.finding import community_of, form_page
 from justaction.errors import NotAllowed
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web import house
 from justaction.web.asking import ask
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from justaction.communities import actions, forms, parts, policy
 from justaction.communities.models import Community, Norm, NormRating
-from justaction.communities.views.finding import community_of, form_page, looked_after, signed_in
+from justaction.communities.views.finding import community_of, form_page, looked_after
 from justaction.errors import NotAllowed, Refused
 from justaction.members import roles
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of
 

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST
 from justaction.communities import actions, forms, policy
 from justaction.communities.models import Repair
 from justaction.communities.models.repair import KEPT_FOR
-from justaction.communities.views.finding import community_of, form_page, signed_in
+from justaction.communities.views.finding import community_of, form_page
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web.asking import ask
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from justaction.communities import actions, emails, forms, quiet
 from justaction.communities.looking_after import MOST_TODAY
-from justaction.communities.views.finding import community_of, form_page, looked_after, signed_in
+from justaction.communities.views.finding import community_of, form_page, looked_after
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web import slots
 from justaction.web.asking import ask
 

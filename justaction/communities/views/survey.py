@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from justaction.communities import actions, emails, forms, parts
 from justaction.communities.models import Community
-from justaction.communities.views.finding import form_page, signed_in
+from justaction.communities.views.finding import form_page
 from justaction.members.models import Person
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web import slots
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of

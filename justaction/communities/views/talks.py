@@ -22,11 +22,12 @@ from justaction.communities.emails import talks as emails
 from justaction.communities.forms import talks as forms
 from justaction.communities.models.talks import CIRCLE, Block, KeptWords, Post, PostFile, Quiet, Thread
 from justaction.communities.policy import talks as policy
-from justaction.communities.views.finding import community_of, form_page, signed_in
+from justaction.communities.views.finding import community_of, form_page
 from justaction.errors import NotAllowed
 from justaction.mail import receiving
 from justaction.members import following
 from justaction.members.models import Person
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web.asking import ask
 
 ON_A_PAGE = 40

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 
 from justaction.communities import actions, forms, policy
 from justaction.communities.models import ProcessTemplate
-from justaction.communities.views.finding import form_page, signed_in
+from justaction.communities.views.finding import form_page
 from justaction.errors import NotAllowed
 from justaction.members.models import Person
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web.asking import ask
 
 

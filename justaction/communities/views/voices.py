@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 from justaction.communities import actions, forms, policy
 from justaction.communities.emails import giving as letters
 from justaction.communities.models import VoiceConsent
-from justaction.communities.views.finding import form_page, signed_in
+from justaction.communities.views.finding import form_page
 from justaction.communities.views.giving import sent
 from justaction.errors import NotAllowed
+from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of
 from justaction.web.openforms import open_form
