@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +17,14 @@ from justaction.commitments.views.desk import form_page
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.members.views.asking import viewer_of
+from justaction.texts.views import report_page
 from justaction.web.asking import ask
 
-PAGE = 100
+DEEDS = {
+    "bring_in": "commitments:apply_pledges",
+    "columns": "commitments:map_pledges",
+    "drop": "commitments:drop_pledges",
+}
 
 
 def _convener(request: HttpRequest) -> Person:
@@ -61,13 +65,14 @@ def map_pledges(request: HttpRequest, subject: str) -> HttpResponse:
     form = forms.PledgeColumnsForm(
         request.POST or None, header=table.header, guessed=batch.mapping, initial={"source": batch.source}
     )
+    drop = reverse("commitments:drop_pledges", args=[subject])
     return ask(
         request,
         form,
-        "commitments/map_pledges.html",
+        "texts/columns.html",
         do=lambda **said: actions.map_pledges(batch, by=viewer, **said),
         to=reverse("commitments:pledge_report", args=[subject]),
-        context={"batch": batch, "table": table, "rows": table.rows[:5]},
+        context={"batch": batch, "table": table, "rows": table.rows[:5], "drop": drop},
     )
 
 
@@ -83,16 +88,7 @@ def pledge_report(request: HttpRequest, subject: str) -> HttpResponse:
         rows = [
             (one.line, one.verdict, one.pledge.who, words.why(one)) for one in actions.rule_pledges(batch)
         ]
-    verdict = request.GET.get("verdict", "")
-    counts = {name: sum(row[1] == name for row in rows) for name in words.VERDICTS}
-    shown = [(*row, words.VERDICTS[row[1]]) for row in rows if verdict in ("", row[1])]
-    context = {
-        "batch": batch,
-        "counts": [(name, word, counts[name]) for name, word in words.VERDICTS.items()],
-        "verdict": verdict if verdict in words.VERDICTS else "",
-        "page": Paginator(shown, PAGE).get_page(request.GET.get("page")),
-    }
-    return render(request, "commitments/pledge_report.html", context)
+    return report_page(request, batch, rows, words.VERDICTS, deeds=DEEDS)
 
 
 @require_POST

@@ -20,7 +20,6 @@ from justaction.statement.forms.rounds import (
 )
 from justaction.statement.forms.signing import (
     DraftForm,
-    ListForm,
     ListingForm,
     MappingForm,
     Piece,
@@ -41,7 +40,6 @@ __all__ = [
     "FileForm",
     "LinkForm",
     "LinkedFormForm",
-    "ListForm",
     "ListingForm",
     "MappingForm",
     "OpenRoundForm",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from justaction.members.models import Organization
 from justaction.statement.importing.words import MEANINGS
 from justaction.statement.models import Signature, StatementVersion
+from justaction.texts.forms import ColumnsForm
 
 
 class SignForm(forms.Form):
@@ -233,24 +233,10 @@ class PublishForm(forms.Form):
     )
 
 
-class ListForm(forms.Form):
-    """A file with earlier signatures."""
-
-    file = forms.FileField(
-        label=_("The file"),
-        help_text=_("A table saved as CSV, up to 10 MB. Commas, semicolons or tabs, any encoding."),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.txt,text/csv"}),
-    )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(_("That file is too large."))
-        return file
-
-
-class MappingForm(forms.Form):
+class MappingForm(ColumnsForm):
     """What each column means, who is in the list, and where it comes from."""
+
+    MEANINGS = MEANINGS
 
     kind = forms.ChoiceField(
         label=_("Who is in the list"),
@@ -269,24 +255,3 @@ class MappingForm(forms.Form):
     source_url = forms.URLField(
         label=_("Its web address"), required=False, max_length=500, assume_scheme="https"
     )
-
-    def __init__(self, *args: Any, header: Sequence[str], guessed: dict[str, str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.header = list(header)
-        choices = [("", _("leave it out")), *MEANINGS.items()]
-        for place, column in enumerate(self.header):
-            self.fields[f"column-{place}"] = forms.ChoiceField(
-                label=column, choices=choices, required=False, initial=guessed.get(column, "")
-            )
-
-    def columns(self) -> Iterator[forms.BoundField]:
-        """The fields of the columns, for the page."""
-        return (self[f"column-{place}"] for place in range(len(self.header)))
-
-    def clean(self) -> dict[str, Any]:
-        """The columns together, as `mapping`."""
-        said = dict(self.cleaned_data)
-        said["mapping"] = {
-            column: said.pop(f"column-{place}", "") for place, column in enumerate(self.header)
-        }
-        return said

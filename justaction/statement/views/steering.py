@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,9 +16,11 @@ from justaction.members.views.asking import viewer_of
 from justaction.statement import actions, comparing, forms, policy
 from justaction.statement.importing import words
 from justaction.statement.models import Import, Paragraph, StatementVersion
+from justaction.texts.forms import TableForm
+from justaction.texts.views import report_page
 from justaction.web.asking import ask
 
-PAGE = 100
+DEEDS = {"bring_in": "statement:apply_list", "columns": "statement:map_list", "drop": "statement:drop_list"}
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -125,7 +126,7 @@ def held(request: HttpRequest) -> HttpResponse:
 def take_list(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     _allow(policy.may_import(viewer))
-    form = forms.ListForm(request.POST or None, request.FILES or None)
+    form = TableForm(request.POST or None, request.FILES or None)
     context = {"form": form, "lists": Import.objects.defer("content", "report").select_related("by")[:50]}
     if request.method != "POST" or not form.is_valid():
         status = 422 if request.method == "POST" else 200
@@ -152,14 +153,14 @@ def map_list(request: HttpRequest, subject: str) -> HttpResponse:
     form = forms.MappingForm(
         request.POST or None, header=table.header, guessed=batch.mapping, initial=initial
     )
-    context = {"batch": batch, "table": table, "rows": table.rows[:5]}
+    drop = reverse("statement:drop_list", args=[subject])
     return ask(
         request,
         form,
-        "statement/map_list.html",
+        "texts/columns.html",
         do=lambda **said: actions.map_list(batch, by=viewer, **said),
         to=reverse("statement:list_report", args=[subject]),
-        context=context,
+        context={"batch": batch, "table": table, "rows": table.rows[:5], "drop": drop},
     )
 
 
@@ -170,17 +171,8 @@ def list_report(request: HttpRequest, subject: str) -> HttpResponse:
     batch = get_object_or_404(Import.objects.select_related("by"), subject=subject)
     if batch.applied_at is None and not batch.source:
         return redirect("statement:map_list", subject)
-    rulings = actions.report_of(batch)
-    verdict = request.GET.get("verdict", "")
-    shown = [one for one in rulings if verdict in ("", one.verdict)]
-    context = {
-        "batch": batch,
-        "counts": [(name, words.VERDICTS[name], number) for name, number in words.counts(rulings).items()],
-        "verdict": verdict if verdict in words.VERDICTS else "",
-        "page": Paginator([(one, words.why(one)) for one in shown], PAGE).get_page(request.GET.get("page")),
-        "verdicts": words.VERDICTS,
-    }
-    return render(request, "statement/list_report.html", context)
+    rows = [(one.line, one.verdict, one.name, words.why(one)) for one in actions.report_of(batch)]
+    return report_page(request, batch, rows, words.VERDICTS, deeds=DEEDS)
 
 
 @login_required
