@@ -11,7 +11,10 @@ from django.conf import settings
 from tests.house import PACKAGE, ROOT, height, layers
 
 UPWARD_BY_SETTING = {
-    ("record", "actor")
+    ("record", "actor"),
+    ("coedit", "begun_by"),
+    ("coedit", "person"),
+    ("coedit", "kept_by"),
 }  # the one upward key the laws allow: to the author, by settings name
 
 

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "justaction.config",
     "justaction.demo",
     *[f"justaction.{chapter}" for chapter in CHAPTERS],
+    "justaction.coedit",
     "justaction.mail",
     "justaction.jobs",
     "justaction.texts",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CoeditConfig(AppConfig):
+    name = "justaction.coedit"
+    label = "coedit"

@@ -1,0 +1,38 @@
+"""What others may ask about a document: its newest text, what it weighs, who wrote."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import rfc8785
+from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
+
+from justaction.coedit import mapping, store
+from justaction.coedit.models import Document, Version
+
+
+def doc_of(document: Document) -> dict[str, Any]:
+    """The newest text as ProseMirror JSON, with what is suggested in it; raises Document.DoesNotExist."""
+    return mapping.to_json(store.load(document.pk).doc)
+
+
+def digest(body: dict[str, Any]) -> str:
+    """SHA-256 of the canonical JSON (RFC 8785) of a text, in hex."""
+    return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+
+
+def writers(version: Version) -> QuerySet[Any]:
+    """Who wrote between the version before and this one; people, by name."""
+    return _by_hand(version.document, version.number)
+
+
+def writers_now(document: Document) -> QuerySet[Any]:
+    """Who wrote since the last version; people, by name."""
+    return _by_hand(document, document.versions + 1)
+
+
+def _by_hand(document: Document, number: int) -> QuerySet[Any]:
+    hands = document.hands.filter(number=number)
+    return get_user_model()._default_manager.filter(pk__in=hands.values("person")).order_by("name", "pk")

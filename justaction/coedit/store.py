@@ -1,0 +1,141 @@
+"""Where documents are kept: an append-only log of updates and a snapshot of what was merged.
+
+`append` is the one way in, for rooms and pages alike; when its transaction is committed, the edit is durable. `compact` merges
+in a job, away from rooms: it applies updates one by one, since merging thousands at once takes quadratic time. The log weighs
+at most as much as the snapshot (or LIGHT), so the disk holds at most twice the merged state.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from pycrdt import Doc
+
+from justaction.coedit.models import Document, Edit, Hand, Snapshot
+from justaction.jobs import later, task
+from justaction.web import clock
+
+ORIGIN = secrets.token_hex(8)  # of what this process writes; a forked part takes its own (`new_origin`)
+LIGHT = 64 * 1024  # bytes of log that are not worth merging
+LONG = 1000  # rows of log that are
+SETTLE = timedelta(
+    seconds=5
+)  # younger rows stay, so that every open room has read them before they are merged away
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A document in memory, and the last row of its log that is surely in it."""
+
+    doc: Doc[Any]
+    tail: int
+    epoch: int
+
+
+def append(
+    document: UUID,
+    updates: Sequence[bytes],
+    *,
+    epoch: int,
+    origin: str = ORIGIN,
+    people: Collection[int] = (),
+    schema: int = 0,
+) -> int:
+    """Append updates (Yjs, format 1) in the caller's transaction; returns the last row of the log then.
+
+    0 when the document is gone or its history has begun anew: then nothing is written. `people` (ids) had a hand in it;
+    `schema` is that of who wrote, where it is known.
+    """
+    now = clock.now()
+    with transaction.atomic(savepoint=False):
+        before = Document.objects.select_for_update().filter(pk=document, epoch=epoch).first()
+        if before is None:
+            return 0
+        rows = [Edit(document_id=document, update=update, origin=origin, at=now) for update in updates]
+        tail = Edit.objects.bulk_create(rows)[-1].pk
+        more = sum(map(len, updates))
+        Document.objects.filter(pk=document).update(
+            tail=tail,
+            weight=F("weight") + more,
+            length=F("length") + len(rows),
+            schema=max(before.schema, schema),
+            written_at=now,
+        )
+        if people:
+            hands = [Hand(document_id=document, person_id=pk, number=before.versions + 1) for pk in people]
+            Hand.objects.bulk_create(hands, ignore_conflicts=True)
+        if _is_due(before, more, len(rows)):
+            later(compact, str(document))
+        return tail
+
+
+def load(document: UUID) -> Opened:
+    """The document as it is now; raises Document.DoesNotExist.
+
+    The log is read before the snapshot: what is merged away between the two is in the snapshot then. What is applied twice
+    does no harm.
+    """
+    about = Document.objects.only("tail", "epoch").get(pk=document)
+    updates = Edit.objects.filter(document=document).order_by("id").values_list("update", flat=True)
+    log = [bytes(update) for update in updates]
+    snapshot = Snapshot.objects.filter(document=document).first()
+    doc: Doc[Any] = Doc()
+    with doc.transaction():
+        if snapshot is not None:
+            doc.apply_update(bytes(snapshot.state))
+        for update in log:
+            doc.apply_update(update)
+    return Opened(doc, about.tail, about.epoch)
+
+
+def news(document: UUID, *, after: int, but: str) -> list[bytes]:
+    """What others than `but` appended after a row of the log."""
+    rows = Edit.objects.filter(document=document, id__gt=after).exclude(origin=but).order_by("id")
+    return [bytes(update) for update in rows.values_list("update", flat=True)]
+
+
+@task
+def compact(document: str) -> None:
+    """Merge the log into the snapshot, but for what came just now. Safe to run twice, and beside itself."""
+    pk = UUID(document)
+    before = Snapshot.objects.filter(document=pk).first()
+    old = Edit.objects.filter(document=pk, at__lt=clock.now() - SETTLE).order_by("id")
+    rows = [(row, bytes(update)) for row, update in old.values_list("id", "update")]
+    if not rows or before is None:
+        return
+    doc: Doc[Any] = Doc()
+    with doc.transaction():
+        doc.apply_update(bytes(before.state))
+        for _row, update in rows:
+            doc.apply_update(update)
+    state, upto = doc.get_update(), rows[-1][0]
+    with transaction.atomic():
+        if not Document.objects.select_for_update().filter(pk=pk).exists():
+            return
+        mine = Snapshot.objects.filter(document=pk, upto=before.upto, at=before.at)
+        if not mine.update(state=state, upto=upto, at=clock.now()):
+            return  # another merged meanwhile
+        Edit.objects.filter(document=pk, id__in=[row for row, _update in rows]).delete()
+        gone = sum(len(update) for _row, update in rows)
+        Document.objects.filter(pk=pk).update(
+            weight=F("weight") - gone, length=F("length") - len(rows), base=len(state)
+        )
+
+
+def is_heavy(document: Document) -> bool:
+    """Whether its log should be merged."""
+    return document.length >= LONG or document.weight > max(LIGHT, document.base)
+
+
+def _is_due(before: Document, more: int, rows: int) -> bool:
+    """Whether this append makes the log heavy; asked again each time it has grown as much once more."""
+    limit = max(LIGHT, before.base)
+    heavier = (before.weight + more) // limit > before.weight // limit
+    return heavier or (before.length + rows) // LONG > before.length // LONG
