@@ -61,7 +61,10 @@ def my_parts(viewer: Person, thing: Any) -> Iterator[Part]:
     for item in viewer.agenda_items.filter(**near).select_related("gathering__series"):
         carried.setdefault(item.gathering, []).append(item.title)
     for gathering, what in sorted(carried.items(), key=lambda pair: pair[0].starts_at)[:MOST]:
-        note = _("You carry: %(what)s.") % {"what": ", ".join(what)}
+        named = ", ".join(what)
+        note = (_("You carry: %(what)s") if named[-1:] in "?!." else _("You carry: %(what)s.")) % {
+            "what": named
+        }
         yield Part(
             title=gathering.title,
             note=note,

@@ -179,7 +179,7 @@ class Practice:
         if not giver.memberships.now().filter(community=row.community).exists():
             return  # they have left since
         row.credit_as = (row.CreditAs.NAME, row.CreditAs.PSEUDONYM, row.CreditAs.NONE)[day // 4 % 3]
-        row.pseudonym = "A neighbour"
+        row.pseudonym = "a neighbour"
         if isinstance(row, Voice):
             actions.give_voice(row, by=giver, agrees=True)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,8 +21,9 @@ def ask(
     do: Callable[..., object],
     to: Any,
     context: dict[str, Any] | None = None,
+    said: str = "",
 ) -> HttpResponse:
-    """Draw `form` in `template`; posted and valid, call `do(**form.cleaned_data)` and redirect to `to`.
+    """Draw `form` in `template`; posted and valid, call `do(**form.cleaned_data)` and redirect to `to`, where `said` stands.
 
     A refusal stands beside the field that it names, with everything typed, under its own status.
     """
@@ -31,6 +33,8 @@ def ask(
         if form.is_valid():
             try:
                 do(**form.cleaned_data)
+                if said:
+                    messages.success(request, said)
                 return redirect(to)
             except Refused as no:
                 form.add_error(no.field if no.field in form.fields else None, no.message)

@@ -128,7 +128,10 @@ class PlanForm(Words):
         required=False,
         help_text=gettext_lazy("Holidays, for example, written like 2026-12-24."),
     )
-    field_order = ("title", "kind", "scope", "season", "purpose", "where", "on", "starts", "minutes", "zone")
+    field_order = (
+        *("title", "kind", "scope", "season", "purpose", "where", "on", "starts", "minutes", "zone"),
+        *("repeat", "every", "until", "count", "without"),
+    )
 
     def __init__(
         self, *args: Any, scopes: list[tuple[str, str]], seasons: QuerySet[Season], **kwargs: Any

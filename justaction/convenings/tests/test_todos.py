@@ -159,3 +159,5 @@ def test_who_carries_something_finds_it_on_their_page(cast: Cast, signed_in: Bro
     actions.add_item(first, title="The rule", purpose="inform", minutes=9, owner=cast.tom, by=cast.imani)
     with clock.at(first.starts_at - timedelta(days=2)):
         assert "You carry: Tech host, The rule." in signed_in(cast.tom).get("/me/").text
+        actions.add_item(first, title="Who?", purpose="inform", minutes=9, owner=cast.tom, by=cast.imani)
+        assert "You carry: Tech host, The rule, Who?<" in signed_in(cast.tom).get("/me/").text

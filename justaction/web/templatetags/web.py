@@ -14,11 +14,14 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from justaction.web import menus, openforms, proof, written
 from justaction.web.context import language_tag
 
 register = template.Library()
+
+DASHES = "---------"  # what Django shows where nothing is chosen yet: words say it better
 
 register.filter("lang_tag", language_tag)
 register.filter("number", written.number)
@@ -131,6 +134,8 @@ def proof_field(form: str) -> SafeString:
 def field_parts(field: BoundField) -> dict[str, Any]:
     """What `web/field.html` needs of a field: its kind, its widget, and what describes it."""
     widget = field.field.widget
+    if getattr(field.field, "empty_label", None) == DASHES:
+        field.field.empty_label = _("Choose one") if field.field.required else _("None")  # type: ignore[attr-defined]  # of a model choice
     kind = "plain"
     if field.is_hidden:
         kind = "hidden"
@@ -176,4 +181,6 @@ def _errors(field: BoundField) -> list[ValidationError]:
 def _named(field: BoundField, error: ValidationError) -> str:
     """What is wrong; where the words would be the same for any field, its name stands before them."""
     words = str(error.messages[0])
-    return f"{field.label}: {words}" if error.code in {"required", "invalid_choice"} else words
+    if error.code not in {"required", "invalid_choice"}:
+        return words
+    return f"{field.label} {words}" if str(field.label).endswith("?") else f"{field.label}: {words}"

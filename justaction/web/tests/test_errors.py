@@ -121,6 +121,15 @@ def test_a_field_has_its_label_its_hint_and_its_error_tied_to_it() -> None:
     assert "(optional)" in drawn(form, "about")
 
 
+def test_what_is_missing_is_asked_for_in_plain_words_and_named_in_the_summary() -> None:
+    form = Sample({"name": "", "kind": ""})
+    form.fields["kind"].label = "Which one?"
+    assert "Please answer this." in drawn(form, "name")
+    summary = render_to_string("web/errors.html", {"form": form})
+    assert "Your name: Please answer this." in summary
+    assert "Which one? Please answer this." in summary
+
+
 def test_choices_are_a_fieldset_and_a_tick_box_follows_its_words() -> None:
     form = Sample()
     assert "<legend>" in drawn(form, "kind")

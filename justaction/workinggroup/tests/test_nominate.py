@@ -139,6 +139,15 @@ def test_who_nominates_themselves_has_said_yes_and_still_needs_a_second(
     assert Entry.objects.filter(kind="nomination.consented").count() == 1
 
 
+def test_the_form_asks_in_words_and_says_what_comes_next(cast: Cast, signed_in: Callable[..., Any]) -> None:
+    ana = signed_in(cast.ana)
+    page = ana.get("/nominate/").text
+    assert "Choose one</option>" in page
+    assert "-----" not in page
+    said = {"who": "own", "role": "facilitator", "reason": "I listen.", "conflicts": "None."}
+    assert "somebody else has to second it" in ana.post("/nominate/", said, follow=True).text
+
+
 def test_input_that_cannot_be_is_answered_beside_its_field(
     cast: Cast, signed_in: Callable[..., Client]
 ) -> None:

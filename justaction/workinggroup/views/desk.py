@@ -118,6 +118,7 @@ def invite(request: HttpRequest, subject: str) -> HttpResponse:
         do=lambda **said: actions.invite(row, by=viewer, **said),
         to="workinggroup:nominations",
         context={"row": row},
+        said=_("The invitation is on its way."),
     )
 
 
@@ -134,6 +135,7 @@ def appoint(request: HttpRequest, subject: str) -> HttpResponse:
         do=lambda **said: actions.appoint(row, by=viewer, **said),
         to="workinggroup:serving",
         context={"row": row},
+        said=_("Appointed. They get a letter with what comes next."),
     )
 
 

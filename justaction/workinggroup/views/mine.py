@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from justaction.communities.models import Community
@@ -31,6 +32,7 @@ def nominate(request: HttpRequest) -> HttpResponse:
         "workinggroup/nominate.html",
         do=lambda **said: actions.nominate(by=viewer, **said),
         to="workinggroup:mine",
+        said=_("Thank you. Next, somebody else has to second it."),
     )
 
 

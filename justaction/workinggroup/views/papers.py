@@ -100,4 +100,5 @@ def hand_over(request: HttpRequest, subject: str) -> HttpResponse:
         do=lambda **said: actions.hand_over(row, by=viewer, **said),
         to="members:me" if viewer.pk == row.person_id else "workinggroup:serving",
         context={"row": row, "earlier": row.hand_overs.select_related("to")},
+        said=_("Handed over. They get a letter, and find it on their page."),
     )
