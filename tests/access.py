@@ -47,6 +47,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "home:rings": ("302 403 403 200 403 403", "405"),
     "home:ask_about_ring": ("405", "302 403 403 302 403 403"),
     "home:open_ring": ("405", "302 403 403 302 403 403"),
+    "home:lift_safe_mode": ("405", "302 403 403 302 403 403"),
     "home:edit_story": ("302 403 403 200 403 403", "405"),
     "home:add_moment": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "home:write_moment": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
@@ -494,7 +495,6 @@ TABLE: dict[str, tuple[str, str]] = {
     "account_confirm_login_code": ("302", "302"),
     "collaborative:words": ("302 403 403 200 403 403", "405"),
     "collaborative:safe_mode": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
-    "collaborative:lift_safe_mode": ("405", "302 403 403 302 403 403"),
     "collaborative:add": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "collaborative:change": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "collaborative:drop": ("405", "302 403 403 302 403 403"),
@@ -546,5 +546,6 @@ STEP_UP: dict[str, set[str]] = {
     "statement:open_sign_on": SEND,
     "home:apply_theory": SEND,
     "home:open_ring": SEND,
+    "home:lift_safe_mode": SEND,
     "statement:preview": SEND,
 }

@@ -121,11 +121,3 @@ def safe_mode(request: HttpRequest) -> HttpResponse:
         to="collaborative:safe_mode",
         context={"now": Collaborative.objects.get()},
     )
-
-
-@require_POST
-@login_required
-def lift_safe_mode(request: HttpRequest) -> HttpResponse:
-    actions.show_names(by=_steward(request))
-    messages.success(request, _("Names are shown again, of those who chose so."))
-    return redirect("collaborative:safe_mode")

@@ -87,9 +87,10 @@ def _production() -> Iterator[Finding]:
     yield Finding("production", "on")
     fix = "Set DEBUG=no; it shows the inside of errors to anybody." if settings.DEBUG else ""
     yield Finding("debug", "on" if settings.DEBUG else "off", fix)
-    weak = len(settings.SECRET_KEY) < 32 or len(set(settings.SECRET_KEY)) < 8
+    weak = _is_weak(settings.SECRET_KEY)
     fix = "Set SECRET_KEY to something nobody can guess: openssl rand -hex 32" if weak else ""
     yield Finding("secret key", "too short" if weak else "set", fix)
+    yield _old_keys()
     fix = (
         "" if settings.HTTPS else "Set SITE_URL to the https:// address, and let a proxy or tunnel carry TLS."
     )
@@ -98,6 +99,23 @@ def _production() -> Iterator[Finding]:
     wild = "*" in settings.ALLOWED_HOSTS
     fix = "" if host in settings.ALLOWED_HOSTS and not wild else f"Set ALLOWED_HOSTS={host}"
     yield Finding("hosts", ", ".join(settings.ALLOWED_HOSTS), fix)
+
+
+def _is_weak(key: str) -> bool:
+    return len(key) < 32 or len(set(key)) < 8
+
+
+def _old_keys() -> Finding:
+    """An old key opens sessions and links as the new one does: a weak one, or one that is no older, is a hole."""
+    old = [str(key) for key in settings.SECRET_KEY_FALLBACKS]
+    saw = f"{len(old)} still open links and sessions" if old else "none"
+    if settings.SECRET_KEY in old:
+        return Finding(
+            "old keys", saw, "Take SECRET_KEY out of SECRET_KEY_FALLBACKS: it is the key of today."
+        )
+    if any(map(_is_weak, old)):
+        return Finding("old keys", saw, "Take the key that can be guessed out of SECRET_KEY_FALLBACKS.")
+    return Finding("old keys", saw)
 
 
 def _cache() -> Iterator[Finding]:

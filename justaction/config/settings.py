@@ -37,6 +37,9 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
+SECRET_KEY_FALLBACKS = env.words(
+    "SECRET_KEY_FALLBACKS", []
+)  # they open what they closed, and close nothing new
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
 WEB_WORKERS = env.number("WEB_WORKERS", 1)
@@ -95,6 +98,7 @@ APPEND_SLASH = True
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "justaction.web.middleware.whole_cookies",
     "justaction.web.middleware.private_pages",
     "justaction.web.middleware.local_time",
     "justaction.web.middleware.page_cache",

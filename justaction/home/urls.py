@@ -30,6 +30,7 @@ urlpatterns = [
     path("steer/goals/set/", views.set_goal, name="set_goal"),
     path("steer/goals/<int:pk>/move/", views.move_goal, name="move_goal"),
     path("steer/goals/<int:pk>/meet/", views.meet_goal, name="meet_goal"),
+    path("steer/safe-mode/lift/", views.lift_safe_mode, name="lift_safe_mode"),
     path("steer/rings/", views.rings, name="rings"),
     path("steer/rings/<slug:ring>/ask/", views.ask_about_ring, name="ask_about_ring"),
     path("steer/rings/<slug:ring>/open/", views.open_ring, name="open_ring"),

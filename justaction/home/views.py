@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from justaction.ballots import policy as ballots
 from justaction.ballots.models import Ballot
+from justaction.collaborative import actions as collaborative
+from justaction.collaborative import policy as stewards
 from justaction.collaborative.models import ChannelStage, Pillar, Stage, Value
 from justaction.commitments.models import Commitment
 from justaction.communities.models import Community
@@ -330,6 +332,17 @@ def apply_theory(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # --- for stewards ---------------------------------------------------------------------------------------------
+
+
+@require_POST
+@login_required
+@fresh_sign_in
+def lift_safe_mode(request: HttpRequest) -> HttpResponse:
+    """Show names again. To hide them one press is enough; this asks once more who it is (decision 9)."""
+    _may(stewards.may_steward(_viewer(request)))
+    collaborative.show_names(by=_viewer(request))
+    messages.success(request, _("Names are shown again, of those who chose so."))
+    return redirect("collaborative:safe_mode")
 
 
 @require_safe

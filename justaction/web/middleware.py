@@ -95,8 +95,9 @@ def page_cache(answer: Answer) -> Answer:
 class Refusals:
     """A `Refused` that no form caught becomes a page with its words and status, or JSON for a program.
 
-    An address with a NUL in it names nothing: PostgreSQL would stumble over it. In a query it is left out. A body larger
-    than any form takes is not read at all.
+    PostgreSQL stumbles over a NUL, so none comes further than this. An address with one names nothing; in a query it is
+    left out; a cookie with one is none of ours; a form or a header with one is answered 400. A body larger than any form
+    takes is not read at all.
     """
 
     def __init__(self, answer: Answer) -> None:
@@ -109,7 +110,13 @@ class Refusals:
             request.META["QUERY_STRING"] = query.replace("%00", "")
         if too_large(request):
             return views.refused(request, Refused(_("That is too large. Send less at once."), status=413))
+        if any("\0" in value for value in request.META.values() if isinstance(value, str)):
+            return views.bad_request(request)
         return self.answer(request)
+
+    def process_view(self, request: HttpRequest, *_of: object) -> HttpResponse | None:
+        """Before a page reads what was sent; where a token is asked for, Django has read the form already."""
+        return views.bad_request(request) if request.method == "POST" and form_has_nul(request) else None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         return views.refused(request, exception) if isinstance(exception, Refused) else None
@@ -117,6 +124,24 @@ class Refusals:
 
 def refusals(answer: Answer) -> Refusals:
     return Refusals(answer)
+
+
+def form_has_nul(request: HttpRequest) -> bool:
+    """Whether a NUL stands in the name or the value of a field."""
+    return any(
+        "\0" in name or any("\0" in value for value in values) for name, values in request.POST.lists()
+    )
+
+
+def whole_cookies(answer: Answer) -> Answer:
+    """Takes away each cookie with a NUL in it (written `\\000`), before a session is looked for by it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return answer(request)
+
+    return middleware
 
 
 def too_large(request: HttpRequest) -> bool:

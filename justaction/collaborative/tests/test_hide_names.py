@@ -11,6 +11,7 @@ from django.test import Client
 from justaction.collaborative import actions
 from justaction.collaborative.models import Collaborative
 from justaction.errors import NotAllowed
+from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
 
 if TYPE_CHECKING:
@@ -32,7 +33,10 @@ def test_one_press_with_a_reason_hides_and_one_press_shows_again(
     assert "Safe mode is on" in page
     assert "Threats against Imani" in page
     assert "Imani Reyes" not in client.get("/communities/money/").content.decode()
-    assert ruth.post("/steer/safe-mode/lift/").status_code == 302
+    hours_later = signs_in(Client(), cast.ruth, fresh=False).post("/steer/safe-mode/lift/")
+    assert hours_later["Location"].startswith("/step-up/"), "whoever finds her browser open cannot name anybody"
+    assert "Imani Reyes" not in client.get("/communities/money/").content.decode()
+    assert ruth.post("/steer/safe-mode/lift/")["Location"] == "/steer/safe-mode/"
     assert "Imani Reyes" in client.get("/communities/money/").content.decode()
 
 

@@ -103,6 +103,8 @@ def test_an_old_sqlite_is_not_safe(production: Any, monkeypatch: pytest.MonkeyPa
         ("debug", "DEBUG", True, "DEBUG=no"),
         ("secret key", "SECRET_KEY", "secret", "openssl"),
         ("secret key", "SECRET_KEY", "a" * 64, "openssl"),
+        ("old keys", "SECRET_KEY_FALLBACKS", ["secret"], "guessed"),
+        ("old keys", "SECRET_KEY_FALLBACKS", ["0123456789abcdef0123456789abcdef"], "key of today"),
         ("https", "HTTPS", False, "https://"),
         ("hosts", "ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS=collab.example.org"),
         ("hosts", "ALLOWED_HOSTS", ["localhost"], "ALLOWED_HOSTS=collab.example.org"),
@@ -115,6 +117,13 @@ def test_an_unsafe_setting_is_named_with_its_fix(
 ) -> None:
     setattr(production, name, value)
     assert says in no(check)
+
+
+def test_an_old_key_that_still_opens_links_is_told(production: Any) -> None:
+    production.SECRET_KEY_FALLBACKS = ["fedcba9876543210fedcba9876543210"]
+    assert [one.saw for one in doctor.examine() if one.check == "old keys" and one.ok] == [
+        "1 still open links and sessions"
+    ]
 
 
 def test_python_before_the_floor_is_not_safe(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,12 +13,22 @@ from django.core.exceptions import ImproperlyConfigured
 from justaction.config import env
 
 
-def settings_with(tmp_path: Path, **set_to: str) -> subprocess.CompletedProcess[str]:
+SHOW = "import justaction.config.settings as s; print(s.SECRET_KEY, s.SITE_URL)"
+
+
+def settings_with(
+    tmp_path: Path, program: str = SHOW, *words: str, **set_to: str
+) -> subprocess.CompletedProcess[str]:
     """Load the settings in a process of their own."""
     keep = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
-        [sys.executable, "-c", "import justaction.config.settings as s; print(s.SECRET_KEY, s.SITE_URL)"],
-        env={**keep, "DATA_DIR": str(tmp_path / "data"), **set_to},
+        [sys.executable, "-c", program, *words],
+        env={
+            **keep,
+            "DJANGO_SETTINGS_MODULE": "justaction.config.settings",
+            "DATA_DIR": str(tmp_path / "data"),
+            **set_to,
+        },
         capture_output=True,
         text=True,
         check=False,
@@ -58,6 +68,17 @@ def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str) -> None
     last = done.stderr.strip().splitlines()[-1]
     assert "ImproperlyConfigured" in last
     assert name in last
+
+
+def test_old_keys_open_what_they_closed(tmp_path: Path) -> None:
+    """A link in a letter that was signed before the key was changed still opens; nothing new is signed with that key."""
+    sign = "import django; django.setup(); from django.core import signing; print(signing.dumps('x'))"
+    opens = "import sys, django; django.setup(); from django.core import signing; print(signing.loads(sys.argv[1]))"
+    old, new = "a1" * 32, "b2" * 32
+    link = settings_with(tmp_path, sign, SECRET_KEY=old).stdout.strip()
+    changed = settings_with(tmp_path, opens, link, SECRET_KEY=new, SECRET_KEY_FALLBACKS=f"{'c3' * 32}, {old}")
+    assert changed.stdout.strip() == "x", changed.stderr
+    assert "BadSignature" in settings_with(tmp_path, opens, link, SECRET_KEY=new).stderr
 
 
 def test_production_wants_a_key_of_its_own(tmp_path: Path) -> None:

@@ -38,5 +38,6 @@ def test_only_what_is_there_can_be_followed_and_only_by_oneself(
         assert browser.post("/me/follow/", {"kind": kind, "key": key}).status_code == 404
     with pytest.raises(NotAllowed):
         following.follow(cast.ana, "community", "money", "Money", "/communities/money/", by=cast.tom)
+    assert browser.post("/me/follow/", {"kind": "community", "key": "mon\0ey"}).status_code == 400
     browser.post("/me/follow/", {"kind": "community", "key": "money", "next": "https://evil.example/"})
     assert Follow.objects.get().url == "/communities/money/"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django import forms
@@ -159,6 +160,32 @@ def test_an_address_that_no_database_can_hold_is_not_found(client: Client, addre
 def test_what_no_database_can_hold_is_left_out_of_a_query(client: Client) -> None:
     assert client.get("/join/?code=%00").status_code == 200
     assert client.get("/join/?code=AB%00C")["Location"] == "/join/ABC/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "sent", [{"email": "ana\0@example.org"}, {"email": "ana@example.org", "next\0": "/"}]
+)
+def test_a_form_that_no_database_can_hold_is_answered_400(client: Client, sent: dict[str, str]) -> None:
+    """Sent as browsers send it, and as one sends a file."""
+    words = "We could not read what your browser sent."
+    for how in ({}, {"data": urlencode(sent), "content_type": "application/x-www-form-urlencoded"}):
+        answer = client.post("/sign-in/", **({"data": sent} | how))
+        assert answer.status_code == 400
+        assert words in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_cookie_that_no_database_can_hold_is_none_of_ours(client: Client) -> None:
+    for name in ("session", "csrftoken", "language"):
+        for path in ("/", "/me/", "/sign-in/"):
+            answer = client.get(path, headers={"Cookie": f'{name}="abcd\\000efgh"'})
+            assert answer.status_code in {200, 302}, (name, path)
+
+
+@pytest.mark.django_db
+def test_a_header_that_no_database_can_hold_is_answered_400(client: Client) -> None:
+    assert client.get("/", headers={"User-Agent": "a\0b"}).status_code == 400
 
 
 def test_what_is_too_large_is_not_even_read(client: Client, places_: list[str]) -> None:
