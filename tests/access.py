@@ -272,6 +272,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "workinggroup:approve_minutes": ("405", "302 403 403 302 403 403"),
     "workinggroup:write_minutes": ("302 403 403 200 403 200", "302 403 403 422 403 422"),
     "workinggroup:change_minutes": ("302 403 403 200 403 200", "302 403 403 422 403 422"),
+    "workinggroup:hand_over_role": ("302 403 200 200 403 403", "302 403 422 422 403 403"),
     "workinggroup:hand_over": ("302 403 403 200 403 200", "302 403 403 422 403 422"),
     "workinggroup:seats": ("200", "405"),
     "workinggroup:all_seats": ("302 403 403 200 403 403", "302 403 403 422 403 403"),

@@ -10,7 +10,7 @@ class CommunitiesConfig(AppConfig):
 
         from justaction.ballots import rolls
         from justaction.communities import looking_after, parts, showing
-        from justaction.communities.actions import accounts, by_mail, hiding, posts, reporting
+        from justaction.communities.actions import accounts, by_mail, hiding, posts, repair, reporting
         from justaction.mail import receiving
         from justaction.members import cases, following, holding, telling
         from justaction.opinions import policy as opinions
@@ -35,6 +35,7 @@ class CommunitiesConfig(AppConfig):
             "communities.Repair.named", "communities.RepairTaker.named", "communities.Block.other"
         )
         holding.on_erase(accounts.wipe)
+        holding.on_merge(repair.keep_apart)
         holding.on_clash("communities.Membership.person", accounts.keep_membership)
         following.register("community", _("Community"), parts.found)
         telling.communities_from(parts.choices)

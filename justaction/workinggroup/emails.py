@@ -216,7 +216,7 @@ def ended(appointment: Appointment) -> Letter | None:
 
 def handed_over(hand_over: HandOver) -> Letter | None:
     """To who takes something on: what it is, from whom, and what to know."""
-    words = {"name": hand_over.appointment.person.name, "role": hand_over.appointment.title}
+    words = {"name": hand_over.giver.name, "role": hand_over.title}
     return _to_person(
         hand_over.to,
         kind="handed_over",

@@ -251,6 +251,15 @@ def titled(role: Role, community: Community | None) -> str:
     return f"{role.name}, {community.channel.name}" if community else role.name
 
 
+def title_of(held: Appointment | Grant) -> str:
+    """A role as people call it, and for which community it is."""
+    if isinstance(held, Appointment):
+        return held.title
+    where, _colon, slug = held.scope.partition(":")
+    there = Community.objects.select_related("channel").filter(channel__slug=slug).first()
+    return titled(held.role, there if where == "community" else None)
+
+
 class Charter(Recorded):
     """What the working group is for and how it works, in versions. Each was agreed on a day."""
 
@@ -304,7 +313,13 @@ class Minutes(Recorded):
 class HandOver(models.Model):
     """What somebody who leaves carried, and who takes it on. Read by these two and by conveners."""
 
-    appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="hand_overs")
+    appointment = models.ForeignKey(
+        Appointment, null=True, blank=True, on_delete=models.CASCADE, related_name="hand_overs"
+    )
+    grant = models.ForeignKey(
+        Grant, null=True, blank=True, on_delete=models.CASCADE, related_name="hand_overs",
+        help_text="a role that was given without an appointment",
+    )  # fmt: skip
     to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="handed_over_to")
     carried = models.TextField(_("what you carried"), max_length=2000)
     notes = models.TextField(_("what they should know"), max_length=2000, blank=True)
@@ -312,9 +327,30 @@ class HandOver(models.Model):
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(appointment=None, grant__isnull=False) | Q(appointment__isnull=False, grant=None),
+                name="hand_over_of_one_role",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"hand-over of {self.appointment_id}"
+        return f"hand-over of {self.appointment_id or self.grant_id}"
+
+    @property
+    def held(self) -> Appointment | Grant:
+        """What they served in: an appointment, or a role that was given without one."""
+        found = self.appointment or self.grant
+        assert found is not None  # a constraint says so
+        return found
+
+    @property
+    def giver(self) -> Person:
+        return self.held.person
+
+    @property
+    def title(self) -> str:
+        return title_of(self.held)
 
 
 class ChecklistItem(models.Model):

@@ -77,18 +77,25 @@ def run_community(viewer: Person, community: Community) -> Iterator[Part]:
             note=_("Read first, without the name."),
             waiting=waits,
         )
+    yield _handing_over(viewer, community)
+
+
+def _handing_over(viewer: Person, community: Community) -> Part:
+    """The way to hand over one's role there; whoever has none there can name somebody."""
     mine = Appointment.objects.now().filter(person=viewer, community=community).with_names().first()
-    if mine is None:
-        url = (
-            f"{reverse('workinggroup:nominate')}?community={community.channel.slug}&role=project-coordinator"
-        )
-        note = _("Nobody looks after a community for ever. Name who could carry it with you, or after you.")
-        yield Part(title=_("Hand over"), note=note, url=url, button=_("Nominate somebody"))
-    else:
-        url = reverse("workinggroup:hand_over", args=[mine.subject])
+    if mine is not None:
         day = date_format(mine.ends_on, "DATE_FORMAT")
         note = _("You serve until %(day)s. Write down what you carry, and who takes it on.") % {"day": day}
-        yield Part(title=_("Hand over"), note=note, url=url, button=_("Hand over what you carry"))
+        url = reverse("workinggroup:hand_over", args=[mine.subject])
+        return Part(title=_("Hand over"), note=note, url=url, button=_("Hand over what you carry"))
+    grant = viewer.grants.now().filter(scope=community.scope).order_by("pk").first()
+    if grant is not None:
+        note = _("Nobody looks after a community for ever. Write down what you carry, and who takes it on.")
+        url = reverse("workinggroup:hand_over_role", args=[grant.pk])
+        return Part(title=_("Hand over"), note=note, url=url, button=_("Hand over what you carry"))
+    url = f"{reverse('workinggroup:nominate')}?community={community.channel.slug}&role=project-coordinator"
+    note = _("Nobody looks after a community for ever. Name who could carry it with you, or after you.")
+    return Part(title=_("Hand over"), note=note, url=url, button=_("Nominate somebody"))
 
 
 @only_when(lambda viewer: Appointment.objects.now().filter(person=viewer, ends_on__lte=clock.today() + SOON))
@@ -128,7 +135,7 @@ def minutes_turn(viewer: Person, thing: Any) -> Iterator[Part]:
 def my_panel(viewer: Person, thing: Any) -> Iterator[Part]:
     """In which roles of the working group one serves."""
     serving = Appointment.objects.now().filter(person=viewer).with_names()
-    taken = viewer.handed_over_to.select_related("appointment__person")
+    taken = viewer.handed_over_to.select_related("appointment__person", "grant__person")
     if serving or taken:
         context = {"serving": serving, "taken": taken}
         yield Part(template="workinggroup/my_panel.html", context=context)
@@ -188,7 +195,9 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
             ),
             "handed_over_to_me": list(viewer.handed_over_to.values("carried", "notes", "at")),
             "handed_over_by_me": list(
-                HandOver.objects.filter(appointment__person=viewer).values("carried", "notes", "to__name", "at")
+                HandOver.objects.filter(
+                    Q(appointment__person=viewer) | Q(grant__person=viewer)
+                ).values("carried", "notes", "to__name", "at")
             ),
             "readings": list(viewer.nominations_read.values("leaning", "words", "at")),
             "appointments": list(

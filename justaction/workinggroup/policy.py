@@ -145,15 +145,17 @@ def may_approve(person: Person | None, minutes: Minutes) -> bool:
     return may_write_minutes(person) and person is not None and minutes.written_by_id != person.pk
 
 
-def may_hand_over(person: Person | None, appointment: Appointment) -> bool:
+def may_hand_over(person: Person | None, held: Appointment | Grant) -> bool:
     """Whether they may write down what goes over to whom: the person, or who steers."""
-    return person is not None and (person.pk == appointment.person_id or may_steer(person))
+    return person is not None and (person.pk == held.person_id or may_steer(person))
 
 
-def may_take_over(appointment: Appointment) -> QuerySet[Person]:
-    """Who can take something on: everybody else who serves now."""
-    serving = Appointment.objects.now().exclude(person=appointment.person_id)
-    return Person.objects.filter(pk__in=serving.values("person")).order_by("name", "pk")
+def may_take_over(held: Appointment | Grant) -> QuerySet[Person]:
+    """Who can take something on: everybody else who serves now; of a role without appointment, who has one there too."""
+    can = Q(pk__in=Appointment.objects.now().values("person"))
+    if isinstance(held, Grant):
+        can |= Q(pk__in=Grant.objects.now().filter(scope__in=["", held.scope]).values("person"))
+    return Person.objects.filter(can, is_active=True).exclude(pk=held.person_id).order_by("name", "pk")
 
 
 # --- arriving ---------------------------------------------------------------------------------------------------

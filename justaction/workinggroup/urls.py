@@ -17,6 +17,7 @@ urlpatterns = [
     path("steer/working-group/charter/", papers.agree_charter, name="agree_charter"),
     path("me/minutes/", papers.write_minutes, name="write_minutes"),
     path("me/appointments/<str:subject>/hand-over/", papers.hand_over, name="hand_over"),
+    path("me/roles/<int:pk>/hand-over/", papers.hand_over_role, name="hand_over_role"),
     path("me/arriving/<str:subject>/", arriving.onboarding, name="onboarding"),
     path("me/arriving/<str:subject>/<int:pk>/tick/", arriving.tick, name="tick"),
     path("steer/working-group/<str:subject>/buddy/", arriving.name_buddy, name="name_buddy"),

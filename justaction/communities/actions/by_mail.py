@@ -37,7 +37,7 @@ _OURS = re.compile(r"<([0-9a-f]{32})@")
 def take(message: Incoming, token: Token) -> Received.Outcome:
     """Post what is new in a reply. Says what became of it; never raises Refused."""
     thread = Thread.objects.filter(pk=token.about).first()
-    person = Person.objects.filter(pk=token.whom, is_active=True).first()
+    person = Person.objects.of_number(token.whom)
     if thread is None or person is None:
         return Outcome.UNKNOWN
     with override(person.language or Collaborative.objects.get().languages[0]):

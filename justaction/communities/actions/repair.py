@@ -177,6 +177,35 @@ def take_back_repair(repair: Repair, *, by: Person) -> None:
     row.delete()
 
 
+def keep_apart(kept: Person, gone: Person) -> None:
+    """Two accounts become one: whoever takes a thing as one of them, and is the teller or whom it is about as the other,
+    reads nothing more of it. Another takes it, and the teller is told that; a steward who merges learns nothing.
+    """
+    both = [kept, gone]
+    rows = Repair.objects.select_for_update(of=("self",)).select_related("community__channel", "teller")
+    for row in rows.filter(takers__person__in=both).distinct() if _takes(both) else ():
+        if any(policy.has_conflict(row, one) for one in both):
+            _take_from(row, both)
+
+
+def _takes(people: Sequence[Person]) -> bool:
+    return RepairTaker.objects.filter(person__in=people).exists()
+
+
+def _take_from(row: Repair, people: Sequence[Person]) -> None:
+    row.takers.filter(person__in=people).delete()
+    if row.state == Repair.State.CLOSED or row.takers.exists():
+        return
+    others = [one for one in policy.who_can_take(row.community) if one not in people]
+    found = _least_burdened(row, others)
+    _give(row, found)
+    words = _("Somebody else takes this from here.")
+    if not found:
+        words = _("Who took this cannot go on with it. Take it back, and tell it to somebody whom you trust.")
+    _step(row, state=row.state, words=words, by=None)
+    private.something_waits(row.teller)
+
+
 # --- by the clock -----------------------------------------------------------------------------------------------
 
 

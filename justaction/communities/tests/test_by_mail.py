@@ -22,6 +22,7 @@ from justaction.mail.tests import replies
 from justaction.mail.tests.letters import a_message
 from justaction.members import actions as members
 from justaction.members import tokens
+from justaction.members.actions import merging
 from justaction.members.models import Person
 
 if TYPE_CHECKING:
@@ -218,3 +219,20 @@ def test_the_same_message_by_both_ways_at_one_moment_is_one_post(cast: Cast, tal
         said = list(pool.map(take, [raw, *others, *[raw] * 7]))
     assert sorted(said) == ["done"] * 5 + ["twice"] * 7
     assert sorted(talk.posts.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_after_two_accounts_became_one_the_addresses_of_both_are_good(
+    cast: Cast, talk: Thread, letters: Letters
+) -> None:
+    """Ana has two accounts. A letter to the one that went is answered from the address that stays."""
+    old = members.welcome(name="Ana Flores", address="ana.old@example.org")
+    to = address(talk, old)
+    one = merging.ask_to_merge(kept=cast.ana.email, gone=old.email, reason="She told me.", by=cast.ruth)
+    for side in ("kept", "gone"):
+        merging.say_yes(one, side)
+    merging.merge(one, by=cast.ruth)
+    assert sent(a_message("From an older letter.", to=to)) == Outcome.DONE
+    assert talk.posts.get(number=2).author == cast.ana
+    assert sent(a_message("From the older box.", to=to, sender="ana.old@example.org")) == Outcome.KEPT
+    (owner,) = letters(to="ana@example.org", kind="talk.returned")
+    assert "From the older box." in owner.text, "as after a change of address: she posts it herself"

@@ -15,6 +15,7 @@ from justaction.communities import actions
 from justaction.communities.models import Repair, RepairTaker, RepairTally
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions as members
+from justaction.members.actions import merging
 from justaction.members.models import Grant, Person, Role
 from justaction.record.models import Entry
 from justaction.web import clock
@@ -166,3 +167,42 @@ def test_in_safe_mode_nobody_is_named_and_it_still_goes_to_somebody(cast: Cast, 
     assert "Imani Reyes" not in ana.get("/communities/money/repair/").content.decode()
     assert ana.post("/communities/money/repair/", {"told": TOLD, "who": "Imani Reyes"}).status_code == 302
     assert [one.person for one in Repair.objects.get().takers.all()] == [cast.ruth]
+
+
+def merged(cast: Cast, kept: Person, gone: Person) -> None:
+    one = merging.ask_to_merge(kept=kept.email, gone=gone.email, reason="Told me.", by=cast.ruth)
+    for side in ("kept", "gone"):
+        merging.say_yes(one, side)
+    merging.merge(one, by=cast.ruth)
+
+
+@pytest.mark.parametrize("away", [False, True])
+def test_when_whom_it_is_about_and_who_takes_it_are_one_person_another_takes_it(
+    cast: Cast, signed_in: SignedIn, away: bool
+) -> None:
+    """Lee took what Ana told of Imani. Then Lee and Imani turn out to be one person."""
+    members.grant(person=cast.lee, role=Role.objects.get(slug="convener"), by=cast.ruth)
+    row = told(cast, trusted=[cast.lee])
+    kept, gone = (cast.imani, cast.lee) if away else (cast.lee, cast.imani)
+    merged(cast, kept, gone)
+    assert [one.person for one in row.takers.all()] == [cast.ruth]
+    assert row.takers.get().named == kept
+    assert signed_in(kept).get(f"/repair/{row.subject}/").status_code == 404
+    assert "Somebody else takes this from here." in signed_in(cast.ana).get(f"/repair/{row.subject}/").text
+
+
+def test_when_nobody_else_can_take_it_the_teller_is_told_so(cast: Cast, signed_in: SignedIn) -> None:
+    row = told(cast)
+    Grant.objects.exclude(person__in=[cast.ruth]).delete()
+    row.takers.all().delete()
+    RepairTaker.objects.create(repair=row, person=cast.lee, named=cast.imani)
+    row.teller = cast.ruth  # the only one left who could
+    row.save(update_fields=["teller"])
+    merged_by = merging.ask_to_merge(
+        kept=cast.lee.email, gone=cast.imani.email, reason="Told me.", by=cast.ruth
+    )
+    for side in ("kept", "gone"):
+        merging.say_yes(merged_by, side)
+    merging.merge(merged_by, by=cast.ruth)
+    assert not row.takers.exists()
+    assert "tell it to somebody whom you trust" in signed_in(cast.ruth).get(f"/repair/{row.subject}/").text

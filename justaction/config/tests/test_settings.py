@@ -12,7 +12,6 @@ from django.core.exceptions import ImproperlyConfigured
 
 from justaction.config import env
 
-
 SHOW = "import justaction.config.settings as s; print(s.SECRET_KEY, s.SITE_URL)"
 
 

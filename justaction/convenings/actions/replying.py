@@ -28,7 +28,7 @@ Outcome = Received.Outcome
 def take(message: Incoming, token: Token) -> Received.Outcome:
     """Count the answer of a calendar. Says what became of it; never raises Refused."""
     gathering = Gathering.objects.filter(pk=token.about).first()
-    person = Person.objects.filter(pk=token.whom, is_active=True).first()
+    person = Person.objects.of_number(token.whom)
     if gathering is None or person is None:
         return Outcome.UNKNOWN
     if not same_mailbox(message.sender, person.email):

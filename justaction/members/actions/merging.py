@@ -14,7 +14,7 @@ from justaction.errors import NotAllowed, Refused
 from justaction.members import holding, policy
 from justaction.members.actions.erasing import end_sessions
 from justaction.members.emails import accounts as emails
-from justaction.members.models import Erasure, Export, Merging, Person
+from justaction.members.models import Erasure, Export, FormerAccount, Merging, Person
 from justaction.members.models.accounts import TIME_TO_ANSWER
 from justaction.record import actions as record
 from justaction.web import clock, pages
@@ -104,6 +104,7 @@ def merge(merging: Merging, *, by: Person) -> Person:
     for model, field in holding.every_key():
         if model is not Merging:
             _move(model, field, kept, gone)
+    FormerAccount.objects.create(number=gone.pk, person=kept)
     _take_words(kept, gone)
     old = gone.email
     end_sessions(gone)

@@ -22,6 +22,11 @@ class PersonManager(BaseUserManager["Person"]):
         """The person of an address, however it is written."""
         return self.filter(email=addresses.key(address))
 
+    def of_number(self, number: int) -> Person | None:
+        """Whose account has this number, or had it before it became one with another; None of nobody, or of who left."""
+        mine = Q(pk=number) | Q(former_accounts__number=number)
+        return self.filter(mine, is_active=True).first()
+
     def get_by_natural_key(self, username: str | None) -> Person:
         return self.get(email=addresses.key(username or ""))
 
@@ -240,6 +245,7 @@ class Grant(models.Model):
 from justaction.members.models.accounts import (  # noqa: E402
     Erasure,
     Export,
+    FormerAccount,
     Merging,
     Passing,
     Rescue,
@@ -256,6 +262,7 @@ __all__ = [
     "Erasure",
     "Export",
     "Follow",
+    "FormerAccount",
     "Grant",
     "Invitation",
     "Merging",

@@ -153,6 +153,19 @@ class Merging(Recorded):
         return (found, side) if found else None
 
 
+class FormerAccount(models.Model):
+    """The number of an account that became one with another. Addresses for replies are sealed with it, and stay good."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    person = models.ForeignKey("Person", on_delete=models.CASCADE, related_name="former_accounts")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.number}, now {self.person_id}"
+
+
 class Passing(Recorded):
     """Somebody who speaks for an organization leaves, and asks another to take over. Nothing moves before their yes."""
 

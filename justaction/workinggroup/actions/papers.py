@@ -10,7 +10,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
-from justaction.members.models import Person
+from justaction.members.models import Grant, Person
 from justaction.record import actions as record
 from justaction.web import clock
 from justaction.workinggroup import emails, policy
@@ -93,9 +93,15 @@ def approve_minutes(minutes: Minutes, *, by: Person) -> Minutes:
 
 
 @transaction.atomic
-def hand_over(appointment: Appointment, *, carried: str, to: Person, by: Person, notes: str = "") -> HandOver:
+def hand_over(
+    held: Appointment | Grant, *, carried: str, to: Person, by: Person, notes: str = ""
+) -> HandOver:
     """Write down what somebody carried and who takes it on, who is told by letter. Raises NotAllowed, Refused."""
-    row = Appointment.objects.select_for_update(of=("self",)).with_names().get(pk=appointment.pk)
+    row: Appointment | Grant
+    if isinstance(held, Grant):
+        row = Grant.objects.select_for_update(of=("self",)).select_related("person", "role").get(pk=held.pk)
+    else:
+        row = Appointment.objects.select_for_update(of=("self",)).with_names().get(pk=held.pk)
     if not policy.may_hand_over(by, row):
         raise NotAllowed(_("Only the person, or a convener, can do this."))
     if not policy.may_take_over(row).filter(pk=to.pk).exists():
@@ -103,7 +109,11 @@ def hand_over(appointment: Appointment, *, carried: str, to: Person, by: Person,
     if not carried.strip():
         raise Refused(_("Write what goes over."), field="carried", status=422)
     made = HandOver.objects.create(
-        appointment=row, to=to, carried=carried.strip()[:2000], notes=notes.strip()[:2000]
+        appointment=None if isinstance(row, Grant) else row,
+        grant=row if isinstance(row, Grant) else None,
+        to=to,
+        carried=carried.strip()[:2000],
+        notes=notes.strip()[:2000],
     )
     emails.handed_over(made)
     return made

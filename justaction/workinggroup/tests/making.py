@@ -83,6 +83,7 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
         space + "charter_version": [1],
         space + "minutes": [done.subject],
         **{space + name: [draft.subject] for name in ("approve_minutes", "change_minutes")},
+        space + "hand_over_role": [cast.imani.grants.get().pk],
         space + "hand_over": [place["Tom Wilk"].subject],
         space + "take_back": [new.subject],
         **{space + name: [place["Tom Wilk"].subject] for name in ("show_me", "leave")},

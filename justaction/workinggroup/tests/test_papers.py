@@ -91,3 +91,22 @@ def test_who_leaves_hands_over_and_the_other_is_told_by_letter(
     assert "Your term ends on" not in noor.get("/me/").content.decode()
     noor.post(f"/me/appointments/{made.subject}/leave/")
     assert HandOver.objects.get().to == tom, "it stays when the role has ended"
+
+
+def test_a_coordinator_without_an_appointment_hands_over_too(
+    cast: Cast, signed_in: Callable[..., Client], letters: Callable[..., list[Any]]
+) -> None:
+    """Imani was given her role at the founding. What she carries in Money goes to Tom, who serves."""
+    tom = serving(cast, "Tom Wilk").person
+    imani = signed_in(cast.imani)
+    page = f"/me/roles/{cast.imani.grants.get().pk}/hand-over/"
+    assert f'href="{page}"' in imani.get("/run/money/").content.decode()
+    assert signed_in(tom).get(page).status_code == 403
+    said = {"carried": "The list of halls.", "to": str(cast.ana.pk)}
+    assert imani.post(page, said).status_code == 422, "Ana has no role there"
+    assert imani.post(page, {**said, "to": str(tom.pk)}).status_code == 302
+    (letter,) = letters(kind="handed_over")
+    assert letter.to == tom.email
+    assert "as Project coordinator, Money" in str(letter.parts)
+    assert "Imani Reyes handed over to you" in signed_in(tom).get("/me/").content.decode()
+    assert "The list of halls." in imani.get(page).content.decode()

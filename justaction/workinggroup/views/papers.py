@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from justaction.errors import NotAllowed
+from justaction.members.models import Grant, Person
 from justaction.members.views.asking import form_page, viewer_of
 from justaction.web.asking import ask
 from justaction.web.context import viewer as visitor
 from justaction.workinggroup import actions, forms, policy
-from justaction.workinggroup.models import Appointment, Charter, Minutes
+from justaction.workinggroup.models import Appointment, Charter, Minutes, title_of
 from justaction.workinggroup.views.doing import done
 
 
@@ -90,7 +91,18 @@ def write_minutes(request: HttpRequest, subject: str = "") -> HttpResponse:
 @form_page
 def hand_over(request: HttpRequest, subject: str) -> HttpResponse:
     viewer = viewer_of(request)
-    row = get_object_or_404(Appointment.objects.with_names(), subject=subject)
+    return _hand_over(request, viewer, get_object_or_404(Appointment.objects.with_names(), subject=subject))
+
+
+@login_required
+@form_page
+def hand_over_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same for a role that was given without an appointment."""
+    roles = Grant.objects.now().select_related("person", "role")
+    return _hand_over(request, viewer_of(request), get_object_or_404(roles, pk=pk))
+
+
+def _hand_over(request: HttpRequest, viewer: Person, row: Appointment | Grant) -> HttpResponse:
     if not policy.may_hand_over(viewer, row):
         raise NotAllowed(_("This page is for the person who serves, and for conveners."))
     return ask(
@@ -99,6 +111,6 @@ def hand_over(request: HttpRequest, subject: str) -> HttpResponse:
         "workinggroup/hand_over.html",
         do=lambda **said: actions.hand_over(row, by=viewer, **said),
         to="members:me" if viewer.pk == row.person_id else "workinggroup:serving",
-        context={"row": row, "earlier": row.hand_overs.select_related("to")},
+        context={"row": row, "title": title_of(row), "earlier": row.hand_overs.select_related("to")},
         said=_("Handed over. They get a letter, and find it on their page."),
     )
