@@ -10,7 +10,7 @@ class CommunitiesConfig(AppConfig):
 
         from justaction.ballots import rolls
         from justaction.communities import looking_after, parts, showing
-        from justaction.communities.actions import accounts, by_mail, hiding, posts, repair, reporting
+        from justaction.communities.actions import accounts, by_mail, hiding, posts, repair, reporting, talks
         from justaction.mail import receiving
         from justaction.members import cases, following, holding, telling
         from justaction.opinions import policy as opinions
@@ -70,6 +70,7 @@ class CommunitiesConfig(AppConfig):
             "communities.Block.person",
         )
         holding.on_erase(posts.forget_author)
+        holding.on_erase(talks.forget_starter)
         cases.register(posts.KIND, hiding.handler(), find=hiding.find)
         following.register("talk", _("Conversation"), showing.found_talk)
         following.register("talks", _("All conversations of a place"), showing.found_place)

@@ -14,7 +14,7 @@ from justaction.members.models import Person
 
 def of(gathering: Gathering) -> dict[str, Any]:
     """`count` (None for fewer than five), `rows` of each question by number, and the words, by chance of order."""
-    rows = list(gathering.feedback.all())
+    rows = list(gathering.feedback.select_related("person"))
     count = policy.shown_number(len(rows))
     return {
         "any": bool(rows),
@@ -40,5 +40,5 @@ def _questions(rows: list[Any]) -> list[dict[str, Any]]:
 def of_person(person: Person) -> list[Feedback]:
     """What somebody said of gatherings, found by their own keys: for their export, and when they are erased."""
     there = Gathering.objects.filter(registrations__person=person, feedback__isnull=False).distinct()
-    keys = {tokens.feedback_key_of(one.subject, person.subject) for one in there}
+    keys = {key for one in there for key in tokens.feedback_keys_of(one.subject, person.subject)}
     return list(Feedback.objects.filter(key__in=keys).select_related("gathering").order_by("gathering"))

@@ -18,7 +18,7 @@ class ConveningsConfig(AppConfig):
         receiving.register(invitations.ANSWERS, replying.take, from_calendars=True)
         holding.told_in("convenings", "convenings.Registration.person", "convenings.Feed.person")
         holding.told_in("convenings", "convenings.ToDo.owner", "convenings.AgendaItem.owner")
-        holding.told_in("convenings", "convenings.Duty.person")
+        holding.told_in("convenings", "convenings.Duty.person", "convenings.Feedback.person")
         holding.done_for_others("convenings.Minutes.written_by", "convenings.Minutes.approved_by")
         holding.done_for_others("convenings.Recap.by")
         holding.on_erase(accounts.wipe)

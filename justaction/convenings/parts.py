@@ -189,7 +189,7 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     items = list(viewer.agenda_items.order_by("id").values("gathering__title", "title"))
     said = [
         {"gathering": one.gathering.title, "heard": one.heard, "useful": one.useful, "keep": one.keep,
-         "change": one.change, "name": one.name, "on": one.on}
+         "change": one.change, "named": one.person_id is not None, "on": one.on}
         for one in answers.of_person(viewer)
     ]  # fmt: skip
     lines = list(Note.objects.filter(by=viewer).order_by("id").values("gathering__title", "text", "at"))

@@ -93,9 +93,25 @@ def feedback_key(gathering: Gathering, token: str) -> str | None:
     return feedback_key_of(about, subject)
 
 
+def feedback_person(token: str) -> Person | None:
+    """The member for whom such a link was made; None for the others."""
+    try:
+        _about, subject = signing.loads(token, salt=FEEDBACK)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Person.objects.filter(subject=str(subject), is_active=True).first() if subject else None
+
+
 def feedback_key_of(gathering: str, person: str) -> str:
     """The key of a person at a gathering, from the subjects of both: 64 hex digits."""
-    return salted_hmac(FEEDBACK, f"{gathering}:{person}", algorithm="sha256").hexdigest()
+    return feedback_keys_of(gathering, person)[0]
+
+
+def feedback_keys_of(gathering: str, person: str) -> list[str]:
+    """The same, and what it was with each of SECRET_KEY_FALLBACKS: under which older words lie."""
+    said = f"{gathering}:{person}"
+    secrets_ = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    return [salted_hmac(FEEDBACK, said, secret=one, algorithm="sha256").hexdigest() for one in secrets_]
 
 
 def feedback_url(gathering: Gathering, token: str) -> str:

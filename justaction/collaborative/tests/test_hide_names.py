@@ -34,7 +34,9 @@ def test_one_press_with_a_reason_hides_and_one_press_shows_again(
     assert "Threats against Imani" in page
     assert "Imani Reyes" not in client.get("/communities/money/").content.decode()
     hours_later = signs_in(Client(), cast.ruth, fresh=False).post("/steer/safe-mode/lift/")
-    assert hours_later["Location"].startswith("/step-up/"), "whoever finds her browser open cannot name anybody"
+    assert hours_later["Location"].startswith("/step-up/"), (
+        "whoever finds her browser open cannot name anybody"
+    )
     assert "Imani Reyes" not in client.get("/communities/money/").content.decode()
     assert ruth.post("/steer/safe-mode/lift/")["Location"] == "/steer/safe-mode/"
     assert "Imani Reyes" in client.get("/communities/money/").content.decode()

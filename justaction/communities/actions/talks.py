@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Replace
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -15,7 +20,7 @@ from justaction.communities.policy import talks as policy
 from justaction.errors import NotAllowed, Refused
 from justaction.mail import receiving
 from justaction.members import following
-from justaction.members.models import Person
+from justaction.members.models import DigestItem, Person
 from justaction.texts.uploads import CleanFile
 from justaction.web import clock
 
@@ -110,6 +115,24 @@ def open_again(thread: Thread, *, by: Person) -> Thread:
     row.closed_at, row.closed_reason = None, ""
     row.save(update_fields=["closed_at", "closed_reason"])
     return row
+
+
+@transaction.atomic
+def forget_starter(person: Person) -> None:
+    """Give a plain title to what somebody began who is leaving for good: the title is their words, in the address too.
+
+    Who follows it finds it under the new title.
+    """
+    for row in Thread.objects.select_for_update().filter(started_by=person):
+        old = row.url
+        day = date_format(timezone.localtime(row.started_at), "DATE_FORMAT")
+        row.title = _("A conversation of %(day)s") % {"day": day}
+        row.slug = _slug(row.scope, row.title)
+        row.save(update_fields=["title", "slug"])
+        following.rename(THREAD, row.subject, title=row.title, url=row.url)
+        was, now = Value(settings.SITE_URL + old), Value(settings.SITE_URL + row.url)
+        piled = DigestItem.objects.filter(url__startswith=settings.SITE_URL + old)
+        piled.update(title=row.title, url=Replace("url", was, now))
 
 
 # --- following, leaving -----------------------------------------------------------------------------------------

@@ -324,3 +324,28 @@ def test_a_long_conversation_asks_no_more_of_the_database_than_a_short_one(
     page(tom, money)
     with django_assert_max_num_queries(16):
         page(tom, money)
+
+
+def test_the_title_goes_with_who_wrote_it_and_the_others_go_on(
+    cast: Cast, signed_in: SignedIn, run_jobs: Run
+) -> None:
+    """A title can name somebody, and stands in the address too. Tom has followed it, and waits for his daily letter."""
+    communities.join(cast.money, by=cast.ana)
+    communities.join(cast.money, by=cast.tom)
+    thread = a_talk(cast.money, cast.ana, title="What Ana Flores owes")
+    talks.follow(thread, by=cast.tom)
+    ways.choose(cast.tom, {("conversation", ""): "digest"}, by=cast.tom)
+    posts.post(thread, text="Let us go on.", by=cast.imani)
+    run_jobs()
+    posts.forget_author(cast.ana)
+    talks.forget_starter(cast.ana)
+    thread.refresh_from_db()
+    assert thread.title.startswith("A conversation of ")
+    assert "owes" not in thread.slug + thread.url
+    tom = signed_in(cast.tom)
+    assert "Let us go on." in tom.get(thread.url).content.decode()
+    for page in ("/me/following/", "/communities/money/conversations/"):
+        assert "owes" not in tom.get(page).content.decode()
+    piled = DigestItem.objects.get(person=cast.tom)
+    assert piled.title == thread.title
+    assert tom.get("/" + piled.url.split("/", 3)[3], follow=True).status_code == 200

@@ -82,10 +82,11 @@ def give_feedback(
     useful: int,
     keep: str = "",
     change: str = "",
-    name: str = "",
+    named: Person | None = None,
     network: str = "",
 ) -> Feedback:
-    """Say how it was; the same key once more changes what it said. No account and no name is needed.
+    """Say how it was; the same key once more changes what it said. No account and no name is needed: `named` is a
+    member who wishes to stand beside it.
 
     `key` comes from `tokens`: it is of one person, and finds nobody. `network` is where it comes from, if known, since
     one link is for all. Raises Refused (fields "heard", "useful"), and (429) for more than anybody can read.
@@ -109,7 +110,7 @@ def give_feedback(
         "useful": useful,
         "keep": keep.strip()[:600],
         "change": change.strip()[:600],
-        "name": " ".join(name.split())[:80],
+        "person": named,
         "on": clock.today(row.zone),
     }
     return Feedback.objects.update_or_create(gathering=row, key=key, defaults=said)[0]

@@ -74,9 +74,14 @@ class FeedbackForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    name = forms.CharField(
-        label=gettext_lazy("Your name, only if you wish"),
-        max_length=80,
+    named = forms.BooleanField(
+        label=gettext_lazy("Put my name beside it"),
         required=False,
-        help_text=gettext_lazy("Leave it empty, and nobody learns who said this."),
+        help_text=gettext_lazy("Leave it unticked, and nobody learns who said this."),
     )
+
+    def __init__(self, *args: Any, member: bool, **kwargs: Any) -> None:
+        """Only a member can be named: a name that anybody types could not be found when somebody is erased."""
+        super().__init__(*args, **kwargs)
+        if not member:
+            del self.fields["named"]

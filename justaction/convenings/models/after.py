@@ -96,7 +96,10 @@ class Feedback(models.Model):
     useful = models.PositiveSmallIntegerField(_("Was it worth your time?"))
     keep = models.TextField(_("what to keep"), max_length=600, blank=True)
     change = models.TextField(_("what to change"), max_length=600, blank=True)
-    name = models.CharField(_("name"), max_length=80, blank=True, help_text="only if they wish")
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.CASCADE, related_name="named_feedback",
+        help_text="a member who wished to be named; nobody else leaves a name",
+    )  # fmt: skip
     on = models.DateField(help_text="the day, and no time")
 
     class Meta:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -210,6 +211,28 @@ def test_feedback_comes_from_the_letter_without_an_account_and_once(
         assert client.post(mine, form).status_code == 409
 
 
+def test_a_member_can_stand_beside_their_words_and_nobody_else_leaves_a_name(
+    cast: Cast, client: Client, signed_in: Browser, settings: Any
+) -> None:
+    """So every name that stands there can be found: when somebody is erased, it goes with what they said."""
+    evening = held(cast, "ana")
+    mine = urlsplit(tokens.feedback_url(evening, tokens.feedback_of(evening, cast.ana))).path
+    for_all = urlsplit(tokens.feedback_url(evening, tokens.feedback_for_all(evening))).path
+    with clock.at(tomorrow(evening)):
+        form = {openforms.TOKEN: openforms.token(), "heard": "5", "useful": "4", "keep": "The songs."}
+        assert "Put my name beside it" not in client.get(for_all).text
+        client.post(for_all, {**form, "named": "on", "name": "Somebody Else", "keep": "The tea."})
+        client.post(mine, {**form, "named": "on"})
+        assert "checked" in client.get(mine).text.partition("Put my name beside it")[0][-300:]
+        read = words(signed_in(cast.imani).get(f"/host/{evening.slug}/feedback/"))
+        assert "The songs. Ana Flores" in read
+        assert "Somebody Else" not in read
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key " * 4, [settings.SECRET_KEY]
+        assert [one["named"] for one in my_data.of(cast.ana)["convenings"]["feedback"]] == [True]
+        accounts.wipe(cast.ana)
+    assert [one.keep for one in Feedback.objects.all()] == ["The tea."]
+
+
 def test_who_joined_by_code_says_how_it_was_without_an_account(cast: Cast, client: Client) -> None:
     evening = held(cast)
     with clock.at(evening.ends_at - timedelta(minutes=5)):
@@ -220,7 +243,7 @@ def test_who_joined_by_code_says_how_it_was_without_an_account(cast: Cast, clien
         form = {openforms.TOKEN: openforms.token(), "heard": "4", "useful": "4"}
         client.post(link, form)
         client.post(link, {**form, "useful": "5"})
-    assert [(one.heard, one.useful, one.name) for one in Feedback.objects.all()] == [(4, 5, "")]
+    assert [(one.heard, one.useful, one.person) for one in Feedback.objects.all()] == [(4, 5, None)]
 
 
 def test_somebody_with_a_seat_at_what_comes_is_erased_and_the_seat_goes_on(cast: Cast) -> None:
@@ -239,7 +262,7 @@ def test_what_two_accounts_said_is_found_and_erased_when_they_are_one(cast: Cast
     with clock.at(tomorrow(evening)):
         for person in (cast.ana, cast.tom):
             key = tokens.feedback_key_of(evening.subject, person.subject)
-            actions.give_feedback(evening, key=key, heard=4, useful=4, name=person.name)
+            actions.give_feedback(evening, key=key, heard=4, useful=4, named=person)
         asked = merging.ask_to_merge(
             kept=cast.ana.email, gone=cast.tom.email, reason="Both say so.", by=cast.ruth
         )
@@ -247,6 +270,7 @@ def test_what_two_accounts_said_is_found_and_erased_when_they_are_one(cast: Cast
             merging.say_yes(asked, side)
         kept = merging.merge(asked, by=cast.ruth)
         assert len(my_data.of(kept)["convenings"]["feedback"]) == 1
+        assert Feedback.objects.get().person == kept
         accounts.wipe(kept)
         assert not Feedback.objects.exists()
 

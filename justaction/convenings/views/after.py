@@ -159,15 +159,18 @@ def feedback_by_token(request: HttpRequest, slug: str, token: str) -> HttpRespon
     if request.method == "POST":
         _not_too_many(request)
     given = thing.feedback.filter(key=key).first()
-    initial: dict[str, Any] = (
-        {name: getattr(given, name) for name in forms.FeedbackForm.base_fields} if given else {}
-    )
+    member = tokens.feedback_person(token)
+    said_before = ("heard", "useful", "keep", "change")
+    initial: dict[str, Any] = {name: getattr(given, name) for name in said_before} if given else {}
+    initial["named"] = given is not None and given.person_id is not None
     here = reverse("convenings:feedback_by_token", args=[slug, token])
     return ask(
         request,
-        forms.FeedbackForm(request.POST or None, initial=initial),
+        forms.FeedbackForm(request.POST or None, initial=initial, member=member is not None),
         "convenings/feedback.html",
-        do=lambda **said: actions.give_feedback(thing, key=key, network=limits.visitor(request), **said),
+        do=lambda named=False, **said: actions.give_feedback(
+            thing, key=key, named=member if named else None, network=limits.visitor(request), **said
+        ),
         to=here + "?thanks=1",
         context={
             "gathering": thing,
