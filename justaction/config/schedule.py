@@ -52,6 +52,7 @@ LINES = [
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
     Every("mail.try_again", mail.try_again, minutes=60),
     Every("mail.look_into_inbox", mail.look_into_inbox, minutes=1),
+    Every("mail.look_at_what_was_put_aside", mail.look_at_what_was_put_aside, minutes=60),
     Every("mail.forget_received", mail.forget_received, daily=time(3, 15)),
     Every("mail.erase_bodies", mail.erase_bodies, daily=time(3, 10)),
     Every("web.forget_counts", web.forget_counts, minutes=30),

@@ -1,7 +1,9 @@
-"""Reading a mailbox by IMAP (RFC 3501): each message is taken once, marked, and left where it is when that fails.
+"""Reading a mailbox by IMAP (RFC 3501): each message is taken once and marked, or put aside where that fails.
 
 A message is marked by a keyword where the server allows one, so that somebody who reads the mailbox too disturbs
-nothing; else as seen. Taking is safe to repeat (`receiving.take`), so a connection that breaks costs nothing.
+nothing; else as seen. One that cannot be taken goes to the folder `Not taken`, so that however many there are, what is
+new is always read; those are tried again each hour. Taking is safe to repeat (`receiving.take`), so a connection that
+breaks costs nothing.
 """
 
 from __future__ import annotations
@@ -26,7 +28,9 @@ log = logging.getLogger(__name__)
 TAKEN = "$JustActionTaken"
 SECONDS = 20  # to wait for an answer
 AT_A_TIME = 50  # messages in one job
-MOST_FAILED = 200  # that cannot be taken, in one job; so many do not hold up what comes behind them
+MOST_FAILED = 200  # that cannot be taken, in one job; what comes behind them is read in the next
+AT_A_TIME_AGAIN = 1000  # that were put aside, in one job
+ASIDE = ("Not taken", "INBOX.Not taken")  # the second where all folders stand below the first one
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 
 
@@ -68,17 +72,72 @@ def look_later() -> None:
 def look() -> None:
     """Take what is new in the mailbox. Raises Closed when it cannot be read now."""
     with opened(Box.of(settings.INBOX_URL)) as (server, marks):
-        unmarked = f"UNKEYWORD {TAKEN}" if marks == TAKEN else "UNSEEN"
-        _ok, found = server.uid("SEARCH", f"UNDELETED {unmarked}")
         taken = failed = 0
-        for uid in found[0].split():
-            if _take(server, uid.decode()):
-                server.uid("STORE", uid.decode(), "+FLAGS.SILENT", f"({marks})")
+        for uid in _new(server, marks):
+            if _take(server, uid):
+                _flag(server, uid, marks)
                 taken += 1
             else:
+                _put_aside(server, uid)
                 failed += 1
             if taken >= AT_A_TIME or failed >= MOST_FAILED:
                 break
+
+
+def look_again_later() -> None:
+    """Queue another try at what was put aside, if a mailbox is set."""
+    if settings.INBOX_URL and receiving.is_open():
+        later(look_again)
+
+
+@task
+def look_again() -> None:
+    """Try once more to take what was put aside: what went wrong may be mended. Raises Closed as `look`."""
+    with opened(Box.of(settings.INBOX_URL)) as (server, _marks):
+        for name in ASIDE:
+            if server.select(f'"{name}"')[0] != "OK":
+                continue
+            marks = _mark(server)
+            for uid in _new(server, marks)[-AT_A_TIME_AGAIN:]:
+                if _take(server, uid):
+                    _flag(server, uid, marks)
+
+
+def aside() -> int:
+    """How many lie in the folder of what could not be taken. Raises Closed as `look`."""
+    with opened(Box.of(settings.INBOX_URL)) as (server, _marks):
+        for name in ASIDE:
+            if server.select(f'"{name}"')[0] == "OK":
+                return len(_new(server, _mark(server)))
+    return 0
+
+
+def _new(server: imaplib.IMAP4, marks: str) -> list[str]:
+    """The messages of the open folder that were not taken, the oldest first."""
+    unmarked = f"UNKEYWORD {TAKEN}" if marks == TAKEN else "UNSEEN"
+    _ok, found = server.uid("SEARCH", f"UNDELETED {unmarked}")
+    return [uid.decode() for uid in found[0].split()]
+
+
+def _flag(server: imaplib.IMAP4, uid: str, flags: str) -> None:
+    server.uid("STORE", uid, "+FLAGS.SILENT", f"({flags})")
+
+
+def _put_aside(server: imaplib.IMAP4, uid: str) -> None:
+    """Move a message to the folder of what could not be taken; it stays where no such folder can be made.
+
+    Copied first, then deleted: should the connection break between the two, it is there twice and is taken once.
+    """
+    for name in ASIDE:
+        said, _data = server.uid("COPY", uid, f'"{name}"')
+        if said != "OK" and server.create(f'"{name}"')[0] == "OK":
+            server.subscribe(f'"{name}"')
+            said, _data = server.uid("COPY", uid, f'"{name}"')
+        if said == "OK":
+            _flag(server, uid, r"\Deleted")
+            if b"UIDPLUS" in server.capability()[1][0].upper().split():  # RFC 4315
+                server.uid("EXPUNGE", uid)  # elsewhere it stays, marked as deleted, and is passed over
+            return
 
 
 @contextmanager
@@ -117,7 +176,7 @@ def _mark(server: imaplib.IMAP4) -> str:
 
 
 def _take(server: imaplib.IMAP4, uid: str) -> bool:
-    """Take one message; whether it is done with. What cannot be taken now stays, and is tried again."""
+    """Take one message; whether it is done with."""
     raw = _fetch(server, uid)
     if raw is None:
         return False
@@ -125,7 +184,7 @@ def _take(server: imaplib.IMAP4, uid: str) -> bool:
         receiving.take(raw)
     except (OperationalError, InterfaceError):  # the database is away: nothing can be taken now
         raise
-    except Exception:  # a mistake of ours: it stays unmarked, and the others are not held up
+    except Exception:  # a mistake of ours: it is kept for another try, and the others are not held up
         log.exception("a message in the mailbox could not be taken")
         return False
     return True

@@ -25,6 +25,11 @@ def look_into_inbox() -> None:
     inbox.look_later()
 
 
+def look_at_what_was_put_aside() -> None:
+    """Try again what could not be taken from that mailbox."""
+    inbox.look_again_later()
+
+
 def forget_received() -> None:
     """Forget which messages came long ago."""
     receiving.forget()

@@ -27,8 +27,9 @@ from cryptography.x509.oid import NameOID
 from django.db import DataError
 
 from justaction.mail import inbox, receiving
+from justaction.mail.incoming.message import Incoming
 from justaction.mail.models import Received
-from justaction.mail.receiving import Outcome
+from justaction.mail.receiving import Outcome, Token
 from justaction.mail.tests.letters import a_message
 from justaction.mail.tests.test_receive import Readers
 
@@ -192,6 +193,7 @@ def readers(settings: Any, monkeypatch: pytest.MonkeyPatch, server: Server) -> R
     settings.INBOX_URL = server.url("imap")
     monkeypatch.setattr(receiving, "_purposes", {})
     with server.opened() as box:
+        box.delete('"Not taken"')
         if box.search(None, "ALL")[1][0]:
             box.store("1:*", "+FLAGS", r"(\Deleted)")
             box.expunge()
@@ -218,20 +220,48 @@ def test_each_message_is_taken_once_marked_and_left_where_it_is(readers: Readers
     assert len(readers.got) == 2
 
 
-def test_what_cannot_be_taken_stays_and_holds_up_no_other(
+def test_what_cannot_be_taken_is_put_aside_and_holds_up_no_other(
     readers: Readers, server: Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.put(a_message("Wrong.", to=to()).as_bytes())
     for wrong in (RuntimeError("a mistake of ours"), DataError("integer out of range")):
         readers.wrong = wrong
         inbox.look()
-        assert server.found(f"UNKEYWORD {inbox.TAKEN}") == 1
+        inbox.look_again()
+        assert inbox.aside() == 1
+        assert server.found("ALL") == 0
     readers.wrong = None
     server.put(a_message("Right.", to=to()).as_bytes())
     inbox.look()
-    assert [message.words for message, _token in readers.got] == ["Wrong.", "Right."]
-    assert server.found(f"UNKEYWORD {inbox.TAKEN}") == 0
+    assert [message.words for message, _token in readers.got] == ["Right."]
     assert "could not be taken" in caplog.text
+    for _twice in range(2):
+        inbox.look_again()
+    assert [message.words for message, _token in readers.got] == ["Right.", "Wrong."]
+    assert inbox.aside() == 0
+    with server.opened() as box:
+        assert box.select('"Not taken"')[1] == [b"1"], "it is kept, and marked"
+
+
+def test_however_many_cannot_be_taken_what_is_new_is_read(
+    readers: Readers, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Seven that break our reading came first; three in a look are more than enough to hold everything up."""
+    monkeypatch.setattr(inbox, "MOST_FAILED", 3)
+
+    def reading(message: Incoming, token: Token) -> Received.Outcome:
+        if message.words == "Wrong.":
+            raise RuntimeError("a mistake of ours")
+        return readers.take(message, token)
+
+    monkeypatch.setattr(receiving, "_purposes", {})
+    receiving.register("talk", reading)
+    server.put(*(a_message("Wrong.", to=to()).as_bytes() for _ in range(7)))
+    server.put(a_message("New.", to=to()).as_bytes())
+    for _minute in range(3):
+        inbox.look()
+    assert [message.words for message, _token in readers.got] == ["New."]
+    assert inbox.aside() == 7
 
 
 def test_of_one_that_is_too_large_only_the_headers_are_fetched(readers: Readers, server: Server) -> None:
