@@ -43,6 +43,12 @@ class ConveningsConfig(AppConfig):
             order=13,
         )
         telling.register(
+            "agenda",
+            _("What you carry at a gathering"),
+            about=_("Your name was put beside an item of an agenda."),
+            order=13,
+        )
+        telling.register(
             "recap",
             _("What came of a gathering"),
             about=_("You had a seat: what was said and decided, and when it meets again."),

@@ -10,13 +10,14 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from justaction.collaborative.models import Collaborative
 from justaction.convenings import invitations, policy, tokens, words
 from justaction.convenings.arranging.writing import CANCEL, REQUEST
 from justaction.convenings.models import (
     AccessNeed,
+    AgendaItem,
     Gathering,
     Minutes,
     Recap,
@@ -64,6 +65,12 @@ def taken_on_later(todo: ToDo) -> None:
     """A letter to whoever took on an action at a gathering, when somebody else wrote it down; once."""
     if mail.writes_letters():
         later(send_taken_on, todo.pk)
+
+
+def carries_later(item: AgendaItem) -> None:
+    """A letter to whoever carries an item of an agenda; once."""
+    if mail.writes_letters():
+        later(send_carries, item.pk)
 
 
 # --- jobs -------------------------------------------------------------------------------------------------------
@@ -146,6 +153,18 @@ def send_taken_on(todo_pk: int) -> None:
         scope = todo.gathering.series.scope.partition(":")[2]
         once = f"convening.took:{todo.pk}:{todo.owner_id}"
         tell(todo.owner, "todo", taken_on(todo, todo.owner), community=scope, once=once)
+
+
+@task
+def send_carries(item_pk: int) -> None:
+    found = AgendaItem.objects.filter(pk=item_pk, owner__is_active=True, gathering__cancelled_at=None)
+    item = found.select_related("owner", "gathering__series").first()
+    if item is None or item.owner is None or item.gathering.is_over:
+        return
+    with _language(item.owner):
+        scope = telling.community_of(item.gathering.series.scope)
+        once = f"convening.carries:{item.pk}:{item.owner_id}"
+        tell(item.owner, "agenda", carries(item, item.owner), community=scope, once=once)
 
 
 @task
@@ -298,6 +317,28 @@ def taken_on(todo: ToDo, owner: Person) -> Draft:
             _("If it is not right, or something gets in the way, say so. Nobody minds."),
         ],
         button=(_("Say how far it is"), settings.SITE_URL + reverse("convenings:todo", args=[todo.subject])),
+        after=[_("This is the only letter about it.")],
+    )
+
+
+def carries(item: AgendaItem, owner: Person) -> Draft:
+    """An item of an agenda is theirs: what, for how long, and where they find it."""
+    said = {"title": item.gathering.title, "what": item.title}
+    how_long = ngettext("It takes %(n)s minute.", "It takes %(n)s minutes.", item.minutes)
+    return Draft(
+        kind="convening.carries",
+        to=owner.email,
+        to_name=owner.name,
+        subject=_("You carry this: %(what)s") % said,
+        greeting=_("Dear %(name)s,") % {"name": owner.name},
+        paragraphs=[
+            _("On the agenda of “%(title)s” your name stands beside this:") % said,
+            item.title,
+            how_long % {"n": item.minutes},
+            *_when_and_where(item.gathering),
+            _("If it is not right, tell who looks after the gathering."),
+        ],
+        button=(_("See the gathering"), settings.SITE_URL + item.gathering.url),
         after=[_("This is the only letter about it.")],
     )
 

@@ -13,7 +13,8 @@ def keep_time() -> None:
 
 
 def write() -> None:
-    """Reminders a day before, what is needed three days before, and recaps that nobody took back."""
+    """Reminders a day before, what is needed three days before, recaps that nobody took back; and what waited for day."""
+    actions.write_in_the_morning()
     actions.let_recaps_go()
     actions.remind()
     actions.tell_needs()

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import time
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
@@ -22,6 +24,7 @@ from django.utils.functional import Promise
 
 from justaction.members.models import Person, Telling
 from justaction.members.models.telling import Way
+from justaction.web import clock
 
 SALT = "justaction.members.telling"
 DAILY = "daily"  # stands for every kind that comes in the daily letter, in the link that stops it
@@ -92,6 +95,17 @@ def community_of(scope: str) -> str:
     """The slug of a community from a scope like `community:money`; "" for any other."""
     where, _colon, slug = scope.partition(":")
     return slug if where == "community" else ""
+
+
+# --- quiet hours --------------------------------------------------------------------------------------------------
+
+QUIET_FROM, QUIET_UNTIL = time(21, 0), time(8, 0)  # by the clock of the reader
+
+
+def is_quiet(zone: ZoneInfo) -> bool:
+    """Whether it is evening or night there, when no letter goes that can wait until the morning."""
+    here = clock.now().astimezone(zone).time()
+    return here >= QUIET_FROM or here < QUIET_UNTIL
 
 
 # --- links in letters -------------------------------------------------------------------------------------------

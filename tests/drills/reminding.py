@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import django
 
@@ -41,8 +41,15 @@ def found() -> None:
     people = Person.objects.bulk_create(
         Person(email=f"p{n}@example.org", name=f"Person {n}") for n in range(COMING)
     )
+    noon = f"Etc/GMT{(clock.now().astimezone(UTC).hour - 12):+d}"  # a zone where it is day now: nobody is reminded at night
     Registration.objects.bulk_create(
-        Registration(gathering=gathering, person=person, state=Registration.State.REGISTERED, place=place)
+        Registration(
+            gathering=gathering,
+            person=person,
+            state=Registration.State.REGISTERED,
+            place=place,
+            zone=noon,
+        )
         for place, person in enumerate(people, 1)
     )
     tasks.write()

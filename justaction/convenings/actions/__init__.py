@@ -24,6 +24,7 @@ from justaction.convenings.actions.joining import (
     tick,
 )
 from justaction.convenings.actions.minutes import approve_minutes, mark, write_minutes
+from justaction.convenings.actions.mornings import write_in_the_morning
 from justaction.convenings.actions.noting import change_note, write_notes
 from justaction.convenings.actions.planning import Plan, plan, plan_season
 from justaction.convenings.actions.recap import give_feedback, let_recaps_go, send_recap, take_back_recap
@@ -85,6 +86,7 @@ __all__ = [
     "tick",
     "turn",
     "withdraw",
+    "write_in_the_morning",
     "write_minutes",
     "write_notes",
 ]

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from justaction.convenings import policy
+from justaction.convenings import emails, policy
 from justaction.convenings.actions.coming import locked
 from justaction.convenings.models import LONGEST_ITEM, AgendaItem, Duty, Gathering, timed
 from justaction.convenings.outlines import BY_SLUG
@@ -33,7 +33,9 @@ def add_item(
     """Put an item at the end of the agenda. Raises NotAllowed, Refused (fields "title", "minutes", "purpose")."""
     row = _locked(gathering, by)
     item = AgendaItem(gathering=row, position=_last(row) + 1)
-    return _write(item, title=title, purpose=purpose, minutes=minutes, owner=owner, how=how)
+    made = _write(item, title=title, purpose=purpose, minutes=minutes, owner=owner, how=how)
+    _tell_owner(made, by)
+    return made
 
 
 @transaction.atomic
@@ -50,7 +52,11 @@ def change_item(
     """Change what an item says; its place stays. Raises NotAllowed, Refused (as `add_item`)."""
     _locked(item.gathering, by)
     own = AgendaItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
-    return _write(own, title=title, purpose=purpose, minutes=minutes, owner=owner, how=how)
+    before = own.owner_id
+    changed = _write(own, title=title, purpose=purpose, minutes=minutes, owner=owner, how=how)
+    if changed.owner_id != before:
+        _tell_owner(changed, by)
+    return changed
 
 
 @transaction.atomic
@@ -105,7 +111,7 @@ def outline(gathering: Gathering, *, like: str, by: Person | None) -> list[Agend
 def repeat_agenda(gathering: Gathering, *, source: Gathering, by: Person | None) -> list[AgendaItem]:
     """Put the items of another gathering at the end, with who carries them: one run sheet for many evenings.
 
-    Raises NotAllowed (for either gathering), Refused.
+    They carried them before, so nobody gets a letter for each evening. Raises NotAllowed (for either gathering), Refused.
     """
     row = _locked(gathering, by)
     if not policy.may_host(by, source):
@@ -175,6 +181,12 @@ def _write(
         raise Refused(_("An item takes from one minute to eight hours."), field="minutes", status=422)
     item.purpose, item.minutes, item.owner = purpose, minutes, owner
     return _put(item.gathering, [item])[0] if item.pk is None else _save(item)
+
+
+def _tell_owner(item: AgendaItem, by: Person | None) -> None:
+    """A letter to who carries it, where another wrote that down; once for each item and person."""
+    if item.owner is not None and (by is None or item.owner_id != by.pk):
+        emails.carries_later(item)
 
 
 def _save(item: AgendaItem) -> AgendaItem:

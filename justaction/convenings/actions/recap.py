@@ -7,17 +7,15 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from justaction.convenings import emails, policy
+from justaction.convenings import policy
 from justaction.convenings.actions.coming import locked
-from justaction.convenings.models import Feedback, Gathering, Recap, Registration
+from justaction.convenings.actions.mornings import by_day
+from justaction.convenings.models import Feedback, Gathering, MorningLetter, Recap, Registration
 from justaction.errors import NotAllowed, Refused
-from justaction.jobs import later
-from justaction.mail.actions import writes_letters
 from justaction.members.models import Person
 from justaction.web import clock, limits, pages
 
 TAKE_BACK = timedelta(minutes=5)  # so long it can still be taken back
-BATCH = 100
 MOST_FEEDBACK = 2000  # about one gathering
 FROM_ONE_NETWORK = 300  # in a day: a full hall has one
 
@@ -59,16 +57,17 @@ def take_back_recap(gathering: Gathering, *, by: Person | None) -> str:
 
 @transaction.atomic
 def let_recaps_go() -> int:
-    """Queue the letters of each recap whose time has come, once; how many recaps there were."""
+    """Queue the letters of each recap whose time has come, once; how many recaps there were.
+
+    Who sleeps by their own clock gets theirs in the morning.
+    """
     due = Recap.objects.select_for_update().filter(sent_at=None, goes_at__lte=clock.now())
     count = 0
     for recap in due.order_by("pk"):
         recap.sent_at = clock.now()
         recap.save(update_fields=["sent_at"])
         seated = Registration.objects.filter(gathering=recap.gathering_id, state__in=Registration.SEATED)
-        people = list(seated.order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(people) if writes_letters() else 0, BATCH):
-            later(emails.send_recaps, recap.pk, people[start : start + BATCH])
+        by_day(MorningLetter.Kind.RECAP, seated.select_related("person").order_by("pk"))
         count += 1
     return count
 

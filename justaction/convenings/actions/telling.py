@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from justaction.communities.models import Membership
 from justaction.convenings import emails, policy
 from justaction.convenings.actions.coming import locked
-from justaction.convenings.models import AccessNeed, Gathering
+from justaction.convenings.actions.mornings import by_day
+from justaction.convenings.models import AccessNeed, Gathering, MorningLetter
 from justaction.errors import NotAllowed, Refused
 from justaction.jobs import later
 from justaction.mail.actions import writes_letters
@@ -53,14 +54,17 @@ def invite(gathering: Gathering, *, by: Person | None) -> int:
 
 @transaction.atomic
 def remind() -> int:
-    """Remind those who come to what begins within a day, once for each start; how many gatherings that were."""
+    """Remind those who come to what begins within a day, once for each start; how many gatherings that were.
+
+    Who sleeps by their own clock is reminded in the morning, which still comes before the start.
+    """
     soon = list(_within(REMIND_BEFORE).filter(~Q(reminded_for=F("starts_at")) | Q(reminded_for=None)))
     for row in soon:
         row.reminded_for = row.starts_at
         row.save(update_fields=["reminded_for"])
-        people = list(row.registrations.coming().order_by("pk").values_list("pk", flat=True))
-        for start in range(0, len(people), BATCH):
-            later(emails.send_reminders, row.pk, people[start : start + BATCH])
+        by_day(
+            MorningLetter.Kind.REMINDER, row.registrations.coming().select_related("person").order_by("pk")
+        )
     return len(soon)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from justaction.convenings.models.after import LONGEST_MINUTES, Feedback, Minutes, MinutesQuerySet, Recap
 from justaction.convenings.models.agenda import LONGEST_ITEM, AgendaItem, Duty, Timed, timed
-from justaction.convenings.models.coming import AccessNeed, Registration, RegistrationQuerySet
+from justaction.convenings.models.coming import AccessNeed, MorningLetter, Registration, RegistrationQuerySet
 from justaction.convenings.models.day import (
     GRACE,
     Answer,
@@ -41,6 +41,7 @@ __all__ = [
     "JoinerQuerySet",
     "Minutes",
     "MinutesQuerySet",
+    "MorningLetter",
     "Note",
     "NoteQuerySet",
     "Recap",

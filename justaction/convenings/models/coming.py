@@ -102,3 +102,21 @@ class AccessNeed(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class MorningLetter(models.Model):
+    """A letter about a gathering that came due in the night of its reader; it goes in their morning, and the row with it."""
+
+    class Kind(models.TextChoices):
+        REMINDER = "reminder", _("Reminder")
+        RECAP = "recap", _("Recap")
+
+    registration = models.ForeignKey(Registration, on_delete=models.CASCADE, related_name="morning_letters")
+    kind = models.CharField(max_length=8, choices=Kind)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["registration", "kind"], name="morning_letter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.registration_id}"

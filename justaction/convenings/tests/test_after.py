@@ -7,14 +7,15 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 
 from justaction.conftest import Cast
-from justaction.convenings import actions, drafting, policy, tokens
+from justaction.convenings import actions, drafting, policy, tasks, tokens
 from justaction.convenings.actions import accounts
-from justaction.convenings.models import Feedback, Gathering, Minutes
+from justaction.convenings.models import Feedback, Gathering, Minutes, MorningLetter
 from justaction.convenings.tests.making import a_gathering, a_series, in_days
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
@@ -176,6 +177,32 @@ def test_the_recap_goes_once_a_little_later_to_those_who_had_a_seat(
     (mine,) = letters(to="ana@example.org", kind="convening.recap")
     assert "You took this on: Ask the bank." in str(mine.parts)
     assert "It meets again:" in str(mine.parts)
+
+
+def test_nobody_gets_a_recap_in_their_night(
+    cast: Cast, letters: Letters, run_jobs: Callable[[], int]
+) -> None:
+    """It ends at half past seven in Chicago. Ana reads in Warsaw, Tom in Auckland, where it is day."""
+    evening = held(cast, "ana", "tom")
+    for person, zone in ((cast.ana, "Europe/Warsaw"), (cast.tom, "Pacific/Auckland")):
+        person.time_zone = zone
+        person.save(update_fields=["time_zone"])
+    over = evening.ends_at + timedelta(minutes=1)
+    with clock.at(over):
+        actions.send_recap(evening, words="We test paying first.", by=cast.imani)
+
+    def told_by(when: datetime) -> list[str]:
+        with clock.at(when):
+            tasks.write()
+            run_jobs()
+        return sorted(one.to.partition("@")[0] for one in letters(kind="convening.recap"))
+
+    assert told_by(over + timedelta(minutes=6)) == ["imani", "tom"]
+    warsaw = (over + timedelta(days=1)).astimezone(ZoneInfo("Europe/Warsaw"))
+    assert told_by(warsaw.replace(hour=7, minute=59)) == ["imani", "tom"]
+    assert told_by(warsaw.replace(hour=8, minute=0)) == ["ana", "imani", "tom"]
+    assert told_by(warsaw.replace(hour=9)) == ["ana", "imani", "tom"]
+    assert not MorningLetter.objects.exists()
 
 
 def test_feedback_comes_from_the_letter_without_an_account_and_once(

@@ -14,6 +14,8 @@ from justaction.convenings.models import Gathering, timed
 from justaction.convenings.outlines import OUTLINES
 from justaction.convenings.tests.making import a_gathering, a_series
 from justaction.errors import NotAllowed, Refused
+from justaction.mail.models import Letter
+from justaction.members.actions import telling as ways
 from justaction.web import clock
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +52,33 @@ def test_the_time_of_each_item_follows_from_the_start(cast: Cast, signed_in: Bro
     actions.register(evening, by=cast.ana)
     assert "Imani Reyes" in signed_in(cast.ana).get(evening.url).text
     assert "Read the norms aloud." in page.get(host(evening)).text
+
+
+def test_who_carries_an_item_is_told_once_by_one_letter(
+    cast: Cast, signed_in: Browser, letters: Callable[..., list[Letter]], run_jobs: Callable[[], int]
+) -> None:
+    evening, page = a_gathering(cast), signed_in(cast.imani)
+    said = {"title": "Three standards", "purpose": "decide", "minutes": "35"}
+    page.post(host(evening, "agenda/"), {**said, "owner": cast.ruth.subject})
+    page.post(host(evening, "agenda/"), {**said, "title": "Welcome", "owner": cast.imani.subject})
+    item = evening.agenda.get(title="Three standards")
+    for minutes in ("40", "45"):  # it changes, and she carries it still
+        page.post(
+            host(evening, f"agenda/{item.pk}/"), {**said, "minutes": minutes, "owner": cast.ruth.subject}
+        )
+    run_jobs()
+    (letter,) = letters(kind="convening.carries")
+    assert letter.to == "ruth@example.org", "and nobody is told of what they wrote down themselves"
+    assert "Three standards" in letter.text
+    again = a_gathering(cast, title="A week later")
+    page.post(host(again, "agenda/outline/"), {"source": evening.slug})
+    assert again.agenda.get(title="Three standards").owner == cast.ruth
+    run_jobs()
+    assert len(letters(kind="convening.carries")) == 1, "the same for another evening is no news"
+    ways.choose(cast.ruth, {("agenda", ""): "none"}, by=cast.ruth)
+    page.post(host(evening, "agenda/"), {**said, "title": "What comes next", "owner": cast.ruth.subject})
+    run_jobs()
+    assert len(letters(kind="convening.carries")) == 1, "she chose to be told nothing of this"
 
 
 def test_the_order_changes_with_a_press_and_a_changed_item_keeps_its_place(

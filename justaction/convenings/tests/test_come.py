@@ -13,7 +13,7 @@ from django.test import Client
 
 from justaction.communities import actions as communities
 from justaction.conftest import Cast
-from justaction.convenings import actions
+from justaction.convenings import actions, tasks
 from justaction.convenings.models import AccessNeed, Gathering, Registration
 from justaction.convenings.tests.making import a_gathering, a_series
 from justaction.errors import NotAllowed, Refused
@@ -189,7 +189,7 @@ def test_how_to_join_is_shown_to_those_with_a_seat_from_an_hour_before(
     assert not any(b"meet.example" in bytes(entry.leaf) for entry in Entry.objects.all())
 
 
-def test_one_reminder_by_the_clock_of_the_reader(
+def test_one_reminder_by_the_clock_of_the_reader_and_none_at_night(
     cast: Cast, letters: Letters, run_jobs: Callable[[], int]
 ) -> None:
     evening = a_gathering(cast)
@@ -198,11 +198,13 @@ def test_one_reminder_by_the_clock_of_the_reader(
     run_jobs()
     with clock.at(evening.starts_at - timedelta(hours=25)):
         assert actions.remind() == 0
-    for before in (24, 23, 2):
+    for before in (24, 23, 19, 17, 2):  # from six in the evening in Chicago: an hour after midnight in Warsaw
         with clock.at(evening.starts_at - timedelta(hours=before)):
-            actions.remind()
+            tasks.write()
             run_jobs()
-    ana, tom = letters(kind="convening.reminder")
+            told = [one.to for one in letters(kind="convening.reminder")]
+            assert told == (["tom@example.org"] if before > 17 else ["tom@example.org", "ana@example.org"])
+    tom, ana = letters(kind="convening.reminder")
     assert re.search(r"\(Warsaw time, CES?T\)", ana.parts["paragraphs"][1])
     assert "At the place it is" in ana.parts["paragraphs"][2]
     assert "(Chicago time, C" in tom.parts["paragraphs"][1]
