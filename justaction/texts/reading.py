@@ -18,7 +18,7 @@ from django.utils.translation import ngettext_lazy
 
 from justaction.errors import Refused
 from justaction.texts import opening, room
-from justaction.texts.blocks import Found, walk
+from justaction.texts.blocks import MARK, STRAY, Found, walk
 
 MOST_BYTES = 10 * 1024 * 1024
 MOST_TEXT = 1024 * 1024  # bytes of a Markdown file
@@ -66,7 +66,7 @@ def read(content: bytes, *, name: str = "", most_bytes: int = MOST_BYTES) -> Rea
         raise _refused(_("A PDF has pages, not paragraphs. Send the Word or Markdown file it was made from."))
     if content.startswith((b"PK\x03\x04", opening.OLE)) or name.lower().endswith((".docx", ".docm", ".doc")):
         return read_docx(content)
-    return read_markdown(_text(content))
+    return read_markdown(text_of(content))
 
 
 def too_large(most_bytes: int = MOST_BYTES) -> Refused:
@@ -79,19 +79,20 @@ def read_docx(content: bytes) -> Reading:
     """The paragraphs of a .docx: tracked changes accepted, pictures, tables and notes left out and said."""
     done = room.run_python(opening.__file__, content, room.Room(seconds=15))
     if done.code:
-        raise _refused(_why(done.code))
+        raise _refused(why(done.code))
     counted, _end, bare = done.out.partition(b"\n")
-    return _reading(_pandoc("docx", bare), json.loads(counted))
+    return _reading(pandoc_tree("docx", bare), json.loads(counted))
 
 
 def read_markdown(text: str) -> Reading:
     """The paragraphs of Markdown; what stands above it between two lines of --- is not read, and HTML is left out."""
     if len(text.encode()) > MOST_TEXT:
         raise Refused(_("The text is longer than 1 MB."), field="file", status=413)
-    return _reading(_pandoc(MARKDOWN, FRONT.sub("", text, count=1).encode()), {})
+    return _reading(pandoc_tree(MARKDOWN, FRONT.sub("", text, count=1).encode()), {})
 
 
-def _pandoc(shape: str, content: bytes) -> Any:
+def pandoc_tree(shape: str, content: bytes) -> Any:
+    """Pandoc's own tree (JSON) of a file of this shape. Raises Refused (field "file", 422)."""
     program = [pandoc(), "+RTS", "-M512M", "-RTS", "--sandbox", f"--from={shape}", "--to=json"]
     done = room.run(program, content, ROOM)
     if done.code:
@@ -195,7 +196,8 @@ _SENTENCES = {
 }
 
 
-def _why(code: int) -> str:
+def why(code: int) -> str:
+    """A sentence about why `opening.py` gave nothing."""
     return {
         opening.NOT_ONE: _("That is not a Word file. Save it as .docx, or send a Markdown file."),
         opening.OLD: _("That is an old Word file (.doc). Save it as .docx and send that."),
@@ -205,7 +207,8 @@ def _why(code: int) -> str:
     }.get(code, _("The file could not be read. Save it again and try once more."))
 
 
-def _text(content: bytes) -> str:
+def text_of(content: bytes) -> str:
+    """The words of a text file. Raises Refused (field "file", 422) for what is none."""
     encoding = "utf-16" if content[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     try:
         text = content.decode(encoding)
@@ -220,3 +223,8 @@ def _text(content: bytes) -> str:
 
 def _refused(message: str) -> Refused:
     return Refused(message, field="file", status=422)
+
+
+def unmarked(words: str) -> str:
+    """Words without the identity that our own .docx carries in them."""
+    return STRAY.sub("", MARK.sub("", words))

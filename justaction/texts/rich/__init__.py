@@ -5,8 +5,10 @@ editor's own schema (`coedit/editor/`) is the same list; a test compares them. N
 they follow from their places.
 """
 
+from justaction.texts.rich import schema
 from justaction.texts.rich.drawing import anchor, html
-from justaction.texts.rich.markdown import markdown
+from justaction.texts.rich.markdown import heading, markdown
+from justaction.texts.rich.proposing import proposed, proposed_after, standing
 from justaction.texts.rich.reading import Block, Line, blocks, lines, mentions, pictures, plain
 from justaction.texts.rich.schema import SCHEMA, canonical, check, digest
 from justaction.texts.rich.settling import resolved, settled, suggestions
@@ -22,13 +24,18 @@ __all__ = [
     "check",
     "digest",
     "from_markdown",
+    "heading",
     "html",
     "lines",
     "markdown",
     "mentions",
     "pictures",
     "plain",
+    "proposed",
+    "proposed_after",
     "resolved",
+    "schema",
     "settled",
+    "standing",
     "suggestions",
 ]

@@ -174,3 +174,8 @@ def _leaf(node: Node, breaks: bool) -> str:
 
 def _escaped(text: str) -> str:
     return _ANYWHERE.sub(r"\\\1", text).replace("!\\[", "\\!\\[")
+
+
+def heading(words: str) -> str:
+    """Words as the title of a Markdown file."""
+    return _escaped(" ".join(words.split()))

@@ -379,3 +379,40 @@ def test_who_stands_in_the_text_and_which_pictures() -> None:
     assert rich.mentions(document) == [("p-1", "Ana <b>")]
     assert rich.pictures(document) == [PICTURE]
     assert "@Ana &lt;b&gt;" in rich.html(document)
+
+
+@settings(deadline=None, max_examples=200)
+@given(DOCS, st.text("abc xyz.,\n", max_size=40), st.randoms())
+def test_a_change_typed_as_words_gives_those_words_when_taken_and_the_old_ones_when_not(
+    document: dict[str, Any], text: str, chance: Any
+) -> None:
+    line = chance.choice(rich.lines(document) or [rich.Line("", "", "", "")])
+    if rich.standing(document, line.id) is None:
+        return
+    both = rich.proposed(document, line.id, text, "s9")
+    assert rich.check(rich.resolved(both, {"s9": False})) == document
+    taken = rich.standing(rich.resolved(both, {"s9": True}), line.id)
+    assert (taken or "") == text.replace("\n", " ") or not text.strip()
+    again = rich.proposed(both, line.id, text + "!", "s10")
+    assert rich.standing(again, line.id) == line.text
+    after = rich.proposed_after(document, line.id, "New words.", "s11")
+    assert rich.check(rich.resolved(after, {"s11": False})) == document
+    assert "New words." in rich.plain(rich.resolved(after, {"s11": True}))
+
+
+def test_a_change_keeps_the_marks_of_words_that_stay() -> None:
+    bold = {"type": "text", "text": "everybody", "marks": [{"type": "bold"}]}
+    document = rich.check(doc(p("We ask ", bold, " first.", id="b1")))
+    both = rich.proposed(document, "b1", "We ask everybody before.", "s1")
+    taken = rich.resolved(both, {"s1": True})
+    assert rich.html(taken) == '<p id="b-b1">We ask <strong>everybody</strong> before.</p>\n'
+    with pytest.raises(LookupError):
+        rich.proposed(document, "nowhere", "x", "s1")
+
+
+def test_a_name_in_the_text_stays_whole_when_words_around_it_change() -> None:
+    ana = {"type": "mention", "attrs": {"id": "p-1", "label": "Ana Flores"}}
+    document = rich.check(doc(p("Ask ", ana, " first.", id="b1")))
+    for words in ("Ask @Ana Flores before.", "Ask @Ana Diaz before.", "Ask us.", ""):
+        taken = rich.resolved(rich.proposed(document, "b1", words, "s1"), {"s1": True})
+        assert rich.mentions(taken) == [("p-1", "Ana Flores")]
