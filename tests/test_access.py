@@ -52,6 +52,7 @@ from justaction.opinions import tokens as opinion_tokens
 from justaction.opinions.tests.making import a_conversation
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
+from justaction.shareout.tests.making import addresses_of as share_outs_of
 from justaction.statement import actions as statement_actions
 from justaction.statement.actions import entering
 from justaction.statement.tests.making import a_translation
@@ -266,6 +267,7 @@ def world(cast: Cast) -> World:
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},
         **ballots,
         **working_group_of(cast),
+        **share_outs_of(cast),
         **conversations_of(cast),
         **addresses_of_making(cast),
         **{f"members:{name}": [in_doubt.pk] for name in ("send_letter_again", "leave_letter")},

@@ -17,6 +17,7 @@ from justaction.mail import tasks as mail
 from justaction.members import tasks as members
 from justaction.opinions import tasks as opinions
 from justaction.record import tasks as record
+from justaction.shareout import tasks as shareout
 from justaction.statement import tasks as statement
 from justaction.web import tasks as web
 from justaction.workinggroup import tasks as workinggroup
@@ -49,6 +50,7 @@ LINES = [
     Every("workinggroup.lapse", workinggroup.lapse, daily=time(3, 30)),
     Every("opinions.close_due", opinions.close_due, minutes=1),
     Every("opinions.compute_due", opinions.compute_due, minutes=1),
+    Every("shareout.release", shareout.release, seconds=20),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
     Every("mail.try_again", mail.try_again, minutes=60),
     Every("mail.look_into_inbox", mail.look_into_inbox, minutes=1),

@@ -57,6 +57,7 @@ TRUSTED_PROXIES = env.number(
 CHAPTERS = [
     "dashboard",
     "home",
+    "shareout",
     "commitments",
     "convenings",
     "statement",

@@ -17,6 +17,7 @@ urlpatterns += i18n_patterns(
     # one line a chapter, in the order of the house
     path("", include("justaction.dashboard.urls")),
     path("", include("justaction.home.urls")),
+    path("", include("justaction.shareout.urls")),
     path("", include("justaction.commitments.urls")),
     path("", include("justaction.convenings.urls")),
     path("", include("justaction.statement.urls")),

@@ -14,3 +14,4 @@ class HomeConfig(AppConfig):
         slots.register("steer.panels", parts.steering, order=20)
         slots.register("me.turns", parts.my_turns, order=10)
         slots.register("community.run", parts.run_panel, order=20)
+        slots.register("shareout.goals", parts.goals_of_year)

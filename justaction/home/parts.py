@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from justaction.communities import actions as community_actions
 from justaction.communities.models import Community
 from justaction.home import front, policy
+from justaction.home.models import Goal
 from justaction.members.models import Person
 from justaction.web import house
 from justaction.web.slots import Part
@@ -127,3 +128,13 @@ def run_panel(viewer: Person, community: Community) -> Iterator[Part]:
         button=_("See how many"),
         waiting=1 if due else 0,
     )
+
+
+def goals_of_year(viewer: Person | None, year: int) -> Iterator[Part]:
+    """The goals of a year, for an edition of the share-out: what each is, and where it stands."""
+    for goal in Goal.objects.filter(year=year):
+        yield Part(
+            title=goal.title,
+            note=str(goal.state.label),
+            context={"about": goal.about, "due": goal.due.isoformat(), "proof": goal.proof},
+        )

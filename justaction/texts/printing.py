@@ -1,13 +1,14 @@
 """A page from stdin, as a tagged PDF to stdout: PDF/UA-1 as far as the renderer goes, the same bytes for the same page.
 
 A program of its own, because the renderer is large and draws what people wrote: `writing.py` runs it in a room with no
-network. It imports nothing of ours. The page is handed in as JSON: `html`, `css`, `fonts` (name to Base64). The renderer
-may fetch those fonts and nothing else: no file, no address.
+network. It imports nothing of ours. The page is handed in as JSON: `html`, `css`, `fonts` (name to Base64), `pictures`
+(name to media type and Base64; optional). The renderer may fetch those and nothing else: no file, no address.
 """
 
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import json
 import logging
@@ -15,7 +16,7 @@ import sys
 from typing import Any
 
 LACKS_LETTERS, LACKS_LIBRARIES = 3, 4  # how it ends when there is nothing to write
-FONT = "bundled:"
+FONT, PICTURE = "bundled:", "picture:"
 
 
 class Missing(logging.Handler):
@@ -29,26 +30,32 @@ class Missing(logging.Handler):
         self.heard = self.heard or ".notdef" in str(record.msg)
 
 
+def given_as(page: dict[str, Any], url: str) -> tuple[str, bytes]:
+    """The media type and bytes that were handed in under an address. Raises ValueError for any other."""
+    if url.startswith(FONT) and url.removeprefix(FONT) in page["fonts"]:
+        return "font/woff2", base64.b64decode(page["fonts"][url.removeprefix(FONT)])
+    if url.startswith(PICTURE) and url.removeprefix(PICTURE) in page.get("pictures", {}):
+        kind, content = page["pictures"][url.removeprefix(PICTURE)]
+        return kind, base64.b64decode(content)
+    raise ValueError("not handed in")
+
+
 def printed(page: dict[str, Any]) -> tuple[bytes, bool]:
     """The PDF, and whether a letter has no shape. Raises OSError when the libraries are not there."""
     import weasyprint
     from weasyprint.logger import LOGGER
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class OnlyFonts(URLFetcher):  # type: ignore[misc]  # the library has no types
-        """The fonts that were handed in, and nothing else."""
+    class OnlyGiven(URLFetcher):  # type: ignore[misc]  # the library has no types
+        """The fonts and pictures that were handed in, and nothing else."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:
-            name = url.removeprefix(FONT)
-            if name == url or name not in page["fonts"]:
-                raise ValueError("not handed in")
-            return URLFetcherResponse(
-                url, base64.b64decode(page["fonts"][name]), {"Content-Type": "font/woff2"}
-            )
+            kind, content = given_as(page, url)
+            return URLFetcherResponse(url, content, {"Content-Type": kind})
 
     missing = Missing()
     LOGGER.handlers = [missing]
-    fetcher = OnlyFonts()
+    fetcher = OnlyGiven()
     given = json.dumps(page, sort_keys=True).encode()
     fonts = weasyprint.text.fonts.FontConfiguration()
     made = weasyprint.HTML(string=page["html"], url_fetcher=fetcher, base_url=None).write_pdf(
@@ -65,6 +72,7 @@ def printed(page: dict[str, Any]) -> tuple[bytes, bool]:
 
 def main() -> int:
     """Print stdin to stdout."""
+    gc.disable()  # it lives a few seconds and builds trees alone: looking for cycles costs a fifth of the time
     page = json.load(sys.stdin)
     try:
         made, lacks = printed(page)

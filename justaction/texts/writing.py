@@ -144,7 +144,7 @@ def pdf(document: Document, *, keep: bool = False) -> bytes:
         {
             "html": render_to_string("texts/print.html", {"document": document}),
             "css": STYLESHEET.read_text(),
-            "fonts": _fonts(),
+            "fonts": fonts(),
         },
         sort_keys=True,
     ).encode()
@@ -163,7 +163,7 @@ def drawn(html: str, css: str, pictures: Mapping[str, str]) -> bytes:
 
     Raises Refused (status 503) where that cannot be.
     """
-    page = {"html": html, "css": css, "fonts": {**_fonts(), **pictures}}
+    page = {"html": html, "css": css, "fonts": {**fonts(), **pictures}}
     return _drawn(json.dumps(page, sort_keys=True).encode())
 
 
@@ -181,6 +181,7 @@ def _drawn(page: bytes) -> bytes:
 
 
 @cache
-def _fonts() -> dict[str, str]:
+def fonts() -> dict[str, str]:
+    """Our fonts by name, as Base64."""
     found = {name: finders.find(f"web/fonts/{name}.woff2") for name in FONTS}
     return {name: base64.b64encode(Path(path).read_bytes()).decode() for name, path in found.items() if path}

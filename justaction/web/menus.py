@@ -26,6 +26,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
         (_("All commitments"), "dashboard:commitments"),
         (_("Institutions and groups"), "dashboard:organizations"),
         (_("Decisions"), "ballots:decisions"),
+        (_("Share-outs"), "shareout:share_outs"),
         (_("The public record"), "record:record"),
         (_("Download the data"), "dashboard:data"),
     ),

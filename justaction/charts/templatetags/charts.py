@@ -15,6 +15,7 @@ from justaction.charts.columns import ColumnChart
 from justaction.charts.line import PlanLine
 from justaction.charts.matrix import Matrix
 from justaction.charts.opinions import Agreement, OpinionMap
+from justaction.charts.places import PlaceChart
 from justaction.charts.quilt import Quilt
 from justaction.charts.rounds import Flow, RoundTable
 from justaction.charts.states import MARK_OF, STATES, StateChart, StateRow, state_chart
@@ -42,6 +43,10 @@ class StateContext(Headed):
 
 class ColumnContext(Headed):
     chart: ColumnChart
+
+
+class PlaceContext(Headed):
+    chart: PlaceChart
 
 
 class MatrixContext(Headed):
@@ -172,6 +177,14 @@ def who_checks_whom(
 ) -> MatrixContext:
     """The table of who checks whom."""
     return {"matrix": matrix, **_headed(title, note, anchor, level)}
+
+
+@register.inclusion_tag("charts/place_bars.html")
+def place_bars(
+    chart: PlaceChart, title: str, note: str = "", anchor: str = "places", level: int = 2
+) -> PlaceContext:
+    """Money moved by place: sorted bars."""
+    return {"chart": chart, **_headed(title, note, anchor, level)}
 
 
 @register.inclusion_tag("charts/rounds.html")

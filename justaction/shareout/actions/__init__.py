@@ -1,0 +1,30 @@
+"""Deeds of the share-out: gathering an edition, approving it, sending it out."""
+
+from justaction.shareout.actions.gather import (
+    begin,
+    choose,
+    drop,
+    drop_deliverable,
+    drop_money,
+    write,
+    write_deliverable,
+    write_money,
+)
+from justaction.shareout.actions.publish import approve, make_files, publish, release, release_due, take_back
+
+__all__ = [
+    "approve",
+    "begin",
+    "choose",
+    "drop",
+    "drop_deliverable",
+    "drop_money",
+    "make_files",
+    "publish",
+    "release",
+    "release_due",
+    "take_back",
+    "write",
+    "write_deliverable",
+    "write_money",
+]

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+
+class ShareOutConfig(AppConfig):
+    name = "justaction.shareout"
+    label = "shareout"
+
+    def ready(self) -> None:
+        from justaction.members import holding
+        from justaction.shareout import parts
+        from justaction.web import slots
+
+        holding.told_in("share_outs", "shareout.Approval.person")
+        holding.done_for_others("shareout.Edition.begun_by", "shareout.Edition.frozen_by")
+        slots.register("me.data", parts.my_data, order=80)
+        slots.register("me.turns", parts.my_turns, order=28)
+        slots.register("steer.panels", parts.steering, order=40)
+        slots.register("home.open_now", parts.open_now, order=80)

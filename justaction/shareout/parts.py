@@ -1,0 +1,67 @@
+"""What the share-out adds to pages of others: the steering list, one's turn, the front page, what is kept of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from justaction.members.models import Person
+from justaction.shareout import checklist, policy
+from justaction.shareout.models import Approval, Edition
+from justaction.web import clock
+from justaction.web.slots import Part, only_when
+
+NEW = timedelta(days=60)  # so long the front page says that an edition came out
+
+
+def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+    if policy.may_gather(viewer):
+        yield Part(
+            group="say",
+            title=_("Share-out"),
+            url=reverse("shareout:desk"),
+            note=_("Gather what came out of a year, and send it out for good."),
+        )
+
+
+@only_when(lambda viewer: Edition.objects.filter(state=Edition.State.DRAFT).exclude(begun_by=viewer))
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """A draft lacks nothing but approvals, and one has not approved it as it stands."""
+    if not policy.may_gather(viewer):
+        return
+    for row in Edition.objects.filter(state=Edition.State.DRAFT):
+        lacks = {line.key for line in checklist.missing(row)}
+        seen = row.approvals.filter(person=viewer, fingerprint=checklist.fingerprint(row)).exists()
+        if lacks == {"approvals"} and not seen:
+            yield Part(
+                title=_("Can this go out? %(title)s") % {"title": row.title},
+                note=_("Read the share-out. If it is right, approve it."),
+                url=reverse("shareout:preview", args=[row.year, row.number]),
+                button=_("Read"),
+            )
+
+
+def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    """The newest edition, while it is new."""
+    row = (
+        Edition.objects.published()
+        .filter(published_at__gte=clock.now() - NEW)
+        .order_by("-published_at")
+        .first()
+    )
+    if row is not None:
+        yield Part(
+            title=_("Share-out %(year)s") % {"year": row.year},
+            note=row.about,
+            url=reverse("shareout:edition", args=[row.year, row.number]),
+            button=_("Read"),
+        )
+
+
+def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
+    found = Approval.objects.filter(person=viewer).values("edition__year", "edition__number", "at")
+    yield Part(title="share_outs", context={"approved": list(found)})

@@ -1,0 +1,1 @@
+"""Pages of the share-out: `public` for everybody, `desk` for who makes an edition."""
