@@ -70,6 +70,12 @@ def element_of(element: XmlElement, depth: int) -> Json:
     return said
 
 
+def mark_of(name: str) -> str:
+    """The kind of mark that a formatting attribute of this name is."""
+    hashed = _HASHED.match(name)
+    return hashed.group(1) if hashed else name
+
+
 def runs_of(text: XmlText) -> list[Json]:
     """The runs of a text, each with its marks in the order of their names; neighbours with the same marks are one."""
     found: list[Json] = []
@@ -80,8 +86,7 @@ def runs_of(text: XmlText) -> list[Json]:
         for name, value in (attrs or {}).items():
             if name == "ychange" or value is None:
                 continue
-            hashed = _HASHED.match(name)
-            mark: Json = {"type": hashed.group(1) if hashed else name}
+            mark: Json = {"type": mark_of(name)}
             if isinstance(value, dict) and value:
                 mark["attrs"] = _plain(value)
             marks.append(mark)

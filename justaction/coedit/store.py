@@ -22,7 +22,7 @@ from justaction.coedit.models import Document, Edit, Hand, Snapshot
 from justaction.jobs import later, task
 from justaction.web import clock
 
-ORIGIN = secrets.token_hex(8)  # of what this process writes; a forked part takes its own (`new_origin`)
+PAGE = "page"  # the origin of what pages write; rooms have one each
 LIGHT = 64 * 1024  # bytes of log that are not worth merging
 LONG = 1000  # rows of log that are
 SETTLE = timedelta(
@@ -30,11 +30,17 @@ SETTLE = timedelta(
 )  # younger rows stay, so that every open room has read them before they are merged away
 
 
+def new_origin() -> str:
+    """A name for the rooms of one process, by which they know their own rows."""
+    return secrets.token_hex(8)
+
+
 @dataclass(frozen=True)
 class Opened:
     """A document in memory, and the last row of its log that is surely in it."""
 
     doc: Doc[Any]
+    state: bytes
     tail: int
     epoch: int
 
@@ -44,7 +50,7 @@ def append(
     updates: Sequence[bytes],
     *,
     epoch: int,
-    origin: str = ORIGIN,
+    origin: str = PAGE,
     people: Collection[int] = (),
     schema: int = 0,
 ) -> int:
@@ -92,13 +98,16 @@ def load(document: UUID) -> Opened:
             doc.apply_update(bytes(snapshot.state))
         for update in log:
             doc.apply_update(update)
-    return Opened(doc, about.tail, about.epoch)
+    state = doc.get_update() if log or snapshot is None else bytes(snapshot.state)
+    return Opened(doc, state, about.tail, about.epoch)
 
 
 def news(document: UUID, *, after: int, but: str) -> list[bytes]:
-    """What others than `but` appended after a row of the log."""
+    """What others than `but` appended after a row of the log; the whole state, if rows after it were merged already."""
     rows = Edit.objects.filter(document=document, id__gt=after).exclude(origin=but).order_by("id")
-    return [bytes(update) for update in rows.values_list("update", flat=True)]
+    found = [bytes(update) for update in rows.values_list("update", flat=True)]
+    merged = Snapshot.objects.filter(document=document, upto__gt=after).first()
+    return [bytes(merged.state), *found] if merged is not None else found
 
 
 @task

@@ -1,4 +1,4 @@
-"""One process group: web, worker and clock, started together, restarted when one dies, stopped together."""
+"""One process group: web, worker, clock and live writing, started together, restarted when one dies, stopped together."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def parts() -> dict[str, str]:
         return {"database": "does not answer"}
     now = clock.now()
     found = {"database": "ok"}
-    for part in ("worker", "clock"):
+    for part in ("worker", "clock", "live"):
         at = pulses.get(part)
         if at is None:
             found[part] = "never seen"

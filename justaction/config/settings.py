@@ -42,9 +42,12 @@ SECRET_KEY_FALLBACKS = env.words(
 )  # they open what they closed, and close nothing new
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000)
+LIVE_HOST = env.text("LIVE_HOST", HOST)  # where live writing listens (docs/operating.md)
+LIVE_PORT = env.number("LIVE_PORT", PORT + 1000 if PORT + 1000 < 65536 else PORT - 1000)
 WEB_WORKERS = env.number("WEB_WORKERS", 1)
 SITE_URL = env.address("SITE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({env.host(SITE_URL), "localhost", "127.0.0.1", "[::1]"}))
+LIVE_URL = env.address("LIVE_URL", "")  # where browsers find it; empty: see coedit/where.py
 PROOF_COST = env.number("PROOF_COST", 1500, least=1)  # see web/proof.py
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -94,6 +97,7 @@ INSTALLED_APPS = [
 ]
 ROOT_URLCONF = "justaction.config.urls"
 WSGI_APPLICATION = "justaction.config.wsgi.application"
+ASGI_APPLICATION = "justaction.config.asgi.application"
 APPEND_SLASH = True
 
 MIDDLEWARE = [

@@ -85,6 +85,7 @@ def _stamp() -> Path:
 def load_pages() -> None:
     """Load what the web server needs, so that its processes share it and start at once."""
     importlib.import_module("justaction.config.wsgi")
+    importlib.import_module("justaction.config.asgi")
     get_resolver().url_patterns  # noqa: B018  # reads all addresses
 
 

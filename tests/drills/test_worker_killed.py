@@ -118,7 +118,7 @@ def running(data: Path) -> Iterator[Running]:
 def test_a_job_whose_worker_was_killed_is_done_by_the_next(running: Running) -> None:
     running.queue_slow(2)
     wait(lambda: running.count("begun") == 1)
-    _web, worker, _clock = running.children(running.process.pid)
+    _web, worker, _clock, _live = running.children(running.process.pid)
     os.kill(worker, signal.SIGKILL)
     wait(lambda: running.count("done") == 1, 90)
     assert running.count("begun") == 2
@@ -127,11 +127,11 @@ def test_a_job_whose_worker_was_killed_is_done_by_the_next(running: Running) -> 
 
 
 def test_every_part_that_is_killed_is_started_again(running: Running) -> None:
-    for number in range(3):
+    for number in range(4):
         before = running.children(running.process.pid)
         os.kill(before[number], signal.SIGKILL)
         wait(lambda old=before[number]: old not in running.members())  # type: ignore[misc]
-        wait(lambda: len(running.children(running.process.pid)) == 3)
+        wait(lambda: len(running.children(running.process.pid)) == 4)
     wait(running.healthy)
     assert "starting it again" in (running.data / "log").read_text()
 

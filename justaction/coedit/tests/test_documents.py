@@ -43,7 +43,7 @@ def test_a_page_puts_an_edit_in_and_the_chapter_is_told(
     document = a_document(cast.ruth)
     actions.put(document, saying("Who gets a grant writes why.", "All can read it."), by=cast.imani)
     assert words_of(reading.doc_of(document))[1] == "All can read it."
-    assert [row.origin for row in Edit.objects.all()] == [store.ORIGIN]
+    assert [row.origin for row in Edit.objects.all()] == [store.PAGE]
     run_jobs()
     assert told == ["1"]
 

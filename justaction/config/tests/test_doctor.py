@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def alive() -> None:
     """All parts beat."""
-    for part in ("worker", "clock"):
+    for part in ("worker", "clock", "live"):
         pulse.beat(part, clock.now())
     Tick.objects.create(name=health.PUBLISHER, due_at=clock.now())
 

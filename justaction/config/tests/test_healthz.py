@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _alive() -> None:
-    for part in ("worker", "clock"):
+    for part in ("worker", "clock", "live"):
         pulse.beat(part, clock.now())
     Tick.objects.create(name=health.PUBLISHER, due_at=clock.now())
 
@@ -27,11 +27,11 @@ def test_it_is_well_when_every_part_is_alive(client: Client) -> None:
     assert answer.status_code == 200
     assert answer.json() == {
         "ok": True,
-        "parts": {"database": "ok", "worker": "ok", "clock": "ok", "record": "ok"},
+        "parts": {"database": "ok", "worker": "ok", "clock": "ok", "live": "ok", "record": "ok"},
     }
 
 
-@pytest.mark.parametrize("part", ["worker", "clock"])
+@pytest.mark.parametrize("part", ["worker", "clock", "live"])
 def test_a_part_that_stopped_is_named(client: Client, part: str) -> None:
     pulse.beat(part, clock.now() - timedelta(minutes=2))
     answer = client.get("/healthz")

@@ -53,6 +53,8 @@ def test_a_checkout_runs_with_none_set(tmp_path: Path) -> None:
         ("DATABASE_URL", "mysql://localhost/x"),
         ("MAIL_URL", "mail.example.org"),
         ("MAIL_URL", "smtp://mail.example.org:notaport"),
+        ("LIVE_PORT", "none"),
+        ("LIVE_URL", "wss://live.example.org"),
         ("WEB_WORKERS", "0"),
         ("WORKERS", "-1"),
         ("SITE_URL", "collab.example.org"),

@@ -25,7 +25,7 @@ FOUNDING = ["name", "place", "time-zone", "languages", "convener-name", "address
 
 
 class Command(BaseCommand):
-    help = "Starts web, worker and clock as one process group, after making what is missing."
+    help = "Starts web, worker, clock and live writing as one process group, after making what is missing."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -41,6 +41,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"Port {settings.PORT} is in use. Stop what listens there, or choose another: "
                 f"PORT={settings.PORT + 1} bin/run{' --empty' if options['empty'] else ''}"
+            )
+        if not starting.port_is_free(settings.LIVE_HOST, settings.LIVE_PORT):
+            raise CommandError(
+                f"Port {settings.LIVE_PORT}, for live writing, is in use. Stop what listens there, or choose another: "
+                f"LIVE_PORT={settings.LIVE_PORT + 1} bin/run"
             )
         try:
             self.prepare(options)
@@ -69,14 +74,14 @@ class Command(BaseCommand):
         demonstration = Collaborative.objects.filter(is_demonstration=True).exists()
         starting.load_pages()
         connections.close_all()  # each part opens its own
-        group = Group(
-            [
-                Part("web server", processes.serve_pages),
-                Part("worker", processes.work),
-                Part("clock", processes.tick),
-            ],
-            say=self.say,
-        )
+        parts = [
+            Part("web server", processes.serve_pages),
+            Part("worker", processes.work),
+            Part("clock", processes.tick),
+            Part("live writing", processes.serve_live),
+        ]
+        # on one port live writing draws the pages too
+        group = Group(parts[settings.LIVE_PORT == settings.PORT :], say=self.say)
         began = time.monotonic()
         group.start()
         try:
