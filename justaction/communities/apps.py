@@ -47,6 +47,7 @@ class CommunitiesConfig(AppConfig):
         slots.register("community.turns", parts.home_turns, order=20)
         slots.register("community.panels", parts.given, order=25)
         slots.register("me.panels", parts.my_panels, order=20)
+        slots.register("me.links", parts.my_links, order=40)
         slots.register("me.turns", looking_after.my_steps, order=24)
         slots.register("me.data", looking_after.my_data, order=21)
         slots.register("community.panels", looking_after.making_panel, order=30)

@@ -136,6 +136,11 @@ def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(template="communities/my_panel.html", context={"memberships": mine, "run": run})
 
 
+def my_links(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Whose posts they do not see."""
+    yield Part(title=_("People I blocked"), url=reverse("communities:blocked"))
+
+
 def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     """All that is kept of what they answered and joined, for themselves. `thing` is not asked."""
     answers = viewer.survey_answers.order_by("id")

@@ -68,5 +68,6 @@ class ConveningsConfig(AppConfig):
         slots.register("community.run", parts.run_minutes, order=13)
         quiet.register(parts.seen)
         slots.register("me.panels", parts.my_panels, order=30)
+        slots.register("me.links", parts.my_links, order=30)
         slots.register("me.data", parts.my_data, order=50)
         slots.register("steer.panels", parts.steering, order=50)

@@ -159,6 +159,11 @@ def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(template="convenings/my_panel.html", context={"registrations": found})
 
 
+def my_links(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Where they subscribe to what is planned."""
+    yield Part(title=_("My calendars"), url=reverse("convenings:calendars"))
+
+
 def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     """Where they asked for a seat, and what they needed there. `thing` is not asked."""
     rows = [

@@ -25,6 +25,7 @@ def ask(
 ) -> HttpResponse:
     """Draw `form` in `template`; posted and valid, call `do(**form.cleaned_data)` and redirect to `to`, where `said` stands.
 
+    `to` may also be a function of what the deed gave back.
     A refusal stands beside the field that it names, with everything typed, under its own status.
     """
     status = 200
@@ -32,10 +33,10 @@ def ask(
         status = 422
         if form.is_valid():
             try:
-                do(**form.cleaned_data)
+                made = do(**form.cleaned_data)
                 if said:
                     messages.success(request, said)
-                return redirect(to)
+                return redirect(to(made) if callable(to) else to)
             except Refused as no:
                 form.add_error(no.field if no.field in form.fields else None, no.message)
                 status = no.status

@@ -25,6 +25,7 @@ class WorkingGroupConfig(AppConfig):
         slots.register("me.turns", parts.hand_over_turn, order=23)
         slots.register("me.turns", parts.minutes_turn, order=27)
         slots.register("me.panels", parts.my_panel, order=40)
+        slots.register("me.links", parts.my_links, order=35)
         slots.register("me.data", parts.my_data, order=60)
         slots.register("community.run", parts.run_community, order=30)
         slots.register("steer.panels", parts.steering, order=58)

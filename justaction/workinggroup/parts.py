@@ -31,6 +31,11 @@ def about(person: Person) -> NominationQuerySet:
 
 
 @only_when(lambda viewer: about(viewer).filter(state__in=LETTERS))
+def my_links(viewer: Person, thing: Any) -> Iterator[Part]:
+    """A page of their own for what they said about others."""
+    yield Part(title=_("My nominations"), url=reverse("workinggroup:mine"))
+
+
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """A nomination or an invitation waits for one's own answer; the link is that of the letter."""
     for row in about(viewer).filter(state__in=LETTERS):

@@ -87,7 +87,8 @@ def prepare(page: Page, evening: Evening) -> None:
     page.get_by_role("button", name=re.compile("Share space")).first.click()
     evening.site.mark()
     page.goto(evening.host)
-    page.get_by_role("button", name="Invite by letter").click()
+    page.get_by_text("Invite by letter").click()
+    page.get_by_role("button", name="Send the letters").click()
     expect(page.locator(".flash")).to_contain_text("Nobody gets it twice.")
 
 

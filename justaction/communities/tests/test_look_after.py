@@ -49,7 +49,7 @@ def test_today_holds_at_most_five_things_and_the_rest_can_wait(
     for number in range(MOST_TODAY + 1):
         a_process(cast.money, by=cast.imani, title=f"Thing {number}")
     page = words(signed_in(cast.imani))
-    assert today(page).partition("<details>")[0].count("<li>") == MOST_TODAY
+    assert today(page).partition("<details")[0].count("<li>") == MOST_TODAY
     assert "1 more thing can wait" in page
 
 

@@ -158,6 +158,7 @@ def answer_idea(request: HttpRequest, slug: str, subject: str) -> HttpResponse:
         "communities/answer_idea.html",
         do=lambda **said: actions.answer_idea(idea, by=signed_in(request), **said),
         to=idea.page(),
+        said=_("Your answer stands there now."),
         context=_frame(thing, "ideas") | {"one": idea},
     )
 

@@ -89,6 +89,7 @@ def propose_norm(request: HttpRequest, slug: str) -> HttpResponse:
         "communities/propose_norm.html",
         do=lambda text: actions.propose_norm(thing, text=text, by=signed_in(request)),
         to=reverse("communities:norms", args=[slug]),
+        said=_("It is proposed. Everybody here can show their hand now."),
         context={"community": thing, "channel": thing.channel},
     )
 
@@ -105,6 +106,7 @@ def rate_norm(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "communities/rate_norm.html",
         do=lambda fingers: actions.rate_norm(norm, fingers=fingers, by=signed_in(request)),
         to=reverse("communities:norms", args=[slug]),
+        said=_("Your hand counts. You can change it until the norm is agreed."),
         context={"norm": norm, "channel": norm.community.channel},
     )
 

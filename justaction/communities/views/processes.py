@@ -96,18 +96,20 @@ def start_process(request: HttpRequest, slug: str, template: str) -> HttpRespons
         request.POST or None, people=policy.who_can_carry(community, viewer), initial=initial
     )
 
-    def start(title: str, about: str, **said: object) -> None:
+    def start(title: str, about: str, **said: object) -> Process:
         steps = actions.plan_from(chosen, **said)  # type: ignore[arg-type]  # what the form gives
-        actions.start_process(community, template=chosen, title=title, about=about, steps=steps, by=viewer)
-        messages.success(request, _("It has begun. Look at each step: who carries it, and until when?"))
+        return actions.start_process(
+            community, template=chosen, title=title, about=about, steps=steps, by=viewer
+        )
 
     return ask(
         request,
         form,
         "communities/start_process.html",
         do=start,
-        to=reverse("communities:making", args=[slug]),
+        to=lambda made: reverse("communities:process", args=[slug, made.subject]),
         context={"community": community, "channel": community.channel, "template": chosen},
+        said=_("It has begun. Look at each step: who carries it, and until when?"),
     )
 
 

@@ -63,6 +63,7 @@ def write_quiet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "communities/write_quiet.html",
         do=lambda words: actions.write_to_quiet(membership, words=words, by=viewer),
         to=reverse("communities:run", args=[slug]),
+        said=_("Your letter is on its way."),
         context={"community": thing, "channel": thing.channel, "membership": membership},
     )
 

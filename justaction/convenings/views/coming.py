@@ -69,6 +69,7 @@ def _come(
         do=lambda **said: actions.register(thing, by=person, **said),
         to=here,
         context=context,
+        said=_("Kept.") if mine and not token else "",  # a letter leaves nothing in a browser
     )
 
 

@@ -62,7 +62,7 @@ def _shown(thing: Gathering, *, asks: bool) -> dict[str, Any]:
 @login_required
 def make_code(request: HttpRequest, slug: str) -> HttpResponse:
     actions.make_code(hosted(request, slug), by=viewer_of(request))
-    messages.success(request, _("Here is the code. The one before it leads nowhere."))
+    messages.success(request, _("Here is the code."))
     return _back(slug)
 
 

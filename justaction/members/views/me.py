@@ -32,6 +32,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "follows": follows[:FOLLOWS],
         "more": len(follows) > FOLLOWS,
         "panels": slots.parts("me.panels", viewer, one_question=True),
+        "links": slots.parts("me.links", viewer),
         "affiliations": viewer.affiliations.current().select_related("organization"),
         "grants": roles.of(viewer),
         "may_convene": policy.may_convene(viewer),

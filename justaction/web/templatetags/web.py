@@ -183,4 +183,6 @@ def _named(field: BoundField, error: ValidationError) -> str:
     words = str(error.messages[0])
     if error.code not in {"required", "invalid_choice"}:
         return words
-    return f"{field.label} {words}" if str(field.label).endswith("?") else f"{field.label}: {words}"
+    return (
+        f"{field.label} {words}" if str(field.label).endswith(("?", "!", ".")) else f"{field.label}: {words}"
+    )
