@@ -56,6 +56,7 @@ from justaction.shareout.tests.making import addresses_of as share_outs_of
 from justaction.statement import actions as statement_actions
 from justaction.statement.actions import entering
 from justaction.statement.tests.making import a_translation
+from justaction.toolkit.tests.making import addresses_of as toolkit_of
 from justaction.web import clock
 from justaction.workinggroup.tests.making import addresses_of as working_group_of
 from tests.access import STEP_UP, TABLE
@@ -270,6 +271,7 @@ def world(cast: Cast) -> World:
         **share_outs_of(cast),
         **conversations_of(cast),
         **addresses_of_making(cast),
+        **toolkit_of(cast),
         **{f"members:{name}": [in_doubt.pk] for name in ("send_letter_again", "leave_letter")},
         "members:confirm_address": [tokens.for_address(cast.ana, "new@example.org")],
         **accounts_of(cast),

@@ -19,6 +19,7 @@ KINDS = {  # the first part of an address to the word of what stands there
     "communities": "community",
     "statement": "statement",
     "commitments": "commitment",
+    "toolkit": "tool",
 }
 PRIVATE = ("me", "steer", "run", "host", "desk", "reviews", "sign-in")
 

@@ -62,6 +62,7 @@ CHAPTERS = [
     "home",
     "shareout",
     "commitments",
+    "toolkit",
     "convenings",
     "statement",
     "workinggroup",

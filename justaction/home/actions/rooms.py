@@ -30,6 +30,7 @@ from justaction.record import actions as record
 from justaction.record.models import Entry
 from justaction.statement import actions as statement_actions
 from justaction.statement import policy as statement_policy
+from justaction.toolkit import actions as toolkit
 from justaction.web import clock
 from justaction.workinggroup import actions as working_group
 
@@ -73,6 +74,7 @@ def found(
     )
     roles.found_roles()
     working_group.found_checklists()
+    toolkit.found_shelves()
     with timezone.override(collaborative.zone):  # their roles begin today, which is a day of this place
         convener = member_actions.welcome(name=convener_name, address=convener_address)
         for role in Role.objects.filter(slug__in=["steward", "convener"]):

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from justaction.record.kinds import commitments, decisions, house, people, shareout, statement
+from justaction.record.kinds import commitments, decisions, house, people, shareout, statement, toolkit
 from justaction.record.kinds.shape import Kind
 
 __all__ = ["KINDS", "Kind"]
 
-_CHAPTERS = (house, statement, people, decisions, commitments, shareout)
+_CHAPTERS = (house, statement, people, decisions, toolkit, commitments, shareout)
 KINDS: Mapping[str, Kind] = {kind.name: kind for chapter in _CHAPTERS for kind in chapter.KINDS}

@@ -1,0 +1,292 @@
+"""A tool or an edition as a package, and a package as what it would bring: the words between our facts and the format.
+
+What stands in each part is documented in `docs/packages.md`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.translation import gettext_noop as _
+
+from justaction.collaborative.models import Collaborative
+from justaction.errors import Refused
+from justaction.texts import bare, rich
+from justaction.toolkit import packing, reading
+from justaction.toolkit.models import (
+    Edition,
+    Origin,
+    Tool,
+    ToolFile,
+    ToolPicture,
+    ToolRevision,
+    revision_digest,
+)
+from justaction.web import house
+
+README = """This is a package of a toolkit: one file with tools that people made together, their history, their licence and
+where they come from. Another collaborative that runs Just Action can take it in: Steer, Packages.
+
+manifest.json binds every other file by its SHA-256. LICENCE.txt says what you may do with it.
+"""
+
+
+# --- giving -------------------------------------------------------------------------------------------------------
+
+
+def of_tool(tool: Tool) -> bytes:
+    """A tool with all its adopted revisions as one file. Raises Refused when nothing of it was adopted."""
+    if not tool.revisions.exists():
+        raise Refused(_("Nothing of it was adopted yet. There is nothing to give."))
+    parts: dict[str, bytes] = {}
+    _add_tool(tool, parts)
+    return _packed("tool", tool.licence, parts)
+
+
+def of_edition(edition: Edition) -> bytes:
+    """A published edition with its tools as one file; each tool up to the revision that stands there."""
+    parts: dict[str, bytes] = {}
+    chapters = []
+    for chapter in edition.chapters.prefetch_related("places__of", "places__tool"):
+        tools = []
+        for place in chapter.places.all():
+            if place.of is not None:
+                _add_tool(place.tool, parts, upto=place.of.number)
+                tools.append({"revision": place.of.number, "tool": place.tool.slug})
+        chapters.append({"about": chapter.about, "title": chapter.title, "tools": tools})
+    facts = {
+        name: getattr(edition, name)
+        for name in ("title", "intro", "licence", "what_changed", "year", "number", "digest")
+    }
+    parts["edition.json"] = packing.canonical(
+        {
+            **facts,
+            "channel": edition.channel.slug,
+            "chapters": chapters,
+            "entry": reading.entry_of(edition),
+            "published_on": _day(edition.published_at),
+            "url": reading.absolute(edition.url),
+        }
+    )
+    return _packed("edition", edition.licence, parts)
+
+
+def _packed(kind: str, licence: str, parts: dict[str, bytes]) -> bytes:
+    name = Collaborative.objects.values_list("name", flat=True).first() or "Just Action"
+    origin = {
+        "collaborative": name,
+        "log": f"{urlsplit(settings.SITE_URL).netloc}/record",
+        "url": f"{settings.SITE_URL}/toolkit/",
+    }
+    words = f"{licence}\n\n{name}\n{origin['url']}\n"
+    parts |= {"LICENCE.txt": words.encode(), "README.txt": README.encode()}
+    return packing.pack({"kind": kind, "licence": licence, "origin": origin}, parts)
+
+
+def _add_tool(tool: Tool, parts: dict[str, bytes], upto: int | None = None) -> None:
+    revisions = list(tool.revisions.filter(number__lte=upto) if upto else tool.revisions.all())
+    origin = Origin.objects.filter(tool=tool).first()
+    kept = origin.kept if origin else {}
+    pillar = tool.pillar.name if tool.pillar else kept.get("pillar", "")
+    facts = {
+        name: getattr(tool, name) for name in ("slug", "title", "kind", "purpose", "licence", "language")
+    }
+    parts[f"tools/{tool.slug}.json"] = packing.canonical(
+        {
+            **facts,
+            "before": [*kept.get("before", []), *([reading.origin_of(tool)] if origin else [])],
+            "channel": kept.get("channel") or tool.channel.slug,
+            "credits": _credits(tool),
+            "fields": [
+                *({"name": one.name, "slug": one.slug} for one in tool.fields.all()),
+                *kept.get("fields", []),
+            ],
+            "needs": [
+                *({"name": one.text, "slug": one.slug} for one in tool.needs.all()),
+                *kept.get("needs", []),
+            ],
+            "pillar": pillar,
+            "revisions": [_revision(one, parts) for one in revisions],
+            "url": reading.absolute(tool.url),
+        }
+    )
+
+
+def _revision(revision: ToolRevision, parts: dict[str, bytes]) -> dict[str, Any]:
+    files, pictures = list(revision.files.all()), revision.pictures()
+    kept: list[ToolFile | ToolPicture] = [*files, *pictures]
+    for one in kept:
+        parts[f"files/{one.digest}"] = _bytes(one)
+    return {
+        **revision.facts(),
+        **{name: getattr(revision, name) for name in (
+            "number", "body", "digest", "what_changed", "untested", "approvals", "approvals_needed")},
+        "adopted_on": _day(revision.adopted_at),
+        "entry": reading.entry_of(revision),
+        "files": [each.facts() for each in files],
+        "pictures": [each.facts() for each in pictures],
+        "forms": [
+            {**form.facts(), "digest": form.digest, "published_on": _day(form.published_at)}
+            for form in revision.forms.shown()
+        ],
+    }  # fmt: skip
+
+
+def _credits(tool: Tool) -> list[dict[str, Any]]:
+    """The credits as people chose them; without a name while names are hidden."""
+    hidden = house.names_hidden()
+    rows = tool.credits.select_related("idea__community__channel", "idea__person", "person").prefetch_related(
+        "lines"
+    )
+    return [
+        {
+            "blocks": [line.block for line in row.lines.all()],
+            "for": row.what,
+            "name": "" if hidden else row.name,
+            "part": row.part,
+            "url": reading.absolute(row.what_url) if row.what_url else "",
+        }
+        for row in rows
+    ]
+
+
+def _bytes(row: ToolFile | ToolPicture) -> bytes:
+    with row.file.open("rb") as stream:
+        content: bytes = stream.read()
+    return content
+
+
+def _day(moment: Any) -> str:
+    return moment.astimezone(house.now().zone).date().isoformat() if moment else ""
+
+
+# --- taking -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Given:
+    """A package that may be taken in: every text checked, every file harmless, every digest as it was."""
+
+    manifest: dict[str, Any]
+    digest: str
+    origin: dict[str, Any]
+    tools: list[dict[str, Any]]
+    edition: dict[str, Any]
+    parts: dict[str, bytes] = field(repr=False)
+
+    def blob(self, digest: str) -> bytes:
+        return self.parts[f"files/{digest}"]
+
+    def preview(self) -> dict[str, Any]:
+        """What will come, for somebody to look at."""
+        return {
+            "origin": self.origin,
+            "kind": self.manifest["kind"],
+            "licence": self.manifest["licence"],
+            "edition": {name: self.edition[name] for name in ("title", "year", "number")}
+            if self.edition
+            else {},
+            "chapters": [one["title"] for one in self.edition.get("chapters", [])],
+            "tools": [
+                {
+                    **{
+                        name: one[name]
+                        for name in ("slug", "title", "kind", "purpose", "licence", "channel", "url")
+                    },
+                    "revisions": len(one["revisions"]),
+                    "forms": sum(len(each["forms"]) for each in one["revisions"]),
+                    "files": len({each["digest"] for each in _all(one, "files")}),
+                    "pictures": len({each["digest"] for each in _all(one, "pictures")}),
+                    "credits": len(one["credits"]),
+                    "before": [each["collaborative"] for each in one["before"]],
+                }
+                for one in self.tools
+            ],
+        }
+
+
+def read(content: bytes) -> Given:
+    """What a package would bring. Raises packing.Unfit or uploads.Unfit with a word that says what is wrong."""
+    opened = packing.unpack(content)
+    origin = packing.check_origin(opened.manifest)
+    names = sorted(name for name in opened.parts if name.startswith("tools/"))
+    tools = [packing.check_tool(opened.json(name)) for name in names]
+    edition = (
+        packing.check_edition(opened.json("edition.json")) if opened.manifest["kind"] == "edition" else {}
+    )
+    given = Given(opened.manifest, opened.digest, origin, tools, edition, opened.parts)
+    if not tools or [f"tools/{one['slug']}.json" for one in tools] != names:
+        raise packing.Unfit(_("A part of the package is missing."))
+    _check_places(given)
+    looked_at: set[tuple[str, str]] = set()
+    for tool in tools:
+        for revision in tool["revisions"]:
+            _check_revision(given, revision, looked_at)
+    return given
+
+
+def as_origin(origin: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
+    """Where a tool of a package comes from, as we keep it."""
+    return {
+        "collaborative": origin["collaborative"],
+        "log": origin["log"],
+        "url": facts["url"],
+        "slug": facts["slug"],
+        "licence": facts["licence"],
+        "entries": {str(one["number"]): one["entry"] for one in facts["revisions"] if one["entry"]},
+    }
+
+
+def _all(tool: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    return [one for revision in tool["revisions"] for one in revision[name]]
+
+
+def _check_places(given: Given) -> None:
+    here = {one["slug"]: {each["number"] for each in one["revisions"]} for one in given.tools}
+    for tool in given.tools:
+        if not tool["revisions"] or len(here[tool["slug"]]) != len(tool["revisions"]):
+            raise packing.Unfit(_("A part of the package is missing."))
+    for chapter in given.edition.get("chapters", []):
+        for place in chapter["tools"]:
+            if place["revision"] not in here.get(place["tool"], ()):
+                raise packing.Unfit(_("A part of the package is missing."))
+
+
+def _check_revision(given: Given, revision: dict[str, Any], looked_at: set[tuple[str, str]]) -> None:
+    """Its text and its forms hold nothing that could do harm; its files neither; its digest is as it was."""
+    for body in (revision["body"], *(form["body"] for form in revision["forms"])):
+        _check_text(body)
+    keys = {one["key"] for one in revision["pictures"]}
+    if set(rich.pictures(revision["body"])) != keys:
+        raise packing.Unfit(_("A picture of the package is missing."))
+    for one in (*revision["files"], *revision["pictures"]):
+        name = one.get("name", f"picture.{one['media_type'].partition('/')[2]}")
+        if (one["digest"], name) not in looked_at:
+            _check_file(given, one, name)
+            looked_at.add((one["digest"], name))
+    if (
+        revision_digest(revision, revision["body"], revision["files"], revision["pictures"])
+        != revision["digest"]
+    ):
+        raise packing.Unfit(_("A revision in the package is not what it was when it was adopted."))
+
+
+def _check_text(body: dict[str, Any]) -> None:
+    harm = packing.Unfit(_("A text in the package holds something that could do harm. We do not take it."))
+    try:
+        checked = rich.check(body)
+    except Refused as no:
+        raise harm from no
+    if checked != body:  # something had to be tamed: a link that runs, an attribute that somebody slipped in
+        raise harm
+
+
+def _check_file(given: Given, facts: dict[str, Any], name: str) -> None:
+    content = given.parts.get(f"files/{facts['digest']}")
+    if content is None or len(content) != facts["bytes"]:
+        raise packing.Unfit(_("A file of the package is missing."))
+    if bare.kind(name, content) != facts["media_type"]:
+        raise packing.Unfit(_("A file in the package is not harmless. We do not take it."))
