@@ -29,6 +29,7 @@ from justaction.demo.promises import Promises
 from justaction.demo.second_looks import SecondLooks
 from justaction.demo.serving import Serving
 from justaction.demo.talking import Talking
+from justaction.demo.tools import Tools
 from justaction.demo.trust import Trust
 from justaction.demo.year import Tell, Year
 from justaction.home import actions as home
@@ -92,6 +93,7 @@ class Demonstration:
             Making(self.year).begin()
             SecondLooks(self.year).begin()
             Practice(self.year).plan()
+            Tools(self.year).plan()
             Following(self.year).plan()
             Meetings(self.year, self.ruth).plan()
             Evenings(self.year).plan()
