@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -89,9 +90,9 @@ class Tools:
         if planned.reaches != "idea":
             self.later(planned.began - 3, self.draft, tool, planned)
 
-    def later(self, back: int, deed: object, *args: object) -> None:
+    def later(self, back: int, deed: Callable[..., object], *args: object) -> None:
         moment = self.year.day_at(max(back, 1)) + timedelta(minutes=31)
-        self.year.then(moment, partial(deed, *args))  # type: ignore[arg-type]  # a deed of this class
+        self.year.then(moment, partial(deed, *args))
 
     def draft(self, tool: Tool, planned: Planned) -> None:
         """It gets a lead editor, and its first words; who wrote is credited."""
