@@ -25,6 +25,7 @@ from justaction.ballots import actions as ballot_actions
 from justaction.ballots import tokens as ballot_tokens
 from justaction.ballots.tests.making import a_ballot, closed, five_votes, on_roll
 from justaction.ballots.tests.making import a_draft as a_ballot_draft
+from justaction.coedit.tests.making import addresses_of_writing
 from justaction.collaborative.models import Stage, Value
 from justaction.commitments import actions as commitment_actions
 from justaction.commitments.models import Commitment
@@ -269,6 +270,7 @@ def world(cast: Cast) -> World:
         **ballots,
         **working_group_of(cast),
         **share_outs_of(cast),
+        **addresses_of_writing(cast),
         **conversations_of(cast),
         **addresses_of_making(cast),
         **toolkit_of(cast),

@@ -15,6 +15,10 @@ UPWARD_BY_SETTING = {
     ("coedit", "begun_by"),
     ("coedit", "person"),
     ("coedit", "kept_by"),
+    ("coedit", "author"),
+    ("coedit", "decided_by"),
+    ("coedit", "closed_by"),
+    ("coedit", "by"),
 }  # the one upward key the laws allow: to the author, by settings name
 
 

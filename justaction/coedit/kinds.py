@@ -6,7 +6,7 @@ asked when somebody comes in, again at least once a minute, and at once after `a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,9 @@ class Kind:
     changed: Callable[[Document], None] = _nothing  # some seconds after edits, in a job
     back: Callable[[Document], str] = lambda document: document.url
     named: Callable[[Document], str] = lambda document: document.title
+    people: Callable[[Document], Iterable[Any]] = (
+        lambda document: ()
+    )  # whom one may name in it, beside those who wrote
 
 
 _kinds: dict[str, Kind] = {}

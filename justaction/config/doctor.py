@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pysqlite3
 from django.conf import settings
+from django.contrib.staticfiles import finders
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
@@ -116,6 +117,12 @@ def _old_keys() -> Finding:
     if any(map(_is_weak, old)):
         return Finding("old keys", saw, "Take the key that can be guessed out of SECRET_KEY_FALLBACKS.")
     return Finding("old keys", saw)
+
+
+def _editor() -> Iterator[Finding]:
+    built = finders.find("coedit/built/editor.js") is not None
+    fix = "" if built else "Run bin/setup where npm can be reached; until then texts are changed by forms."
+    yield Finding("editor", "built" if built else "not built", fix)
 
 
 def _cache() -> Iterator[Finding]:
@@ -255,4 +262,5 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _disk,
     _keys,
     _pdf,
+    _editor,
 ]

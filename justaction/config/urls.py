@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("", include(for_allauth)),
     path("", include("justaction.collaborative.urls")),
     path("", include("justaction.record.urls")),
+    path("", include("justaction.coedit.urls")),
     path("", include("justaction.mail.urls")),
     prefix_default_language=False,
 )

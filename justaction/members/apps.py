@@ -8,8 +8,10 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from justaction.members import cases, holding, parts
+        from justaction.coedit import calling
+        from justaction.members import cases, holding, parts, telling
         from justaction.members.actions import objecting
+        from justaction.members.actions import telling as told
         from justaction.web import slots
 
         cases.register(objecting.KIND, objecting.handler())
@@ -22,8 +24,19 @@ class MembersConfig(AppConfig):
             ("told", "members.Telling.person"),
             ("daily_letter", "members.DigestItem.person"),
             ("done_by_me", "record.Entry.actor"),
+            ("written_together", "coedit.Suggestion.author"),
+            ("written_together", "coedit.Remark.author"),
+            ("written_together", "coedit.Call.person"),
+            ("written_together", "coedit.Hand.person"),
         ):
             holding.told_in(part, key)
+        telling.register(
+            calling.KIND,
+            _("Texts that are written together"),
+            about=_("Somebody names you, answers you, or decides what you suggested."),
+            order=25,
+        )
+        calling.told_by(told.of_writing)
         slots.register("me.turns", parts.to_be_erased, order=1)
         slots.register("me.turns", parts.to_take_over, order=15)
         slots.register("me.turns", parts.to_vouch, order=23)

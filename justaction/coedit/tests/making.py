@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from PIL import Image
 
 from justaction.coedit import actions, kinds
 from justaction.coedit.models import Document
@@ -54,3 +57,37 @@ def a_kind(
 
 def a_document(by: Any, key: str = "1") -> Document:
     return actions.begin(KIND, key, title="Money, rule 1", url="/standards/M1/", by=by)
+
+
+def addresses_of_writing(cast: Any) -> dict[str, list[Any]]:
+    """Ruth and Imani write, Ana suggests, Tom reads; a suggestion of Ana's, a thread of Tom's, a version, a picture.
+
+    The kind stays known: addresses are read after this.
+    """
+    roles = {cast.ruth.pk: "write", cast.imani.pk: "write", cast.ana.pk: "suggest", cast.tom.pk: "read"}
+    kinds.register(
+        KIND,
+        kinds.Kind(
+            may=lambda person, _document: roles.get(person.pk, "") if person is not None else "",
+            seed=lambda _document: text("Who gets a grant writes why.", "Everybody can read it."),
+        ),
+    )
+    document = a_document(cast.ruth, key="world")
+    suggestion = actions.propose(document, "p1", words="Who gets a grant says why.", by=cast.ana)
+    thread = actions.comment(document, "p2", words="Everybody?", by=cast.tom)
+    version = actions.keep(document, by=cast.ruth)
+    out = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(out, "PNG")
+    picture = actions.take_picture(document, out.getvalue(), name="x.png", by=cast.ruth)
+    pk = document.pk
+    plain = ("write", "beside", "people", "upload", "note", "comment", "versions", "bring_in")
+    return {
+        **{f"coedit:{name}": [pk] for name in plain},
+        **{f"coedit:{name}": [pk, suggestion.key] for name in ("decide", "take_back")},
+        **{f"coedit:{name}": [pk, thread.pk] for name in ("answer", "close", "reopen")},
+        **{f"coedit:{name}": [pk, version.number] for name in ("version", "restore")},
+        "coedit:compare": [pk, version.number, 0],
+        "coedit:propose": [pk, "p2"],
+        "coedit:take_out": [pk, "md"],
+        "coedit:picture": [picture.pk],
+    }

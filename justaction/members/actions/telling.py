@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from justaction.coedit import calling
 from justaction.errors import NotAllowed
 from justaction.jobs import later, task
 from justaction.mail import actions as mail
@@ -89,6 +90,19 @@ def tell(person: Person, kind: str, draft: Draft, *, community: str = "", once: 
             "\n".join(draft.paragraphs), clock.now(), once=once,
         )  # fmt: skip
     return None
+
+
+def of_writing(person: Person, news: calling.News, once: str) -> None:
+    """Tell somebody of a text that is written together (`coedit.calling`)."""
+    draft = Draft(
+        kind=news.kind,
+        to=person.email,
+        to_name=person.name,
+        subject=news.subject,
+        paragraphs=news.paragraphs,
+        button=news.button,
+    )
+    tell(person, calling.KIND, draft, once=once)
 
 
 def with_choice(draft: Draft, person: Person, kind: str, community: str = "") -> Draft:

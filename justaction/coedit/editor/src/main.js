@@ -25,10 +25,10 @@ async function start(root, given, words) {
   const token = root.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
   const may = given.may;
   const doc = new Y.Doc();
+  let editor = null;
   const awareness = new Awareness(doc);
   const say = speaker(page("said"));
   const beside = new Beside(page("beside"), { shown: (threads) => editor?.commands.showThreads(threads), say, words });
-  let editor = null;
 
   const shelf = await keptHere(given, doc);
   const live = new Live({

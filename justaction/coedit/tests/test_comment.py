@@ -1,0 +1,145 @@
+"""Comments: a thread about some words, answers, settled and opened again; who is named is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+
+from justaction.coedit import actions, mapping, naming, reading
+from justaction.coedit.models import Call, Document, Remark, Thread
+from justaction.coedit.tests.making import a_document, a_kind, text
+from justaction.errors import NotAllowed
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
+
+Page = Callable[..., Client]
+
+
+@pytest.fixture
+def document(cast: Cast) -> Iterator[Document]:
+    roles = {cast.ruth.pk: "write", cast.ana.pk: "suggest", cast.tom.pk: "read"}
+    with a_kind(roles):
+        yield a_document(cast.ruth)
+
+
+def url(document: Document, part: str = "") -> str:
+    return f"/write/{document.pk}/{part}"
+
+
+def test_a_thread_is_begun_answered_settled_and_opened_again(
+    document: Document, cast: Cast, signed_in: Page
+) -> None:
+    tom, ruth, ana = signed_in(cast.tom), signed_in(cast.ruth), signed_in(cast.ana)
+    page = tom.get(url(document, "comments/?block=p1")).content.decode()
+    assert "Who gets a grant writes why." in page
+    tom.post(url(document, "comments/"), {"block": "p1", "quote": "a grant", "words": "A loan too?"})
+    thread = Thread.objects.get()
+    said = ruth.get(url(document)).content.decode()
+    assert "A loan too?" in said
+    assert 'data-thread-block="p1" data-quote="a grant"' in said
+    ruth.post(url(document, f"comments/{thread.pk}/"), {"words": "Yes, <b>both</b>."})
+    assert "Yes, &lt;b&gt;both&lt;/b&gt;." in tom.get(url(document)).content.decode()
+    assert ana.post(url(document, f"comments/{thread.pk}/close/")).status_code == 403
+    tom.post(url(document, f"comments/{thread.pk}/close/"))
+    said = ruth.get(url(document)).content.decode()
+    assert "Settled by Tom Wilk." in said
+    assert "data-thread-block" not in said
+    ruth.post(url(document, f"comments/{thread.pk}/reopen/"))
+    assert Thread.objects.open().count() == 1
+
+
+def test_the_script_gets_the_part_beside_the_text_with_what_is_wrong(
+    document: Document, cast: Cast, signed_in: Page
+) -> None:
+    tom = signed_in(cast.tom)
+    part = {"X-Part": "beside"}
+    empty = tom.post(url(document, "comments/"), {"block": "p1", "words": " "}, headers=part)
+    assert empty.status_code == 422
+    assert "Write what you want to say." in empty.content.decode()
+    taken = tom.post(url(document, "comments/"), {"block": "p1", "words": "Good."}, headers=part)
+    assert taken.status_code == 200
+    assert "<main" not in taken.content.decode()
+    assert "Good." in taken.content.decode()
+
+
+def test_whoever_is_named_in_a_comment_is_told_once_and_their_page_says_so(
+    document: Document,
+    cast: Cast,
+    signed_in: Page,
+    run_jobs: Callable[[], int],
+    letters: Callable[..., list[Any]],
+) -> None:
+    actions.comment(document, "p1", words="First.", by=cast.ana)
+    actions.comment(document, "p1", words="@ana flores, what do you say? And @Lee Chau?", by=cast.ruth)
+    assert [call.person for call in Call.objects.all()] == [cast.ana]  # Lee may not read it
+    run_jobs()
+    told = letters(to="ana@example.org")
+    assert [letter.subject for letter in told] == ["You are named in “Money, rule 1”"]
+    ana = signed_in(cast.ana)
+    assert "Money, rule 1" in ana.get("/me/").content.decode()
+    ana.get(url(document))
+    assert Call.objects.get().seen_at is not None
+
+
+def test_who_stands_in_the_text_is_called_by_a_job_after_the_edit(
+    document: Document, cast: Cast, run_jobs: Callable[[], int], letters: Callable[..., list[Any]]
+) -> None:
+    names = [
+        {"type": "mention", "attrs": {"id": naming.key_of(one), "label": one.name}}
+        for one in (cast.tom, cast.lee)
+    ]
+    body = text("Who gets a grant writes why.")
+    body["content"][0]["content"] += names
+    for _ in range(2):
+        actions.put(document, lambda doc: mapping.become(doc, body), by=cast.ruth)
+        run_jobs()
+    assert [call.person for call in Call.objects.all()] == [cast.tom]
+    assert len(letters(to="tom@example.org")) == 1
+    assert letters(to="lee@example.org") == []
+
+
+def test_those_who_spoke_before_are_told_of_an_answer(
+    document: Document, cast: Cast, run_jobs: Callable[[], int], letters: Callable[..., list[Any]]
+) -> None:
+    thread = actions.comment(document, "p2", words="Why?", by=cast.tom)
+    actions.answer(thread, words="Because.", by=cast.ruth)
+    run_jobs()
+    assert "Because." in letters(to="tom@example.org")[-1].text
+    assert letters(to="ruth@example.org") == []
+
+
+def test_a_name_with_markup_is_shown_as_text(document: Document, cast: Cast, signed_in: Page) -> None:
+    cast.ana.name = '<img src=x onerror="alert(1)">'
+    cast.ana.save()
+    actions.comment(document, "p1", words="Hello.", by=cast.ana)
+    said = signed_in(cast.ruth).get(url(document)).content.decode()
+    assert "<img src=x" not in said
+    assert "&lt;img src=x" in said
+
+
+def test_a_visitor_reads_no_name_and_says_nothing(cast: Cast) -> None:
+    with a_kind({cast.ruth.pk: "write"}, anybody="read"):
+        document = a_document(cast.ruth)
+        actions.comment(document, "p1", words="Hello.", by=cast.ruth)
+        said = Client().get(url(document))
+        assert "Ruth" not in said.content.decode()
+        assert "Hello." in said.content.decode()
+        assert said["Cache-Control"] == "private, no-store"
+        assert Client().post(url(document, "comments/"), {"block": "p1", "words": "x"}).status_code == 302
+        with pytest.raises(NotAllowed):
+            actions.comment(document, "p1", words="x", by=None)
+    assert Remark.objects.count() == 1
+
+
+def test_people_are_found_by_the_first_letters_of_any_of_their_names(
+    document: Document, cast: Cast, signed_in: Page
+) -> None:
+    actions.comment(document, "p1", words="Here.", by=cast.tom)
+    found = signed_in(cast.ruth).get(url(document, "people/?q=wil")).json()["people"]
+    assert found == [{"id": cast.tom.subject, "name": "Tom Wilk"}]
+    assert signed_in(cast.ruth).get(url(document, "people/?q=lee")).json()["people"] == []
+    assert reading.doc_of(document)["type"] == "doc"
