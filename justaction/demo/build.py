@@ -28,6 +28,7 @@ from justaction.demo.practice import Practice
 from justaction.demo.promises import Promises
 from justaction.demo.second_looks import SecondLooks
 from justaction.demo.serving import Serving
+from justaction.demo.sharing_out import SharingOut
 from justaction.demo.talking import Talking
 from justaction.demo.tools import Tools
 from justaction.demo.trust import Trust
@@ -99,6 +100,7 @@ class Demonstration:
             Evenings(self.year).plan()
             Talking(self.year, self.ruth).plan()
             Agendas(self.year, self.ruth).plan()
+            SharingOut(self.year).plan()
             self.promises.nights()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 12)

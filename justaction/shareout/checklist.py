@@ -28,13 +28,14 @@ class Line:
 
 def fingerprint(edition: Edition) -> str:
     """SHA-256 (hex) of what a draft says and gathers, as people wrote it: what an approval holds for."""
+    now = gathering.things_now(edition)
     named = ("title", "about", "words", "correction", "press_note", "licence")
     return hashlib.sha256(
         rfc8785.dumps(
             {
                 **{name: getattr(edition, name) for name in named},
                 "embargo": edition.embargo_until.isoformat() if edition.embargo_until else "",
-                "items": sorted([one.kind, one.key] for one in edition.items.all()),
+                "items": sorted([kind, key, thing.mark] for (kind, key), thing in now.items()),
                 "deliverables": [
                     [one.kind, one.title, one.about, one.owner, one.licence, one.address]
                     for one in edition.deliverables.all()

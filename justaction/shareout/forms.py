@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from justaction.shareout.gathering import Thing
 from justaction.shareout.models import Deliverable, Edition, Item, MoneyLine
+from justaction.shareout.things import Thing
 from justaction.web import clock
 from justaction.web.written import LOCAL_TIME
 

@@ -6,8 +6,7 @@ side by side with this chapter, so they come through the slot `shareout.goals`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,36 +19,16 @@ from justaction.collaborative.models import Collaborative
 from justaction.commitments.models import Commitment
 from justaction.shareout.models import Edition, Item
 from justaction.shareout.rich_parts import Node
+from justaction.shareout.things import Data, Source, Thing
 from justaction.statement import roll
 from justaction.texts import rich
 from justaction.web import clock, slots
 
-Data = dict[str, Any]
 
-
-@dataclass(frozen=True)
-class Thing:
-    """Something to choose: `lacks` says why it cannot go out yet, "" when it can."""
-
-    key: str
-    title: str
-    url: str
-    lacks: str = ""
-
-
-@dataclass(frozen=True)
-class Source:
-    """One kind of thing: what a year offers, the things of some keys as they are now, and all that one says."""
-
-    of_year: Callable[[int], Iterable[Thing]]
-    now: Callable[[list[str]], Iterable[Thing]]
-    says: Callable[[str], Data]
-
-
-def year_between(year: int) -> tuple[datetime, datetime]:
-    """When a year begins and ends, where the collaborative is."""
+def year_and_a_quarter(year: int) -> tuple[datetime, datetime]:
+    """When a year begins, and the end of March after it: what a year began is often decided a little later."""
     zone = timezone.get_current_timezone()
-    return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 1, 1, tzinfo=zone)
+    return datetime(year, 1, 1, tzinfo=zone), datetime(year + 1, 4, 1, tzinfo=zone)
 
 
 # --- decisions ----------------------------------------------------------------------------------------------------
@@ -58,11 +37,12 @@ def year_between(year: int) -> tuple[datetime, datetime]:
 def _decision(ballot: Ballot) -> Thing:
     has_outcome = getattr(ballot, "outcome", None) is not None
     lacks = "" if has_outcome else _("Nobody has written down yet what was decided.")
-    return Thing(ballot.slug, ballot.question, ballot.url, lacks)
+    mark = f"{ballot.ballots_digest}:{ballot.outcome.written_at.isoformat()}" if has_outcome else ""
+    return Thing(ballot.slug, ballot.question, ballot.url, lacks, mark)
 
 
 def _decisions_of(year: int) -> Iterable[Thing]:
-    since, until = year_between(year)
+    since, until = year_and_a_quarter(year)
     found = Ballot.objects.filter(state=Ballot.State.CLOSED, closed_at__gte=since, closed_at__lt=until)
     return map(_decision, found.select_related("outcome").order_by("closed_at", "id"))
 
@@ -158,7 +138,7 @@ def content(edition: Edition, *, ready_only: bool = False) -> Data:
         "as_of": clock.today(here.zone).isoformat(),
         "goals": goals(edition.year),
         **{
-            f"{kind}s": [SOURCES[kind].says(item.key) for item in items if item.kind == kind]
+            f"{kind}s": [nameless(SOURCES[kind].says(item.key)) for item in items if item.kind == kind]
             for kind in (Item.Kind.TOOLKIT, Item.Kind.STANDARD, Item.Kind.DECISION)
             if kind in SOURCES
         },
@@ -182,6 +162,15 @@ def unnamed(doc: Node) -> Node:
         **({"attrs": attrs} if attrs else {}),
         **({"content": [unnamed(one) for one in doc["content"]]} if "content" in doc else {}),
     }
+
+
+def nameless(said: Any) -> Any:
+    """The same, with nobody named whom a text speaks to: `@Somebody` is a name that can be taken back."""
+    if isinstance(said, dict):
+        if said.get("type") == "mention":
+            return {"type": "text", "text": _("a member")}
+        return {name: nameless(value) for name, value in said.items()}
+    return [nameless(one) for one in said] if isinstance(said, list) else said
 
 
 def goals(year: int) -> list[Data]:

@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("budgets")]
 
 FILES = (
     *(".csv", ".json", ".txt", ".zip", ".tlog-proof", "checkpoint"),
-    *(".docx", ".md", ".pdf", ".png", ".svg", ".mp3", ".ics", ".eml"),
+    *(".docx", ".md", ".pdf", ".png", ".svg", ".mp3", ".ics", ".eml", ".epub", ".bib"),
 )
 ALSO = (  # what two examples of a kind do not reach: a count in rounds, one each against each, a form, a question held
     "/decisions/name/",
@@ -43,7 +43,7 @@ INSIDE = {
         *("/decisions/next-standard/run/close/", "/decisions/name/run/proposals/", "/decisions/name/voters/"),
     ),
     "imani@example.org": ("/run/money/", "/communities/money/making/"),
-    "ruth@example.org": ("/steer/making/", "/steer/checklists/", "/steer/letters/"),
+    "ruth@example.org": ("/steer/share-out/", "/steer/making/", "/steer/checklists/", "/steer/letters/"),
 }
 WITHIN = re.compile(
     r"/(me|steer|run|host|moderation|nominate|convenings/plan)/|/communities/money/(norms|making)/"

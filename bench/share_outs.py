@@ -1,0 +1,117 @@
+"""How long a PDF of 60 pages takes, with its processor time and memory, and what it weighs (P8).
+
+    .venv/bin/python bench/share_outs.py [--pages 60] [--rounds 3] [--json]
+
+The book has what editions have: headings, lists, tables, links, a contents page with numbers. The peer is the same
+renderer, called as its manual shows, on the same page and without tags, contents by number or a room of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
+PLAIN = (
+    "import json, sys, weasyprint; page = json.load(sys.stdin);"
+    "sys.stdout.buffer.write(weasyprint.HTML(string=page['html']).write_pdf())"
+)
+WORDS = (
+    "<p>Money that says sorry goes to block clubs first, and each contract above a sum is put online with its date and "
+    'who signed it. A slow rule that lasts is better than a fast gift, said <a href="https://example.org/">some</a>; others '
+    "want to move the deposits now and write the grant rules after.</p>"
+)
+
+
+def a_book(pages: int) -> object:
+    """About so many pages: three to a chapter."""
+    from justaction.texts.book import Book, Chapter, fragment
+
+    rows = "".join(
+        f'<tr><th scope="row">Place {n}</th><td>Promise {n}</td><td>On plan</td></tr>' for n in range(12)
+    )
+    head = (
+        '<thead><tr><th scope="col">Who</th><th scope="col">What</th><th scope="col">State</th></tr></thead>'
+    )
+    table = f"<table>{head}<tbody>{rows}</tbody></table>"
+    body = f"<h2>One</h2>{WORDS * 6}<ul><li>Ask</li><li>Say</li></ul><h3>Two</h3>{WORDS * 5}{table}<h2>Three</h2>{WORDS * 8}"
+    return Book(
+        title="Share-out",
+        chapters=tuple(
+            Chapter(f"c{n}", f"Chapter {n}", fragment(body)) for n in range(max(1, (pages - 2) // 3))
+        ),
+        moment=datetime(2026, 1, 1, tzinfo=UTC),
+        footer="Bench",
+        url="https://example.org/",
+    )
+
+
+def timed(make: Callable[[], bytes]) -> tuple[float, float, bytes]:
+    """Seconds, seconds of the processor in the children, and what came."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    made = make()
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return time.monotonic() - began, spent, made
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--pages", type=int, default=60)
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--json", action="store_true")
+    asked = options.parse_args()
+    import django
+
+    django.setup()
+    import pikepdf
+
+    from justaction.texts import binding
+
+    book = a_book(asked.pages)
+    page = binding.page_of(book)  # type: ignore[arg-type]  # a book
+
+    def peer() -> bytes:
+        return subprocess.run(
+            [sys.executable, "-c", PLAIN], input=page, capture_output=True, check=True
+        ).stdout
+
+    makers: dict[str, Callable[[], bytes]] = {
+        "ours, tagged, in its room": lambda: binding.pressed(page),
+        "weasyprint, untagged": peer,
+    }
+    found: dict[str, dict[str, float]] = {}
+    runs = {name: [] for name in makers}  # type: dict[str, list[tuple[float, float, bytes]]]
+    for _round in range(asked.rounds):
+        for name, make in makers.items():
+            runs[name].append(timed(make))
+    for name, rows in runs.items():
+        with pikepdf.open(__import__("io").BytesIO(rows[0][2])) as made:
+            pages = len(made.pages)
+        found[name] = {
+            "pages": pages, "seconds": round(statistics.median(row[0] for row in rows), 2),
+            "cpu": round(statistics.median(row[1] for row in rows), 2), "kB": len(rows[0][2]) // 1024,
+            "same_bytes": float(len({row[2] for row in rows}) == 1),
+        }  # fmt: skip
+    if asked.json:
+        print(json.dumps(found))
+        return
+    for name, row in found.items():
+        print(
+            f"{name:28} {row['pages']:4.0f} pages  {row['seconds']:6.2f} s  {row['cpu']:6.2f} s of the processor  {row['kB']:6.0f} kB  same bytes: {bool(row['same_bytes'])}"
+        )
+
+
+if __name__ == "__main__":
+    main()
