@@ -97,7 +97,8 @@ def choose(request: HttpRequest, year: int, number: int) -> HttpResponse:
     before: dict[str, list[str]] = {}
     for item in row.items.all():
         before.setdefault(item.kind, []).append(item.key)
-    form = forms.ChooseForm(request.POST or None, offered=offered, initial=before)
+    ticked = request.POST if request.method == "POST" else None  # nothing ticked is an answer too
+    form = forms.ChooseForm(ticked, offered=offered, initial=before)
     return _form(
         request, form, row, _("What it gathers"), lambda **_said: actions.choose(row, form.chosen, by=viewer)
     )
