@@ -48,7 +48,7 @@ def parts(said: Data) -> list[Part]:
     found = [*_opening(said), *_goals(said), *_results(said), *_money(said), *_decisions(said)]
     found += [_standard(one) for one in said.get("standards", [])]
     for one in said.get("toolkits", []):
-        found += _toolkit(one)
+        found += _toolkit(one, place(said))
     found += [*_deliverables(said), _colophon(said)]
     return [Part(slug, title, document(blocks)) for slug, title, blocks in found]
 
@@ -263,8 +263,44 @@ def _standard(one: Data) -> Chapter:
     return f"standard-{code.lower()}", f"{code}: {one['title']}", blocks
 
 
-def _toolkit(one: Data) -> Iterator[Chapter]:
-    return iter(())
+def _toolkit(one: Data, base: str) -> Iterator[Chapter]:
+    """What a toolkit holds, chapter by chapter; then each tool by itself."""
+    space = f"toolkit-{one['channel']}"
+    blocks = paragraphs(one["intro"])
+    if one["what_changed"]:
+        blocks += [heading(2, _("What changed since its last edition")), *paragraphs(one["what_changed"])]
+    for chapter in one["chapters"]:
+        blocks += [heading(2, chapter["title"]), *paragraphs(chapter["about"])]
+        items = [
+            [
+                words(tool["title"], link=f"{base}{space}-{tool['slug']}/"),
+                f" ({tool['kind_name']}). {tool['purpose']}",
+            ]
+            for tool in chapter["tools"]
+        ]
+        if items:
+            blocks.append(bullets(items))
+    out = _("Edition %(n)s, published on %(day)s.") % {"n": one["number"], "day": _day(one["published_on"])}
+    blocks += _end(out, one)
+    yield space, _("Toolkit: %(title)s") % {"title": one["title"]}, blocks
+    for chapter in one["chapters"]:
+        for tool in chapter["tools"]:
+            yield _tool(space, tool)
+
+
+def _tool(space: str, tool: Data) -> Chapter:
+    blocks: list[Node] = [
+        paragraph(words(tool["purpose"], bold=True)),
+        *lowered(tool["body"], 0).get("content", []),
+    ]
+    if tool["files"]:
+        rows = [[words(file["name"], link=file["url"]), " ", file["about"]] for file in tool["files"]]
+        blocks += [heading(2, _("Files that go with it")), bullets(rows)]
+    adopted = _("Revision %(n)s, adopted on %(day)s.") % {
+        "n": tool["revision"],
+        "day": _day(tool["adopted_on"]),
+    }
+    return f"{space}-{tool['slug']}", str(tool["title"]), [*blocks, *_end(adopted, tool)]
 
 
 def _end(sentence: str, one: Data) -> list[Node]:
@@ -319,9 +355,14 @@ def _colophon(said: Data) -> Chapter:
     ]  # fmt: skip
 
 
+def place(said: Data) -> str:
+    """The path of the edition: a link to `<path><slug>/` is one to that chapter, in every form."""
+    return f"/share-out/{said['year']}/{said['number']}/"
+
+
 def permanent(said: Data) -> str:
     """The address of the edition, with the host."""
-    return f"{settings.SITE_URL}/share-out/{said['year']}/{said['number']}/"
+    return settings.SITE_URL + place(said)
 
 
 def _full(url: str) -> str:

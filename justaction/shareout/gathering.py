@@ -6,7 +6,7 @@ side by side with this chapter, so they come through the slot `shareout.goals`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from justaction.ballots.models import Ballot
 from justaction.collaborative.models import Collaborative
 from justaction.commitments.models import Commitment
+from justaction.shareout import agreed
 from justaction.shareout.models import Edition, Item
 from justaction.shareout.rich_parts import Node
 from justaction.shareout.things import Data, Source, Thing
@@ -71,6 +72,7 @@ def _decision_says(key: str) -> Data:
 
 
 SOURCES: dict[str, Source] = {
+    Item.Kind.TOOLKIT: agreed.TOOLKITS,
     Item.Kind.DECISION: Source(_decisions_of, _decisions_now, _decision_says),
 }
 
@@ -112,7 +114,19 @@ def zone() -> ZoneInfo:
 
 def pictures(said: Data) -> dict[str, tuple[str, bytes]]:
     """The pictures that gathered texts show: id to media type and bytes."""
-    return {}
+    return {name: (kind, content) for name, kind, content in agreed.pictures(sorted(set(_pictures_in(said))))}
+
+
+def _pictures_in(said: Any) -> Iterator[str]:
+    """The ids of all pictures that stand in documents somewhere in the data."""
+    if isinstance(said, dict):
+        if said.get("type") == "image":
+            yield str(said.get("attrs", {}).get("src", ""))
+        for value in said.values():
+            yield from _pictures_in(value)
+    elif isinstance(said, list):
+        for one in said:
+            yield from _pictures_in(one)
 
 
 def content(edition: Edition, *, ready_only: bool = False) -> Data:

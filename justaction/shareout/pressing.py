@@ -28,7 +28,7 @@ from justaction.shareout import chapters
 from justaction.shareout.chapters import Data, Part
 from justaction.shareout.rich_parts import lowered
 from justaction.texts import binding, epub, rich
-from justaction.texts.book import Book, Chapter, Picture, fragment
+from justaction.texts.book import CHAPTER, Book, Chapter, Picture, fragment
 from justaction.texts.tables import write_csv
 from justaction.web import written
 
@@ -148,7 +148,7 @@ def book_of(given: Given, found: Sequence[Part], shown: Mapping[str, Picture]) -
     here = said["by"]["name"]
     return Book(
         title=said["title"],
-        chapters=tuple(Chapter(part.slug, part.title, _html(part, shown)) for part in found),
+        chapters=tuple(Chapter(part.slug, part.title, _html(part, shown, said)) for part in found),
         pictures=tuple(shown.values()),
         language=settings.LANGUAGE_CODE.split("-")[0],
         facts=(
@@ -166,10 +166,18 @@ def book_of(given: Given, found: Sequence[Part], shown: Mapping[str, Picture]) -
     )
 
 
-def _html(part: Part, shown: Mapping[str, Picture]) -> str:
-    """One chapter as a well-formed fragment; its pictures by their names."""
+def _html(part: Part, shown: Mapping[str, Picture], said: Data) -> str:
+    """One chapter as a well-formed fragment: pictures by their names, links to chapters as such, all others whole."""
+    base = chapters.place(said)
+
+    def link(address: str) -> str:
+        inside = address.removeprefix(base).strip("/")
+        if address.startswith(base) and inside and "/" not in inside:
+            return CHAPTER + inside
+        return settings.SITE_URL + address if address.startswith("/") else address
+
     drawn = rich.html(part.doc, picture=lambda name: PICTURE + (shown[name].name if name in shown else ""))
-    return fragment(drawn, source=lambda address: address.removeprefix(PICTURE))
+    return fragment(drawn, link=link, source=lambda address: address.removeprefix(PICTURE))
 
 
 def markdown(given: Given, found: Sequence[Part], shown: Mapping[str, Picture]) -> str:
@@ -187,6 +195,7 @@ def markdown(given: Given, found: Sequence[Part], shown: Mapping[str, Picture]) 
         body = rich.markdown(lowered(part.doc, 1, most=6))
         for name, one in shown.items():
             body = body.replace(f"(/pictures/{name}/)", f"(pictures/{one.name})")
+        body = body.replace("](</", f"](<{settings.SITE_URL}/")
         rows.append(f"## {_line(part.title)}\n\n{body}")
     return "\n".join(rows)
 

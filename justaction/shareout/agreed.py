@@ -1,0 +1,58 @@
+"""Standards and toolkits as an edition gathers them: what there is, what keeps one back, and all that it says.
+
+What is said of people (credits, who made a form) is left out: names can be taken back, an edition cannot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from justaction.coedit.models import Picture
+from justaction.shareout.things import Data, Source, Thing
+from justaction.toolkit import reading as toolkits
+from justaction.toolkit.models import Edition, ToolPicture
+
+OF_PEOPLE = frozenset({"credits", "forms", "made_by", "origin"})
+
+# --- toolkits: an edition of a channel and a year ----------------------------------------------------------------------
+
+
+def _toolkit(edition: Edition) -> Thing:
+    lacks = "" if edition.is_published else _("It is not published yet.")
+    title = _("%(title)s, edition %(n)s") % {"title": edition.title, "n": edition.number}
+    return Thing(edition.subject, title, edition.url, lacks, edition.digest)
+
+
+def _toolkits_of(year: int) -> Iterable[Thing]:
+    return map(_toolkit, Edition.objects.filter(year=year).select_related("channel"))
+
+
+def _toolkits_now(keys: list[str]) -> Iterable[Thing]:
+    return map(_toolkit, Edition.objects.filter(subject__in=keys).select_related("channel"))
+
+
+def _toolkit_says(key: str) -> Data:
+    said: Data = _without_people(toolkits.as_data(Edition.objects.select_related("channel").get(subject=key)))
+    return said
+
+
+def _without_people(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {name: _without_people(value) for name, value in said.items() if name not in OF_PEOPLE}
+    return [_without_people(one) for one in said] if isinstance(said, list) else said
+
+
+TOOLKITS = Source(_toolkits_of, _toolkits_now, _toolkit_says)
+
+
+def pictures(names: list[str]) -> Iterator[tuple[str, str, bytes]]:
+    """Those of these pictures that there are: id, media type, bytes."""
+    for kept in ToolPicture.objects.filter(key__in=names):
+        with kept.file.open() as file:
+            yield kept.key, kept.media_type, bytes(file.read())
+    for shown in Picture.objects.filter(pk__in=names):
+        with shown.file.open() as file:
+            yield str(shown.pk), shown.media_type, bytes(file.read())
