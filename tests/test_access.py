@@ -54,6 +54,7 @@ from justaction.opinions.tests.making import a_conversation
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
 from justaction.shareout.tests.making import addresses_of as share_outs_of
+from justaction.standards.tests.making import addresses_of as standards_of
 from justaction.statement import actions as statement_actions
 from justaction.statement.actions import entering
 from justaction.statement.tests.making import a_translation
@@ -257,7 +258,7 @@ def world(cast: Cast) -> World:
         "communities:survey_by_token": [community_emails.survey_token(cast.ana)],
         "communities:thanks_by_token": [community_emails.survey_token(cast.ana)],
         **{f"commitments:{name}": where for name in (
-            "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report")},
+            "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report", "cite")},
         **{f"commitments:{name}": [fund.slug, draft.slug] for name in ("preview", "publish", "take_over")},
         "commitments:desk": slugs["organization"], "commitments:start": slugs["organization"],
         "commitments:task": [fund.slug, draft.slug, "harm"],
@@ -269,6 +270,7 @@ def world(cast: Cast) -> World:
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},
         **ballots,
         **working_group_of(cast),
+        **standards_of(cast),
         **share_outs_of(cast),
         **addresses_of_writing(cast),
         **conversations_of(cast),

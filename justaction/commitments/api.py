@@ -79,6 +79,14 @@ def as_data(story: Story) -> dict[str, Any]:
         "milestones": [
             {"title": step.title, "due": step.due, "met_on": step.met_on} for step in row.milestones.all()
         ],
+        "cites": [
+            {
+                "standard": one.standard.code,
+                "revision": one.cited_from.number,
+                "clause": one.clause.number if one.clause else None,
+            }
+            for one in story.citations
+        ],
         "reports": [_report_data(story, report) for report in story.reports],
         "evidence": [
             {

@@ -34,3 +34,4 @@ class CommitmentsConfig(AppConfig):
         slots.register("community.panels", parts.of_community, order=30)
         nudging.counts_as_act(policy.acted)
         slots.register("steer.panels", parts.steering, order=30)
+        slots.register("standard.panels", parts.citing, order=30)

@@ -13,17 +13,19 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import policy
 from justaction.commitments import state as rules
-from justaction.commitments.models import Commitment, Review
+from justaction.commitments.models import Citation, Commitment, Review
 from justaction.commitments.state import builder
 from justaction.communities.links import Link
 from justaction.communities.models import Community
 from justaction.members import policy as members
 from justaction.members.following import Found
 from justaction.members.models import Affiliation, Organization, Person
+from justaction.standards.models import Standard
 from justaction.web import clock, written
 from justaction.web.slots import Part, only_when
 
 DUE_SOON = 14  # days
+CITING = 30  # commitments on the page of a standard
 SHOWN = 6  # commitments on the page of a community
 
 
@@ -48,6 +50,7 @@ def task_list(row: Commitment) -> dict[str, Any]:
         "done": sum(state == builder.COMPLETE for _task, state in tasks),
         "total": len(tasks),
         "gaps": policy.gaps(row),
+        "cited": list(row.citations.all()),
     }
 
 
@@ -115,6 +118,21 @@ def as_if_published(row: Commitment) -> None:
     row.published_at = clock.now()
     standing = rules.decide(policy.facts(row, []), policy.today())
     row.state, row.reason_key, row.reason = standing.state.value, standing.key, dict(standing.details)
+
+
+def citing(viewer: Person | None, standard: Standard) -> Iterator[Part]:
+    """On the page of a standard: the public commitments that cite it, each with the clauses it names."""
+    rows = Citation.objects.public().filter(standard=standard)
+    found: dict[int, list[Citation]] = {}
+    related = ("commitment__organization", "clause__revision", "cited_from__standard")
+    for one in rows.select_related(*related).order_by(
+        "commitment__organization__name", "commitment", "clause__place"
+    ):
+        found.setdefault(one.commitment_id, []).append(one)
+    if found:
+        told = [{"commitment": cited[0].commitment, "cited": cited} for cited in found.values()]
+        context = {"rows": told[:CITING], "more": max(0, len(told) - CITING)}
+        yield Part(template="commitments/of_standard.html", context=context)
 
 
 # --- slots ----------------------------------------------------------------------------------------------------------

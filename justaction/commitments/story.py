@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch
+from django.utils.functional import cached_property
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +17,7 @@ from justaction.charts.quilt import Shape, draw_block
 from justaction.charts.steps import Stage
 from justaction.commitments import policy
 from justaction.commitments import state as rules
-from justaction.commitments.models import Commitment, Evidence, ProgressReport, Review
+from justaction.commitments.models import Citation, Commitment, Evidence, ProgressReport, Review
 from justaction.web import clock, written
 
 SHORT = 180  # letters of a long text on the path
@@ -91,6 +92,12 @@ class Story:
     @property
     def latest(self) -> ProgressReport | None:
         return self.reports[-1] if self.reports else None
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        """The clauses of standards that it follows."""
+        rows = self.commitment.citations.select_related("standard", "clause", "cited_from__standard")
+        return list(rows)
 
     @property
     def ended(self) -> bool:

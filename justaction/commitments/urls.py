@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{DESK}/start/", desk.start, name="start"),
     path(f"{DESK}/<slug:slug>/", desk.commitment, name="desk_commitment"),
     path(f"{DESK}/<slug:slug>/task/<str:part>/", desk.task, name="task"),
+    path(f"{DESK}/<slug:slug>/standards/", desk.cite, name="cite"),
     path(f"{DESK}/<slug:slug>/preview/", desk.preview, name="preview"),
     path(f"{DESK}/<slug:slug>/publish/", desk.publish, name="publish"),
     path(f"{DESK}/<slug:slug>/take-over/", desk.take_over, name="take_over"),

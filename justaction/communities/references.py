@@ -20,6 +20,7 @@ KINDS = {  # the first part of an address to the word of what stands there
     "statement": "statement",
     "commitments": "commitment",
     "toolkit": "tool",
+    "standards": "standard",
 }
 PRIVATE = ("me", "steer", "run", "host", "desk", "reviews", "sign-in")
 

@@ -18,6 +18,7 @@ from justaction.members import tasks as members
 from justaction.opinions import tasks as opinions
 from justaction.record import tasks as record
 from justaction.shareout import tasks as shareout
+from justaction.standards import tasks as standards
 from justaction.statement import tasks as statement
 from justaction.web import tasks as web
 from justaction.workinggroup import tasks as workinggroup
@@ -35,6 +36,9 @@ LINES = [
     Every("convenings.forget_needs", convenings.forget_needs, daily=time(3, 30)),
     Every("statement.turn", statement.turn, seconds=20),
     Every("statement.write", statement.write, seconds=20),
+    Every("standards.turn", standards.turn, seconds=20),
+    Every("standards.write", standards.write, seconds=20),
+    Every("standards.lapse_checks", standards.lapse_checks, minutes=60),
     Every("ballots.keep_time", ballots.keep_time, seconds=10),
     Every("ballots.remind", ballots.remind, minutes=30),
     Every("statement.nudge", statement.nudge, daily=time(10, 20)),

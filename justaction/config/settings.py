@@ -65,6 +65,7 @@ CHAPTERS = [
     "toolkit",
     "convenings",
     "statement",
+    "standards",
     "workinggroup",
     "communities",
     "ballots",

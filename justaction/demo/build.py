@@ -29,6 +29,7 @@ from justaction.demo.promises import Promises
 from justaction.demo.second_looks import SecondLooks
 from justaction.demo.serving import Serving
 from justaction.demo.sharing_out import SharingOut
+from justaction.demo.standards import Standards
 from justaction.demo.talking import Talking
 from justaction.demo.tools import Tools
 from justaction.demo.trust import Trust
@@ -92,6 +93,7 @@ class Demonstration:
             Trust(self.year).begin()
             Serving(self.year).begin()
             Making(self.year).begin()
+            Standards(self.year).begin()
             SecondLooks(self.year).begin()
             Practice(self.year).plan()
             Tools(self.year).plan()

@@ -207,8 +207,8 @@ class Decisions:
             slug="next-standard",
             explanation="Two institutions are ready to try the one we choose, from January on.",
             options=(
-                ("Publish who gets paid", "Every contract over $25,000 stands online, with who owns the firm.", ""),
-                ("Pay residents who advise us", "The same day rate as a consultant, paid within 14 days.", ""),
+                ("Say why a loan was refused", "Whoever refuses a loan says why, in words that the person can use.", ""),
+                ("Print prices at the door", "What a service costs stands where one comes in.", ""),
                 ("Bank with community lenders", "At least 15% of cash lies with lenders owned by those shut out.",
                  ""),
                 ("Open our grant decisions", "Anyone can read why a grant was given, or not.", ""),

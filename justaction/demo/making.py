@@ -13,6 +13,7 @@ from justaction.members.models import Person
 from justaction.record.models import Entry
 from justaction.web import clock
 
+DRAFT = "/standards/M4/"
 VOTE = "/decisions/next-standard/"
 BEGAN = 44  # days ago
 CAME_OF_IT = (
@@ -64,7 +65,9 @@ class Making:
         return self.process.steps.get(position=number)
 
     def link(self) -> None:
-        """The draft belongs to the vote on the next standard, where there is one."""
+        """The draft is the one of M4, and belongs to the vote on the next standard, where there is one."""
+        if Entry.objects.filter(url=DRAFT).exists():
+            actions.link_step(self.step(3), address=DRAFT, by=self.imani)
         if Entry.objects.filter(url=VOTE).exists():
             actions.link_step(self.step(3), address=VOTE, by=self.imani)
 

@@ -24,6 +24,7 @@ class Entry:
 FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
     "follow": (
         (_("All commitments"), "dashboard:commitments"),
+        (_("Standards"), "standards:standards"),
         (_("Institutions and groups"), "dashboard:organizations"),
         (_("Decisions"), "ballots:decisions"),
         (_("Share-outs"), "shareout:share_outs"),

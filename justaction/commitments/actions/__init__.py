@@ -1,5 +1,6 @@
 """Deeds of commitments: one function a verb, all of them here under one name."""
 
+from justaction.commitments.actions.citing import cite
 from justaction.commitments.actions.drafts import Overtaken, publish, save, start, take_over, token, withdraw
 from justaction.commitments.actions.peers import fill_places, lapse, pass_on, reply, review
 from justaction.commitments.actions.pledges import (
@@ -18,6 +19,7 @@ __all__ = [
     "Overtaken",
     "add_evidence",
     "apply_pledges",
+    "cite",
     "drop_pledges",
     "fill_places",
     "lapse",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from justaction.collaborative.models import Channel
 from justaction.commitments import policy
 from justaction.commitments import state as rules
+from justaction.commitments.actions import citing
 from justaction.commitments.actions.reports import check_fields
 from justaction.commitments.actions.standing import entry_of, locked, settle
 from justaction.commitments.models import Commitment, Milestone, PlanPoint, Review
@@ -189,6 +190,8 @@ def publish(commitment: Commitment, *, by: Person) -> Commitment:
         facts=_facts(row),
         answers=entry_of(row, "pledge.imported"),
     )
+    if row.citations.exists():
+        citing.enter(row, by)
     return settle(row)
 
 

@@ -1,11 +1,13 @@
 """Shape of input, all of it under one name."""
 
 from justaction.commitments.forms.building import TASKS, ReasonForm, StartForm
+from justaction.commitments.forms.citing import CiteForm
 from justaction.commitments.forms.pledges import PledgeColumnsForm, PledgeFileForm
 from justaction.commitments.forms.reporting import ProofForm, ReplyForm, ReportForm, ReviewForm, last_told
 
 __all__ = [
     "TASKS",
+    "CiteForm",
     "PledgeColumnsForm",
     "PledgeFileForm",
     "ProofForm",

@@ -121,6 +121,21 @@ def task(request: HttpRequest, organization: str, slug: str, part: str) -> HttpR
     )
 
 
+@login_required
+@form_page
+def cite(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    """Say which standards, or which of their clauses, it follows."""
+    row = commitment_of(request, organization, slug)
+    return ask(
+        request,
+        forms.CiteForm(request.POST if request.method == "POST" else None, commitment=row),
+        "commitments/cite.html",
+        do=lambda **said: actions.cite(row, by=viewer_of(request), **said),
+        to=here("desk_commitment", row),
+        context={"commitment": row},
+    )
+
+
 @require_safe
 @login_required
 def preview(request: HttpRequest, organization: str, slug: str) -> HttpResponse:

@@ -9,10 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from justaction.record.kinds import commitments, decisions, house, people, shareout, statement, toolkit
+from justaction.record.kinds import (
+    commitments,
+    decisions,
+    house,
+    people,
+    shareout,
+    standards,
+    statement,
+    toolkit,
+)
 from justaction.record.kinds.shape import Kind
 
 __all__ = ["KINDS", "Kind"]
 
-_CHAPTERS = (house, statement, people, decisions, toolkit, commitments, shareout)
+_CHAPTERS = (house, statement, people, decisions, standards, toolkit, commitments, shareout)
 KINDS: Mapping[str, Kind] = {kind.name: kind for chapter in _CHAPTERS for kind in chapter.KINDS}

@@ -46,6 +46,12 @@ KINDS = [
         },
     ),
     Kind(
+        "commitment.cites",
+        _("A commitment said which standards it follows, by clause."),
+        words=frozenset({"standards"}),
+        facts={"count": INTEGER},
+    ),
+    Kind(
         "commitment.withdrawn",
         _("An institution withdrew a commitment. It stays readable, with its reason."),
         words=frozenset({"reason"}),

@@ -395,3 +395,21 @@ class PledgeList(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+from justaction.commitments.models.citing import Citation  # noqa: E402  # its key needs Commitment above
+
+__all__ = [
+    "Citation",
+    "Commitment",
+    "CommitmentQuerySet",
+    "Evidence",
+    "Milestone",
+    "PlanPoint",
+    "PledgeList",
+    "ProgressReport",
+    "ProgressReportQuerySet",
+    "Review",
+    "ReviewQuerySet",
+    "told",
+]

@@ -1,0 +1,152 @@
+"""Deeds of readers: they say what they think of a part of a draft, without an account, and can take it back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from justaction.errors import Refused
+from justaction.record.models import Disclosure, Entry
+from justaction.standards import policy, wording
+from justaction.standards.actions.shared import enter
+from justaction.standards.models import Comment, CommentLink, CommentRound
+from justaction.web import addresses, clock, pages
+
+LONGEST = 2000
+OF_THE_READER = ("text", "suggested", "credit")  # words of an entry that are the reader's own
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a reader typed: `text` a comment, `suggested` other words for the part."""
+
+    text: str = ""
+    suggested: str = ""
+    name: str = ""
+    address: str = ""
+    shown: bool = False
+    credited: bool = False
+    language: str = ""
+
+
+@transaction.atomic
+def comment(
+    comment_round: CommentRound,
+    words: Words,
+    *,
+    part: wording.Part | None = None,
+    link: CommentLink | None = None,
+    to_check: bool = False,
+) -> Comment:
+    """Take what a reader says of a part, or of the whole (`part=None`).
+
+    `to_check` marks that too much came from one place at once. Raises Refused (410) when the round is over or there is
+    no way in, (422) for what is missing or too long, each with its field.
+    """
+    row = _locked(comment_round)
+    if not policy.may_comment(row, link):
+        raise Refused(policy.why_no_words(row, link), status=410)
+    said = _tidied(words, part)
+    return Comment.objects.create(
+        round=row,
+        part=part.key if part else "",
+        about=part.label[:120] if part else "",
+        text=said.text,
+        suggested=said.suggested,
+        name=said.name,
+        address=said.address,
+        address_key=addresses.key(said.address) if said.address else "",
+        language=said.language,
+        shown=said.shown,
+        credited=said.credited and bool(said.name),
+        to_check=to_check,
+        link=link,
+        at=clock.now(),
+    )
+
+
+@transaction.atomic
+def take_back(one: Comment) -> Comment:
+    """Its author takes it back, by their own link: the words, the name and the address are gone. Twice changes nothing."""
+    _locked(one.round)
+    row = Comment.objects.select_for_update(of=("self",)).select_related("round__standard").get(pk=one.pk)
+    if row.state == Comment.State.WITHDRAWN:
+        return row
+    answered = list(Entry.objects.filter(subject=row.subject, kind="comment.answered").order_by("-id")[:1])
+    if answered:
+        enter(
+            "comment.withdrawn",
+            row.round.standard,
+            thing=row,
+            by=None,
+            facts={"round": row.round.number},
+            answers=answered,
+        )
+        Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_READER).delete()
+    row.state = Comment.State.WITHDRAWN
+    row.text = row.suggested = row.name = row.address = row.address_key = ""
+    row.shown, row.credited = False, False
+    row.save()
+    pages.changed()
+    return row
+
+
+@transaction.atomic
+def change_showing(one: Comment, *, shown: bool, credited: bool) -> Comment:
+    """Its author changes what may be shown in public, by their own link."""
+    row = Comment.objects.select_for_update().get(pk=one.pk)
+    if row.state == Comment.State.WITHDRAWN:
+        raise Refused(_("You took this back. Nothing of it is shown."))
+    row.shown, row.credited = shown, credited and bool(row.name)
+    row.save(update_fields=["shown", "credited"])
+    said = Disclosure.objects.filter(entry__subject=row.subject)
+    said.filter(path__in=("text", "suggested")).update(public=row.is_public)
+    said.filter(path="credit").update(public=row.credited and not row.hidden)
+    pages.changed()
+    return row
+
+
+def _locked(comment_round: CommentRound) -> CommentRound:
+    """Whatever happens in a round happens one after the other."""
+    return CommentRound.objects.select_for_update().get(pk=comment_round.pk)
+
+
+def lines(text: str) -> str:
+    """Words with one kind of line break, without spaces around."""
+    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+
+
+def _tidied(words: Words, part: wording.Part | None) -> Words:
+    """What was typed, in order; raises Refused with the field that is missing or wrong."""
+    said = replace(
+        words,
+        text=lines(words.text),
+        suggested=" ".join(words.suggested.split()),
+        name=" ".join(words.name.split())[:120],
+        address=words.address.strip(),
+    )
+    if part is None:
+        said = replace(said, suggested="")
+        if not said.text:
+            raise Refused(_("Write what you think of it."), field="text", status=422)
+    elif said.suggested == " ".join(part.text.split()):
+        if not said.text:
+            raise Refused(
+                _("These words stand there already. Change them as you like."), field="suggested", status=422
+            )
+        said = replace(said, suggested="")
+    elif not said.text and not said.suggested:
+        raise Refused(_("Write a comment, or suggest other words."), field="text", status=422)
+    for field in ("text", "suggested"):
+        if len(getattr(said, field)) > LONGEST:
+            raise Refused(_("At most 2,000 letters, please."), field=field, status=422)
+    if said.address:
+        try:
+            validate_email(said.address)
+        except ValidationError:
+            raise Refused(_("This is not an email address."), field="address", status=422) from None
+    return said

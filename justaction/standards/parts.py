@@ -1,0 +1,255 @@
+"""What standards add to pages: a community's home, one's own turn, who looks after it, an organization, the board."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Exists
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from justaction.communities.models import Community
+from justaction.members.following import Found
+from justaction.members.models import Affiliation, Organization, Person
+from justaction.members.policy import SPEAKS
+from justaction.standards import listing, policy, wording
+from justaction.standards.models import (
+    Approval,
+    Check,
+    Comment,
+    CommentRound,
+    Editor,
+    Standard,
+    Tester,
+    Uptake,
+)
+from justaction.web import clock, written
+from justaction.web.slots import Part, only_when
+
+MOST = 6  # standards on the home of a community
+
+
+# --- slots ------------------------------------------------------------------------------------------------------
+
+
+def found(key: str, viewer: Person) -> Found | None:
+    """A standard that can be followed, by its public id."""
+    row = Standard.objects.public().with_names().filter(subject=key).first()
+    return Found(title=str(row), url=row.url) if row else None
+
+
+def of_community(viewer: Person | None, community: Community) -> Iterator[Part]:
+    """The standards of a channel, each with its bar, on the home of its community."""
+    known = Standard.objects.public().exclude(stage__in=Standard.ENDED).filter(channel=community.channel_id)
+    rows = list(listing.told(known)[: MOST + 1])
+    context = {
+        "lines": [listing.line(row) for row in rows[:MOST]],
+        "more": len(rows) > MOST,
+        "slug": community.channel.slug,
+        "channel": community.channel,
+        "may_suggest": policy.may_suggest(viewer, community.channel) if viewer else False,
+    }
+    yield Part(group="own", template="standards/of_community.html", context=context)
+
+
+def home_turns(viewer: Person, community: Community) -> Iterator[Part]:
+    """On the home of a community: drafts that are open for comment."""
+    rows = CommentRound.objects.open().filter(for_everybody=True, standard__channel=community.channel_id)
+    for one in rows.select_related("standard__current", "draft").order_by("closes_at")[:3]:
+        yield Part(
+            title=_("Comment on %(standard)s") % {"standard": one.standard},
+            note=one.draft.words["rule"],
+            due=one.closes_at,
+            url=reverse("standards:round", args=[one.standard.code, one.number]),
+            button=_("Comment"),
+        )
+
+
+def _mine(viewer: Person) -> Any:
+    editing = Editor.objects.filter(person=viewer, until=None)
+    checks = Check.objects.filter(peer=viewer, state=Check.State.ASKED)
+    speaking = Affiliation.objects.now().filter(person=viewer, kind__in=SPEAKS)
+    asked = Tester.objects.filter(
+        organization__in=speaking.values("organization"), state__in=["asked", "trying"], trial__ended_at=None
+    )
+    return Person.objects.filter(Exists(editing) | Exists(checks) | Exists(asked), pk=viewer.pk)
+
+
+@only_when(_mine)
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """What waits for me: a check, an organization of mine that is asked to try, my approval, what I lead."""
+    checks = Check.objects.filter(peer=viewer, state=Check.State.ASKED)
+    for check in checks.select_related("uptake__standard__current", "uptake__organization").order_by(
+        "due_on"
+    ):
+        yield Part(
+            title=_("Check whether %(organization)s uses %(code)s")
+            % {"organization": check.uptake.organization, "code": check.uptake.standard.code},
+            note=_("%(title)s. About 15 minutes.") % {"title": check.uptake.standard.name},
+            due=check.due_on,
+            url=reverse("standards:check", args=[check.subject]),
+            button=_("Check it"),
+        )
+    yield from _tests(viewer)
+    rows = Editor.objects.filter(person=viewer, until=None).select_related(
+        "standard__current", "standard__channel", "standard__pillar"
+    )
+    for editor in rows.exclude(standard__stage__in=[*Standard.ENDED, "idea"]):
+        if editor.standard.work:
+            yield from (_leading(editor) if editor.part == Editor.Part.LEAD else _approving(editor))
+
+
+def _tests(viewer: Person) -> Iterator[Part]:
+    speaking = Affiliation.objects.now().filter(person=viewer, kind__in=SPEAKS)
+    rows = Tester.objects.filter(
+        organization__in=speaking.values("organization"), state__in=["asked", "trying"], trial__ended_at=None
+    )
+    for row in rows.select_related("organization", "trial__standard__current"):
+        asked = row.state == Tester.State.ASKED
+        title = (
+            _("Will %(organization)s try %(code)s?")
+            if asked
+            else _("What did %(organization)s find with %(code)s?")
+        )
+        yield Part(
+            title=title % {"organization": row.organization, "code": row.trial.standard.code},
+            note=row.trial.standard.rule,
+            due=row.trial.until,
+            url=reverse("standards:tester", args=[row.trial.standard.code, row.subject]),
+            button=_("Answer") if asked else _("Tell it"),
+        )
+
+
+def _leading(editor: Editor) -> Iterator[Part]:
+    row = editor.standard
+    waiting = Comment.objects.waiting().filter(round__standard=row).count()
+    if waiting:
+        yield Part(
+            title=ngettext("%(n)s comment on %(code)s waits", "%(n)s comments on %(code)s wait", waiting)
+            % {"n": waiting, "code": row.code},
+            note=_("Each ends with an outcome and a reason."),
+            url=reverse("standards:settle", args=[row.code]),
+            button=_("Settle them"),
+        )
+    elif row.work == "comment" and (over := row.rounds.running().filter(closes_at__lte=clock.now()).first()):
+        yield Part(
+            title=_("Close the comment round of %(code)s") % {"code": row.code},
+            note=_("Its last day was %(day)s.") % {"day": written.day(over.closes_at)},
+            url=reverse("standards:work", args=[row.code]),
+            button=_("Look"),
+        )
+
+
+def _approving(editor: Editor) -> Iterator[Part]:
+    from justaction.standards import reading
+
+    row = editor.standard
+    gate = Approval.Gate.ADOPT if row.work == "test" else Approval.Gate.COMMENT
+    if row.work not in ("draft", "test") or policy.running_ballot(row) is not None:
+        return
+    said = reading.words(row)
+    if policy.why_incomplete(said):
+        return
+    given = editor.approvals.filter(gate=gate, digest=wording.digest(said)).exists()
+    if not given:
+        yield Part(
+            title=_("Read %(standard)s, and approve it") % {"standard": row},
+            note=str(Approval.Gate(gate).label),
+            url=reverse("standards:work", args=[row.code]),
+            button=_("Read"),
+        )
+
+
+def run_standards(viewer: Person, community: Community) -> Iterator[Part]:
+    """For who looks after a community: ideas to take up, standards without a lead, and all of them at work."""
+    rows = list(Standard.objects.under_way().filter(channel=community.channel_id).with_names())
+    led = set(
+        Editor.objects.filter(standard__in=rows, part=Editor.Part.LEAD, until=None).values_list(
+            "standard", flat=True
+        )
+    )
+    for row in rows:
+        if row.stage == Standard.Stage.IDEA:
+            yield _to_do(row, _("An idea for a standard: %(title)s") % {"title": row.title}, row.rule)
+        elif row.pk not in led:
+            note = _("Nobody leads it now. Name somebody, so that it can go on.")
+            yield _to_do(row, _("%(standard)s has no lead") % {"standard": row}, note)
+        elif row.work == "test" and policy.running_ballot(row) is None:
+            draft = policy.voted_draft(row)
+            if draft is not None and not policy.why_not_adopted(draft):
+                note = _("The vote decided it. Freeze it now.")
+                yield _to_do(row, _("Adopt %(standard)s") % {"standard": row}, note)
+
+
+def _to_do(row: Standard, title: str, note: str) -> Part:
+    url = reverse("standards:work", args=[row.code])
+    return Part(title=title, note=note, url=url, button=_("Look"), waiting=1)
+
+
+def of_organization(viewer: Person | None, organization: Organization) -> Iterator[Part]:
+    """Which standards an organization takes up, and where its own people say so."""
+    rows = list(
+        organization.uptakes.exclude(state=Uptake.State.NONE).select_related(
+            "standard__current", "standard__channel"
+        )
+    )
+    speaks = viewer is not None and policy.may_speak_for(viewer, organization)
+    free = Standard.objects.in_force().exclude(pk__in=[row.standard_id for row in rows]) if speaks else []
+    if rows or free:
+        context = {"rows": rows, "organization": organization, "free": list(free), "speaks": speaks}
+        yield Part(template="standards/of_organization.html", context=context)
+
+
+def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Conveners find all standards."""
+    if viewer.may("convene"):
+        ideas = Standard.objects.filter(stage=Standard.Stage.IDEA).count()
+        yield Part(
+            group="pages",
+            title=_("Standards"),
+            url=reverse("standards:standards"),
+            note=ngettext("%(n)s idea waits.", "%(n)s ideas wait.", ideas) % {"n": ideas}
+            if ideas
+            else _("What is being made, tested and in force."),
+            waiting=ideas,
+        )
+
+
+def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
+    """All that is kept of a person here, for themselves."""
+    own = Comment.objects.filter(address_key=viewer.email).exclude(address_key="")
+    yield Part(
+        title="standards",
+        context={
+            "edited": list(
+                viewer.standards_edited.order_by("id").values(
+                    "standard__code", "part", "listed", "since", "until"
+                )
+            ),
+            "approved": list(
+                Approval.objects.filter(editor__person=viewer).values(
+                    "editor__standard__code", "gate", "digest", "at"
+                )
+            ),
+            "suggested": list(
+                viewer.standards_suggested.order_by("id").values("code", "title", "rule", "suggested_at")
+            ),
+            "checked": list(
+                viewer.standard_checks.order_by("id").values(
+                    "uptake__standard__code",
+                    "uptake__organization__name",
+                    "state",
+                    "verdict",
+                    "reasons",
+                    "asked_at",
+                )
+            ),
+            "comments_sent_with_my_address": list(
+                own.order_by("id").values(
+                    "round__standard__code", "about", "text", "suggested", "state", "reason"
+                )
+            ),
+        },
+    )
