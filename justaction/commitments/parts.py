@@ -54,6 +54,13 @@ def task_list(row: Commitment) -> dict[str, Any]:
     }
 
 
+def next_task(row: Commitment, part: str) -> str:
+    """The key of the first task after this one that is not complete; "" when none is left."""
+    states = [(task.key, state) for task, state in task_list(row)["tasks"]]
+    place = [key for key, _state in states].index(part)
+    return next((key for key, state in states[place + 1 :] if state != builder.COMPLETE), "")
+
+
 def missing(row: Commitment) -> list[tuple[str, str]]:
     """All that keeps a draft from being published: (sentence, address of the page where it is put right)."""
     found = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from justaction.communities import policy, quiet
 from justaction.communities.models import Community, Idea, Norm, Process, ProcessStep
 from justaction.members.models import Person
 from justaction.web import clock, written
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, only_when, only_when_there
 
 MOST_TODAY = 5  # things on the first list of who looks after a community
 
@@ -35,12 +36,17 @@ class UnderWay:
 
 def under_way(community: Community) -> list[UnderWay]:
     """What a community makes now."""
+    rows = ProcessStep.objects.filter(
+        process__community=community, process__state=Process.State.UNDER_WAY
+    ).select_related("process")
+    steps: dict[Process, list[ProcessStep]] = defaultdict(list)
+    for one in rows.order_by("-process__started_at", "-process", "position"):
+        steps[one.process].append(one)
     found = []
-    for process in community.processes.under_way().prefetch_related("steps"):
-        steps = list(process.steps.all())
-        step = next((one for one in steps if one.closed_at is None), None)
+    for process, its in steps.items():
+        step = next((one for one in its if one.closed_at is None), None)
         if step is not None:
-            found.append(UnderWay(process, steps, step))
+            found.append(UnderWay(process, its, step))
     return found
 
 
@@ -95,10 +101,14 @@ def run_norms(viewer: Person, community: Community) -> Iterator[Part]:
     )
 
 
+def _unanswered(community: Community) -> QuerySet[Idea]:
+    return Idea.objects.filter(community=community, state=Idea.State.RECEIVED, shown=Idea.Shown.SHOWN)
+
+
+@only_when_there(lambda viewer, community: _unanswered(community))
 def run_ideas(viewer: Person, community: Community) -> Iterator[Part]:
     """Ideas that everybody reads and nobody has answered yet: the oldest is answered first."""
-    rows = Idea.objects.filter(community=community, state=Idea.State.RECEIVED, shown=Idea.Shown.SHOWN)
-    waiting = list(rows.order_by("given_at", "id").values_list("subject", flat=True)[:100])
+    waiting = list(_unanswered(community).order_by("given_at", "id").values_list("subject", flat=True)[:100])
     if waiting:
         words = ngettext("%(n)s idea waits for an answer", "%(n)s ideas wait for an answer", len(waiting))
         yield Part(
@@ -110,6 +120,7 @@ def run_ideas(viewer: Person, community: Community) -> Iterator[Part]:
         )
 
 
+@only_when_there(lambda viewer, community: quiet.rows(community))
 def run_quiet(viewer: Person, community: Community) -> Iterator[Part]:
     """Somebody has gone quiet. No name and no number stands here."""
     if rows := quiet.gone_quiet(community):

@@ -47,13 +47,12 @@ def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
 )
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """The one question, while a person is in no community."""
-    if not viewer.memberships.now().exists():
-        yield Part(
-            title=_("Which power do you want to work on?"),
-            note=_("One question. It takes ten seconds."),
-            url=reverse("communities:survey"),
-            button=_("Answer"),
-        )
+    yield Part(
+        title=_("Which power do you want to work on?"),
+        note=_("One question. It takes ten seconds."),
+        url=reverse("communities:survey"),
+        button=_("Answer"),
+    )
 
 
 @only_when(lambda viewer: Repair.objects.seen_by(viewer))

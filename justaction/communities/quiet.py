@@ -1,21 +1,24 @@
 """Who has gone quiet: people who agreed to be looked after, of whom no chapter saw anything for a while.
 
-Nothing is counted or kept. A chapter above says which of some people it saw since a moment:
+Nothing is counted or kept. A chapter above says whom it saw since a moment:
 
-    quiet.register(lambda people, since: {person ids})
+    quiet.register(lambda since: a query for the ids of people)
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
 
 from justaction.communities.models import Community, JoiningSurvey, Membership, Post
 from justaction.web import clock
 
 AFTER = timedelta(days=60)
 
-Seen = Callable[[list[int], datetime], Iterable[int]]  # (ids of people, since when) -> those who were seen
+Seen = Callable[[datetime], QuerySet[Any, Any]]  # since when -> ids of people, as a query
 
 _seen: list[Seen] = []
 
@@ -26,20 +29,23 @@ def register(seen: Seen) -> None:
         _seen.append(seen)
 
 
-def gone_quiet(community: Community) -> list[Membership]:
+def rows(community: Community) -> QuerySet[Membership]:
     """Those who agreed, joined before that, and were not seen since: they did not even sign in, write or answer the question.
 
-    By name. Each is written to once.
+    Each is written to once.
     """
     since = clock.now() - AFTER
-    rows = community.memberships.now().filter(
+    found = community.memberships.now().filter(
         looked_after=True, joined_at__lt=since, written_at=None, person__is_active=True
     )
-    rows = rows.exclude(person__last_login__gte=since).exclude(
-        person__in=JoiningSurvey.objects.filter(at__gte=since).values("person")
-    )
-    rows = rows.exclude(person__in=Post.objects.filter(at__gte=since, author__isnull=False).values("author"))
-    found = list(rows.select_related("person").order_by("person__name", "pk"))
-    people = [row.person_id for row in found]
-    awake = {person for seen in _seen for person in seen(people, since)} if people else set()
-    return [row for row in found if row.person_id not in awake]
+    found = found.exclude(person__last_login__gte=since)
+    answered = JoiningSurvey.objects.filter(at__gte=since).values("person")
+    wrote = Post.objects.filter(at__gte=since, author__isnull=False).values("author")
+    for seen in (answered, wrote, *(chapter(since) for chapter in _seen)):
+        found = found.exclude(person__in=seen)
+    return found
+
+
+def gone_quiet(community: Community) -> list[Membership]:
+    """The same by name, in one question to the database."""
+    return list(rows(community).select_related("person").order_by("person__name", "pk"))

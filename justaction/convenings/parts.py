@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,7 @@ from justaction.convenings.models import (
 )
 from justaction.members.models import Person
 from justaction.web import clock
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, only_when, only_when_there
 
 
 def scopes_of(viewer: Person | None) -> list[tuple[str, str]]:
@@ -109,13 +109,20 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(title=one.gathering.title, note=note, due=due, url=address, button=_("Answer"))
 
 
-def run_needs(viewer: Person, community: Any) -> Iterator[Part]:
-    """What people asked for and nobody has booked yet, for the next gatherings of a community."""
-    open_needs = AccessNeed.objects.filter(
+def _open_needs(community: Any) -> QuerySet[AccessNeed]:
+    """What people asked for and nobody has booked yet, at what comes."""
+    return AccessNeed.objects.filter(
         state=AccessNeed.State.REQUESTED,
         registration__gathering__in=Gathering.objects.coming().standing().of(community.scope),
     ).exclude(registration__state=Registration.State.DECLINED)
-    rows = open_needs.values_list("registration__gathering__slug", "registration__gathering__title")
+
+
+@only_when_there(lambda viewer, community: _open_needs(community))
+def run_needs(viewer: Person, community: Any) -> Iterator[Part]:
+    """What people asked for and nobody has booked yet, for the next gatherings of a community."""
+    rows = _open_needs(community).values_list(
+        "registration__gathering__slug", "registration__gathering__title"
+    )
     for slug, title in rows.distinct().order_by("registration__gathering__starts_at")[:3]:
         yield Part(
             title=_("Arrange what people need: %(title)s") % {"title": title},
@@ -126,14 +133,17 @@ def run_needs(viewer: Person, community: Any) -> Iterator[Part]:
         )
 
 
+def _drafts_of_others(viewer: Person, community: Any) -> QuerySet[Minutes]:
+    drafts = Minutes.objects.drafts().exclude(written_by=viewer)
+    return drafts.filter(gathering__in=Gathering.objects.of(community.scope))
+
+
+@only_when_there(_drafts_of_others)
 def run_minutes(viewer: Person, community: Any) -> Iterator[Part]:
     """Minutes that somebody else wrote, and that wait for a second pair of eyes."""
-    rows = (
-        Minutes.objects.drafts()
-        .exclude(written_by=viewer)
-        .filter(gathering__in=Gathering.objects.of(community.scope))
-    )
-    for row in rows.select_related("gathering").order_by("written_at", "pk")[:3]:
+    for row in (
+        _drafts_of_others(viewer, community).select_related("gathering").order_by("written_at", "pk")[:3]
+    ):
         yield Part(
             title=_("Are these minutes right? %(title)s") % {"title": row.gathering.title},
             note=_("Read them and approve them. Then everybody can read them."),
@@ -143,11 +153,10 @@ def run_minutes(viewer: Person, community: Any) -> Iterator[Part]:
         )
 
 
-def seen(people: list[int], since: datetime) -> Iterator[int]:
-    """Those of these people who asked for a seat, or were there, since a moment."""
-    rows = Registration.objects.filter(person__in=people)
+def seen(since: datetime) -> QuerySet[Any, Any]:
+    """Those who asked for a seat, or were there, since a moment."""
     there = Q(state=Registration.State.ATTENDED, gathering__starts_at__gte=since)
-    yield from rows.filter(Q(at__gte=since) | there).values_list("person", flat=True)
+    return Registration.objects.filter(Q(at__gte=since) | there).values("person")
 
 
 @only_when(lambda viewer: viewer.registrations.filter(gathering__ends_at__gt=clock.now()))

@@ -14,7 +14,7 @@ from justaction.convenings import clashes, policy, words
 from justaction.convenings.models import Gathering, Minutes, Series, ToDo
 from justaction.members.models import Person
 from justaction.web import clock
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, only_when, only_when_there
 
 RECAP_WITHIN = timedelta(hours=72)
 ASKED_FOR = timedelta(days=21)  # so long we ask for minutes
@@ -79,11 +79,10 @@ def _door(viewer: Person, gathering: Gathering) -> str:
     return reverse(name, args=[gathering.slug])
 
 
+@only_when_there(lambda viewer, community: ToDo.objects.open().of(community.scope))
 def run_todos(viewer: Person, community: Any) -> Iterator[Part]:
     """What people of a community took on and is open: what was carried twice, and what is late, first."""
     found = list(ToDo.objects.open().of(community.scope).listed()[:60])
-    if not found:
-        return
     asked = sorted(found, key=lambda one: (not one.is_flagged, not one.is_late, one.due_on))
     waiting = sum(one.is_flagged or one.is_late for one in found)
     yield Part(
@@ -103,8 +102,10 @@ def run_after(viewer: Person, community: Any) -> Iterator[Part]:
     held = held.exclude(series__kind=Series.Kind.SMALL_GROUP).select_related("series", "recap")
     for one in held.prefetch_related("papers")[:4]:
         yield from _to_follow(viewer, one)
-    coming = Gathering.objects.coming().standing().of(community.scope).select_related("series")
-    for clash in clashes.of(coming.filter(starts_at__lt=clock.now() + SOON)[:10])[:3]:
+    near = Gathering.objects.coming().standing().filter(starts_at__lt=clock.now() + SOON)
+    coming = list(near.select_related("series"))  # of all, since a clash can be with any
+    mine = [one for one in coming if one.series.scope == community.scope][:10]
+    for clash in clashes.of(mine, among=coming)[:3]:
         title = _("In two places at once: %(names)s") % {"names": ", ".join(clash.names)}
         address = reverse("convenings:host", args=[clash.gathering.slug])
         yield Part(title=title, note=clash.words, url=address, waiting=1)

@@ -209,9 +209,9 @@ class Ring:
     opening: RingOpening | None
 
 
-def rings() -> list[Ring]:
-    """From the founding circle to everybody."""
-    collaborative = Collaborative.objects.first()
+def rings(collaborative: Collaborative | None = None) -> list[Ring]:
+    """From the founding circle to everybody. `collaborative` where it is known already."""
+    collaborative = collaborative or Collaborative.objects.first()
     openings = {one.ring: one for one in RingOpening.objects.select_related("ballot")}
     return [
         Ring(slug, str(label), policy.ring_words(slug), reached(collaborative, slug), openings.get(slug))
@@ -231,9 +231,10 @@ def growing() -> dict[str, Any]:
     following = next_ring(collaborative)
     ballot = ballot_about(following) if following else None
     why_not = ballot_policy.why_not_decided(ballot, about=f"ring:{following}") if following else ""
+    all_rings = rings(collaborative)
     return {
-        "rings": rings(),
-        "next": next((ring for ring in rings() if ring.slug == following), None),
+        "rings": all_rings,
+        "next": next((ring for ring in all_rings if ring.slug == following), None),
         "ballot": ballot,
         "why_not": why_not,
         "may_ask": ballot is None or (ballot.state == Ballot.State.CLOSED and bool(why_not)),

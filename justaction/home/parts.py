@@ -116,9 +116,9 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
 
 def run_panel(viewer: Person, community: Community) -> Iterator[Part]:
     """How many signers are in no community, and how many of them can get a letter now."""
-    to_ask = policy.to_ask_again().values_list("pk", flat=True)
-    due = len(community_actions.due_for_nudge(to_ask))
-    context = {"community": community, "undecided": policy.undecided().count(), "due": due}
+    undecided = policy.undecided_and_to_ask()
+    due = len(community_actions.due_for_nudge(pk for pk, may_ask in undecided.items() if may_ask))
+    context = {"community": community, "undecided": len(undecided), "due": due}
     yield Part(
         template="home/undecided.html",
         context=context,

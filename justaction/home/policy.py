@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from justaction.collaborative import policy as collaborative_policy
@@ -57,6 +57,12 @@ def undecided() -> QuerySet[Person]:
     signed = Signature.objects.counted().exclude(person=None).values("person")
     joined = Membership.objects.now().values("person")
     return Person.objects.filter(pk__in=signed, is_active=True).exclude(pk__in=joined)
+
+
+def undecided_and_to_ask() -> dict[int, bool]:
+    """The keys of the undecided, and whether each may get a letter about what comes next, in one question."""
+    asked_us_not_to = Signature.objects.filter(no_nudges=True, person=OuterRef("pk"))
+    return dict(undecided().annotate(may_ask=~Exists(asked_us_not_to)).values_list("pk", "may_ask"))
 
 
 def to_ask_again() -> QuerySet[Person]:

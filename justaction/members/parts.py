@@ -56,6 +56,7 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: queue.open_in(policy.spaces(viewer)))
 def to_moderate(viewer: Person, thing: Any) -> Iterator[Part]:
     """What is reported or held waits for somebody who may decide it here."""
     spaces = policy.spaces(viewer)
@@ -69,16 +70,15 @@ def to_moderate(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when(lambda viewer: queue.proposals(policy.spaces(viewer)).exclude(by=viewer))
 def to_second(viewer: Person, thing: Any) -> Iterator[Part]:
     """Somebody proposed a decision on many at once: it needs a second person."""
-    spaces = policy.spaces(viewer)
-    if spaces and queue.proposals(spaces).exclude(by=viewer).exists():
-        yield Part(
-            title=_("A decision on many at once waits for a second person"),
-            note=_("Somebody proposed it. Look too, then confirm it or set it aside."),
-            url=reverse("members:queue") + "?state=proposed",
-            button=_("Look"),
-        )
+    yield Part(
+        title=_("A decision on many at once waits for a second person"),
+        note=_("Somebody proposed it. Look too, then confirm it or set it aside."),
+        url=reverse("members:queue") + "?state=proposed",
+        button=_("Look"),
+    )
 
 
 @only_when(lambda viewer: viewer.erasures.filter(state="asked"))

@@ -98,10 +98,15 @@ def _why(handler: cases.Handler | None, word: str) -> cases.Words:
     return cases.WHY_MARKED.get(word, "") or (handler.why.get(word, "") if handler else "")
 
 
-def waiting(spaces: frozenset[str]) -> int:
-    """How many wait for somebody with these spaces, what waits for a second person left aside."""
+def open_in(spaces: frozenset[str]) -> QuerySet[Case]:
+    """What waits for somebody with these spaces, what waits for a second person left aside."""
     opened = Q(state=Case.State.OPEN, proposal=None)
-    return of_spaces(spaces).filter(opened | Q(appeal=Case.Appeal.OPEN)).count()
+    return of_spaces(spaces).filter(opened | Q(appeal=Case.Appeal.OPEN))
+
+
+def waiting(spaces: frozenset[str]) -> int:
+    """How many those are."""
+    return open_in(spaces).count()
 
 
 def proposals(spaces: frozenset[str]) -> QuerySet[Proposal]:

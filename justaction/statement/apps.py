@@ -23,6 +23,7 @@ class StatementConfig(AppConfig):
         rolls.register(parts.rolls)
         slots.register("menu", parts.menu, order=10)
         slots.register("home.open_now", parts.open_now, order=10)
+        slots.register("me.turns", parts.rounds_over, order=20)
         slots.register("me.turns", parts.my_turns, order=20)
         slots.register("me.data", parts.my_data, order=10)
         slots.register("me.panels", parts.my_signatures, order=10)

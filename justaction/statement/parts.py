@@ -96,15 +96,18 @@ def _on_earlier_words(viewer: Person) -> SignatureQuerySet:
 
 @only_when(
     lambda viewer: (
-        Person.objects.filter(pk=viewer.pk) if policy.may_consolidate(viewer) else _on_earlier_words(viewer)
+        FeedbackRound.objects.waiting() if policy.may_consolidate(viewer) else FeedbackRound.objects.none()
     )
 )
+def rounds_over(viewer: Person, thing: Any) -> Iterator[Part]:
+    """Rounds of feedback that wait for a convener."""
+    for one in FeedbackRound.objects.waiting():
+        yield _round_over(one)
+
+
+@only_when(_on_earlier_words)
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
-    """Signatures that wait for a convener, and a text that changed since I signed it."""
-    if policy.may_consolidate(viewer):
-        for one in FeedbackRound.objects.running():
-            if one.is_over:
-                yield _round_over(one)
+    """A text that changed since I signed it."""
     for signature in _on_earlier_words(viewer).select_related("version"):
         yield Part(
             title=_("The statement has changed since you signed"),

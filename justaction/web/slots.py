@@ -63,7 +63,12 @@ def register(slot: str, filler: Filler, *, order: int = 50) -> None:
 
 def only_when(some: Callable[[Any], QuerySet[Any]]) -> Callable[[Filler], Filler]:
     """Say that a filler has something only while `some(viewer)` holds a row, so that a page with many fillers can ask
-    for all of them in one question (`parts(…, one_question=True)`) and call only those that have something."""
+    for all of them in one question and call only those that have something."""
+    return only_when_there(lambda viewer, _thing: some(viewer))
+
+
+def only_when_there(some: Callable[[Any, Any], QuerySet[Any]]) -> Callable[[Filler], Filler]:
+    """The same where it depends on the thing too: `some(viewer, thing)`."""
 
     def mark(filler: Filler) -> Filler:
         filler.some = some  # type: ignore[attr-defined]  # a mark on the function
@@ -72,20 +77,28 @@ def only_when(some: Callable[[Any], QuerySet[Any]]) -> Callable[[Filler], Filler
     return mark
 
 
-def parts(slot: str, viewer: Any, thing: Any = None, *, one_question: bool = False) -> list[Part]:
+def parts(slot: str, viewer: Any, thing: Any = None) -> list[Part]:
     """All parts of `slot` for this viewer and thing, in order."""
-    fillers = [filler for _, filler in _slots.get(slot, [])]
-    if one_question:
-        fillers = _with_something(fillers, viewer)
-    return [part for filler in fillers for part in filler(viewer, thing)]
+    return parts_of([slot], viewer, thing)[0]
 
 
-def _with_something(fillers: list[Filler], viewer: Any) -> list[Filler]:
+def parts_of(slots: list[str], viewer: Any, thing: Any = None) -> list[list[Part]]:
+    """The parts of several slots, each as `parts`: all that say when they have something are asked in one question."""
+    fillers = [filler for slot in slots for _, filler in _slots.get(slot, [])]
+    if viewer is not None:
+        fillers = _with_something(fillers, viewer, thing)
+    return [
+        [part for _, filler in _slots.get(slot, []) if filler in fillers for part in filler(viewer, thing)]
+        for slot in slots
+    ]
+
+
+def _with_something(fillers: list[Filler], viewer: Any, thing: Any) -> list[Filler]:
     """Those that have something for this viewer, as one question to the database tells; and those that cannot say."""
     asked = {n: filler.some for n, filler in enumerate(fillers) if hasattr(filler, "some")}
     if not asked:
         return fillers
     them = viewer.__class__._default_manager.filter(pk=viewer.pk)
-    questions = {f"some_{n}": Exists(some(viewer)) for n, some in asked.items()}
+    questions = {f"some_{n}": Exists(some(viewer, thing)) for n, some in asked.items()}
     found = them.annotate(**questions).values(*questions).first() or {}
     return [filler for n, filler in enumerate(fillers) if n not in asked or found.get(f"some_{n}")]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from justaction.communities.models import Community
+from justaction.members import roles
 from justaction.members.models import Person
 from justaction.web import addresses, clock
 from justaction.web.slots import Part, only_when
@@ -93,7 +94,7 @@ def _handing_over(viewer: Person, community: Community) -> Part:
         note = _("You serve until %(day)s. Write down what you carry, and who takes it on.") % {"day": day}
         url = reverse("workinggroup:hand_over", args=[mine.subject])
         return Part(title=_("Hand over"), note=note, url=url, button=_("Hand over what you carry"))
-    grant = viewer.grants.now().filter(scope=community.scope).order_by("pk").first()
+    grant = next((one for one in roles.of(viewer) if one.scope == community.scope), None)
     if grant is not None:
         note = _("Nobody looks after a community for ever. Write down what you carry, and who takes it on.")
         url = reverse("workinggroup:hand_over_role", args=[grant.pk])

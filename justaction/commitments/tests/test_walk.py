@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from justaction.collaborative.models import Channel
 from justaction.commitments.models import Commitment, Review
+from justaction.commitments.state import builder
 from justaction.commitments.tests.conftest import START
 from justaction.commitments.tests.making import a_draft, a_report
 from justaction.conftest import Cast
@@ -218,3 +219,17 @@ def test_the_page_asks_the_database_little(founded: Cast, commitment: Commitment
         with CaptureQueriesContext(connection) as asked:
             assert Client().get(url).status_code == 200
         assert len(asked) <= 12, [query["sql"][:120] for query in asked]
+
+
+@pytest.mark.usefixtures("at_start")
+def test_saving_a_task_goes_on_to_the_next_one_that_is_not_done(founded: Cast, signed_in: SignedIn) -> None:
+    browser, money = signed_in(founded.grace), Channel.objects.get(slug="money")
+    begun = browser.post("/desk/prairie-lantern-fund/start/", {"title": "Move it", "channel": money.pk})
+    desk = begun["Location"]
+    browser.post(f"{desk}task/power/", TASKS["power"])
+    went = [
+        browser.post(f"{desk}task/{part}/", TASKS[part])["Location"] for part in ("words", "harm", "sign_off")
+    ]
+    tasks = [task.key for task in builder.TASKS]
+    after_power = tasks[tasks.index("power") + 1]
+    assert went == [f"{desk}task/harm/", f"{desk}task/{after_power}/", desk]

@@ -116,9 +116,18 @@ def task(request: HttpRequest, organization: str, slug: str, part: str) -> HttpR
             raise
 
     context = {"commitment": row, "task": builder.BY_KEY[part], "rows": getattr(form, "rows", None)}
-    return ask(
-        request, form, "commitments/task.html", do=save, to=here("desk_commitment", row), context=context
-    )
+    return ask(request, form, "commitments/task.html", do=save, to=_Onward(row, part), context=context)
+
+
+class _Onward:
+    """Where one goes on after a task: to the next that is not done, and after the last one to all of them."""
+
+    def __init__(self, row: Commitment, part: str) -> None:
+        self.row, self.part = row, part
+
+    def get_absolute_url(self) -> str:
+        following = parts.next_task(Commitment.objects.get(pk=self.row.pk), self.part)
+        return here("task", self.row, following) if following else here("desk_commitment", self.row)
 
 
 @login_required

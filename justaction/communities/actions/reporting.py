@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
@@ -104,10 +105,13 @@ def _set(row: Contribution, shown: str) -> None:
 
 def _seen(some: Iterable[Case]) -> Mapping[str, cases.Facts]:
     found: dict[str, cases.Facts] = {}
+    of_kind: dict[str, list[str]] = defaultdict(list)
     for case in some:
-        rows = _OF_KIND[case.kind]._default_manager.select_related("community__channel", "person")
-        if row := rows.filter(subject=case.about).first():
-            found[case.about] = [
+        of_kind[case.kind].append(case.about)
+    for kind, subjects in of_kind.items():
+        rows = _OF_KIND[kind]._default_manager.select_related("community__channel", "person")
+        for row in rows.filter(subject__in=subjects):
+            found[row.subject] = [
                 *_words(row),
                 (_("Credit"), row.credit or _("No name")),
                 (_("Page"), row.page()),

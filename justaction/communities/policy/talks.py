@@ -29,10 +29,10 @@ def belongs(person: Person, scope: str) -> bool:
         return in_circle(person)
     if not scope:
         return True
-    return (
-        person.memberships.now().filter(community__channel__slug=scope.partition(":")[2]).exists()
-        or person.may("coordinate", scope)
+    return (  # roles first: of whoever asks for a page they are known
+        person.may("coordinate", scope)
         or members.may_moderate(person, scope)
+        or person.memberships.now().filter(community__channel__slug=scope.partition(":")[2]).exists()
     )
 
 
@@ -66,9 +66,9 @@ def may_post(person: Person | None, thread: Thread) -> bool:
 def may_close(person: Person | None, thread: Thread) -> bool:
     """Whether they may close it: who began it, who looks after the place, who moderates there."""
     return person is not None and (
-        (thread.started_by_id == person.pk and may_read(person, thread))
-        or person.may("coordinate", thread.scope)
+        person.may("coordinate", thread.scope)
         or members.may_moderate(person, thread.scope)
+        or (thread.started_by_id == person.pk and may_read(person, thread))
     )
 
 

@@ -31,8 +31,9 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 def panel(thing: Gathering) -> dict[str, Any]:
     """What the run sheet shows of the day: what the screen does, and what only the host sees and asks."""
-    many = thing.joiners.filter(one_of_many=True).count()
-    return {**_shown(thing, asks=True), "check_form": CheckForm(), "many": many}
+    shown = _shown(thing, asks=True)
+    many = thing.joiners.filter(one_of_many=True).count() if shown["stage"] else 0  # no code, nobody joined
+    return {**shown, "check_form": CheckForm(), "many": many}
 
 
 def _shown(thing: Gathering, *, asks: bool) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from justaction.convenings import actions, clashes, day, policy
-from justaction.convenings.models import AccessNeed, Gathering, Recap, Registration, ToDo, timed
+from justaction.convenings.models import AccessNeed, Gathering, Registration, ToDo, timed
 from justaction.convenings.views.day import panel
 from justaction.convenings.views.planning import gathering_of, hosted
 from justaction.members.models import Person
@@ -39,7 +39,7 @@ def host(request: HttpRequest, slug: str) -> HttpResponse:
         "coming": [one for one in rows if one.comes],
         "offered": [one for one in rows if one.state == state.OFFERED],
         "waiting": [one for one in rows if one.state == state.WAITLISTED],
-        "has_recap": Recap.objects.filter(gathering=thing).exists(),
+        "has_recap": hasattr(thing, "recap"),
         "may_look_after": policy.may_look_after(viewer, thing),
         "may_write_notes": policy.may_write_notes(viewer, thing),
         **panel(thing),

@@ -26,13 +26,14 @@ FOLLOWS = 8  # shown here; a page of their own has all
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
+    turns, panels, links = slots.parts_of(["me.turns", "me.panels", "me.links"], viewer)
     follows = list(viewer.follows.all()[: FOLLOWS + 1])
     context = {
-        "turns": sorted(slots.parts("me.turns", viewer, one_question=True), key=lambda part: part.when),
+        "turns": sorted(turns, key=lambda part: part.when),
         "follows": follows[:FOLLOWS],
         "more": len(follows) > FOLLOWS,
-        "panels": slots.parts("me.panels", viewer, one_question=True),
-        "links": slots.parts("me.links", viewer),
+        "panels": panels,
+        "links": links,
         "affiliations": viewer.affiliations.current().select_related("organization"),
         "grants": roles.of(viewer),
         "may_convene": policy.may_convene(viewer),

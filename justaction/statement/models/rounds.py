@@ -27,6 +27,11 @@ class FeedbackRoundQuerySet(models.QuerySet["FeedbackRound"]):
         """Not closed yet."""
         return self.exclude(state=FeedbackRound.State.CLOSED)
 
+    def waiting(self) -> FeedbackRoundQuerySet:
+        """Those that are over (`is_over`), and that nobody has closed yet."""
+        over = Q(state=FeedbackRound.State.CONSOLIDATING) | Q(closes_at__lte=clock.now())
+        return self.running().filter(over)
+
     def public(self) -> FeedbackRoundQuerySet:
         """Those that everybody may read: made for everybody and begun, or closed."""
         for_all = Q(for_everybody=True) & ~Q(state=FeedbackRound.State.PLANNED)
