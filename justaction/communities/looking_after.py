@@ -44,6 +44,7 @@ def under_way(community: Community) -> list[UnderWay]:
         steps[one.process].append(one)
     found = []
     for process, its in steps.items():
+        process.community = community
         step = next((one for one in its if one.closed_at is None), None)
         if step is not None:
             found.append(UnderWay(process, its, step))

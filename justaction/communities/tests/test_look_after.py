@@ -81,7 +81,7 @@ def test_who_did_not_agree_or_was_seen_is_not_looked_for(
     cast: Cast, ana_in_winter: Membership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert quiet.gone_quiet(cast.money) == [ana_in_winter]
-    monkeypatch.setattr(quiet, "_seen", [lambda people, since: people])
+    monkeypatch.setattr(quiet, "_seen", [lambda since: Person.objects.values("pk")])
     assert quiet.gone_quiet(cast.money) == []
     monkeypatch.setattr(quiet, "_seen", [])
     actions.look_after_me(ana_in_winter, yes=False, by=cast.ana)
