@@ -48,8 +48,8 @@ INSIDE = {
 WITHIN = re.compile(
     r"/(me|steer|run|host|moderation|nominate|convenings/plan)/|/communities/money/(norms|making)/"
 )
-QUERIES = 12  # that a page asks for; of those inside, these ask more (with most that waits, in the invented year):
-MORE = {  # these gather from all chapters, or a whole evening
+QUERIES = 12  # that a page asks for
+MORE = {  # those inside that gather from all chapters, or a whole evening, with most that waits
     "members:me": 17,
     "communities:run": 22,
     "convenings:host": 14,
