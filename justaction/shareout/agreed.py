@@ -9,19 +9,61 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from justaction.coedit.models import Picture
+from justaction.shareout.rich_parts import Node, pictures_in
 from justaction.shareout.things import Data, Source, Thing
+from justaction.standards import reading as standards
+from justaction.standards.models import Revision, Standard
 from justaction.toolkit import reading as toolkits
-from justaction.toolkit.models import Edition, ToolPicture
+from justaction.toolkit.models import Edition, ToolPicture, ToolRevision
 
 OF_PEOPLE = frozenset({"credits", "forms", "made_by", "origin"})
+
+MUTE = gettext_lazy("A picture in it has no words for who does not see it.")
+
+
+def mute(body: Node) -> bool:
+    """Whether a picture of a document has no words."""
+    return any(not str(one["attrs"].get("alt") or "").strip() for one in pictures_in(body))
+
+
+# --- standards: meant by their code, in the revision that is newest on the day ----------------------------------------
+
+
+def _standard(standard: Standard) -> Thing:
+    newest = standard.revisions.order_by("-number").first()
+    lacks = "" if newest else _("It is not adopted yet.")
+    if newest and mute(newest.body):
+        lacks = str(MUTE)
+    if standard.stage == Standard.Stage.RETIRED:
+        lacks = _("It is retired. Leave it out.")
+    return Thing(standard.code, f"{standard.code}: {standard.title}", standard.url, lacks, newest.digest if newest else "")
+
+
+def _standards_of(year: int) -> Iterable[Thing]:
+    rows = Standard.objects.exclude(stage__in=[Standard.Stage.IDEA, *Standard.ENDED]).order_by("code")
+    return map(_standard, rows)
+
+
+def _standards_now(keys: list[str]) -> Iterable[Thing]:
+    return map(_standard, Standard.objects.filter(code__in=keys))
+
+
+def _standard_says(key: str) -> Data:
+    revision = Revision.objects.filter(standard__code=key).select_related("standard").order_by("-number")[0]
+    return standards.as_data(revision)
+
 
 # --- toolkits: an edition of a channel and a year ----------------------------------------------------------------------
 
 
 def _toolkit(edition: Edition) -> Thing:
     lacks = "" if edition.is_published else _("It is not published yet.")
+    bodies = ToolRevision.objects.filter(places__chapter__edition=edition).values_list("body", flat=True)
+    if any(mute(body) for body in bodies):
+        lacks = str(MUTE)
     title = _("%(title)s, edition %(n)s") % {"title": edition.title, "n": edition.number}
     return Thing(edition.subject, title, edition.url, lacks, edition.digest)
 
@@ -45,6 +87,7 @@ def _without_people(said: Any) -> Any:
     return [_without_people(one) for one in said] if isinstance(said, list) else said
 
 
+STANDARDS = Source(_standards_of, _standards_now, _standard_says)
 TOOLKITS = Source(_toolkits_of, _toolkits_now, _toolkit_says)
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from justaction.charts import places
 from justaction.charts.states import STATES
 from justaction.shareout.rich_parts import (
+    Inline,
     Node,
     bullets,
     document,
@@ -251,7 +252,7 @@ def _standard(one: Data) -> Chapter:
     if one.get("indicators"):
         header = [_("What is counted"), _("Unit"), _("How"), _("What one shows")]
         rows = [
-            [str(row.get(name) or "–") for name in ("name", "unit", "how", "evidence")]
+            [str(row.get(name) or "–") for name in ("name", "unit", "how_measured", "evidence")]
             for row in one["indicators"]
         ]
         blocks += [heading(2, _("Indicators")), table(header, rows)]
@@ -271,7 +272,7 @@ def _toolkit(one: Data, base: str) -> Iterator[Chapter]:
         blocks += [heading(2, _("What changed since its last edition")), *paragraphs(one["what_changed"])]
     for chapter in one["chapters"]:
         blocks += [heading(2, chapter["title"]), *paragraphs(chapter["about"])]
-        items = [
+        items: list[list[Inline]] = [
             [
                 words(tool["title"], link=f"{base}{space}-{tool['slug']}/"),
                 f" ({tool['kind_name']}). {tool['purpose']}",
@@ -294,7 +295,9 @@ def _tool(space: str, tool: Data) -> Chapter:
         *lowered(tool["body"], 0).get("content", []),
     ]
     if tool["files"]:
-        rows = [[words(file["name"], link=file["url"]), " ", file["about"]] for file in tool["files"]]
+        rows: list[list[Inline]] = [
+            [words(file["name"], link=file["url"]), " ", str(file["about"])] for file in tool["files"]
+        ]
         blocks += [heading(2, _("Files that go with it")), bullets(rows)]
     adopted = _("Revision %(n)s, adopted on %(day)s.") % {
         "n": tool["revision"],

@@ -73,6 +73,7 @@ def _decision_says(key: str) -> Data:
 
 SOURCES: dict[str, Source] = {
     Item.Kind.TOOLKIT: agreed.TOOLKITS,
+    Item.Kind.STANDARD: agreed.STANDARDS,
     Item.Kind.DECISION: Source(_decisions_of, _decisions_now, _decision_says),
 }
 

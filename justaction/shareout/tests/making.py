@@ -41,11 +41,11 @@ def begun(cast: Cast, year: int | None = None) -> Edition:
     return actions.begin(year=year or clock.today().year, by=cast.ruth)
 
 
-def gathered(cast: Cast, **words: Any) -> Edition:
+def gathered(cast: Cast, *, year: int | None = None, **words: Any) -> Edition:
     """A draft that lacks only its approvals."""
     ballot = a_decision(cast)
     assert ballot.closed_at is not None
-    row = begun(cast, localtime(ballot.closed_at).year)
+    row = begun(cast, year or localtime(ballot.closed_at).year)
     said = {
         "title": "What we did", "about": "What came out of one year.", "words": WORDS,
         "press_note": "Ask Ruth.\n\nShe answers.", **words,

@@ -22,6 +22,7 @@ from django.test import Client
 
 from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
+from justaction.members.models import Person
 from justaction.record.models import Entry
 from justaction.shareout import actions, checklist, pressing, reading
 from justaction.shareout.actions.publish import given as given_to_press
@@ -36,6 +37,7 @@ from justaction.shareout.tests.making import (
 )
 from justaction.texts import writing
 from justaction.texts.tables import read_table
+from justaction.toolkit.tests import making as tools
 from justaction.web import clock
 
 draws = pytest.mark.skipif(bool(writing.lacking()), reason="this machine lacks what draws PDFs")
@@ -317,3 +319,31 @@ def test_how_to_cite_it_in_three_forms(cast: Cast, run_jobs: Jobs) -> None:
     assert files["txt"].strip() in page
     assert 'property="og:image:alt" content="Just Action. What we did.' in page
     assert pressing.media_type(f"cite/{row.name}.bib").startswith("text/x-bibtex")
+
+
+def test_a_toolkit_comes_with_every_tool_and_no_name_of_a_person(cast: Cast, run_jobs: Jobs) -> None:
+    """Credits stand on the tool's own page: names can be taken back there, and an edition cannot."""
+    a_member(cast)
+    revision = tools.adopted(cast, words="## How\n\nAsk [the bank](/toolkit/) first.\n\n1. Count.\n2. Print.")
+    kit = tools.an_edition(cast, revision)
+    row = gathered(cast, year=kit.year)
+    actions.choose(row, [("toolkit", kit.subject)], by=cast.ruth)
+    actions.publish(approved(cast, row), by=cast.ruth)
+    run_jobs()
+    row.refresh_from_db()
+    slug = f"toolkit-money-{revision.tool.slug}"
+    front = Client().get(row.url).content.decode()
+    assert f"{row.url}toolkit-money/" in front
+    overview = Client().get(f"{row.url}toolkit-money/").content.decode()
+    assert f'href="{row.url}{slug}/"' in overview
+    page = Client().get(f"{row.url}{slug}/").content.decode()
+    assert revision.digest in page
+    with zipfile.ZipFile(io.BytesIO(reading.content_of(row.files.get(path=f"{row.name}.zip")))) as folder:
+        texts = {name: folder.read(name) for name in folder.namelist()}
+        assert f'href="{slug}.html"'.encode() in texts[f"{row.name}/toolkit-money.html"]
+        assert b'href="http://localhost:8000/toolkit/"' in texts[f"{row.name}/{slug}.html"]
+    content = json.dumps(row.content)
+    for person in Person.objects.exclude(name=""):
+        assert person.name not in content
+        assert not any(person.name.encode() in text for text in texts.values())
+    assert not reading.troubles(row)
