@@ -39,7 +39,13 @@ def _standard(standard: Standard) -> Thing:
         lacks = str(MUTE)
     if standard.stage == Standard.Stage.RETIRED:
         lacks = _("It is retired. Leave it out.")
-    return Thing(standard.code, f"{standard.code}: {standard.title}", standard.url, lacks, newest.digest if newest else "")
+    return Thing(
+        standard.code,
+        f"{standard.code}: {standard.title}",
+        standard.url,
+        lacks,
+        newest.digest if newest else "",
+    )
 
 
 def _standards_of(year: int) -> Iterable[Thing]:

@@ -35,6 +35,7 @@ from justaction.shareout.tests.making import (
     pressed_once,
     published,
 )
+from justaction.standards.tests import making as standards
 from justaction.texts import writing
 from justaction.texts.tables import read_table
 from justaction.toolkit.tests import making as tools
@@ -321,13 +322,16 @@ def test_how_to_cite_it_in_three_forms(cast: Cast, run_jobs: Jobs) -> None:
     assert pressing.media_type(f"cite/{row.name}.bib").startswith("text/x-bibtex")
 
 
-def test_a_toolkit_comes_with_every_tool_and_no_name_of_a_person(cast: Cast, run_jobs: Jobs) -> None:
+def test_standards_and_toolkits_come_whole_and_without_the_name_of_a_person(
+    cast: Cast, run_jobs: Jobs
+) -> None:
     """Credits stand on the tool's own page: names can be taken back there, and an edition cannot."""
     a_member(cast)
     revision = tools.adopted(cast, words="## How\n\nAsk [the bank](/toolkit/) first.\n\n1. Count.\n2. Print.")
     kit = tools.an_edition(cast, revision)
     row = gathered(cast, year=kit.year)
-    actions.choose(row, [("toolkit", kit.subject)], by=cast.ruth)
+    rule = standards.adopted(cast)
+    actions.choose(row, [("toolkit", kit.subject), ("standard", rule.standard.code)], by=cast.ruth)
     actions.publish(approved(cast, row), by=cast.ruth)
     run_jobs()
     row.refresh_from_db()
@@ -338,6 +342,7 @@ def test_a_toolkit_comes_with_every_tool_and_no_name_of_a_person(cast: Cast, run
     assert f'href="{row.url}{slug}/"' in overview
     page = Client().get(f"{row.url}{slug}/").content.decode()
     assert revision.digest in page
+    assert rule.digest in Client().get(f"{row.url}standard-{rule.standard.code.lower()}/").content.decode()
     with zipfile.ZipFile(io.BytesIO(reading.content_of(row.files.get(path=f"{row.name}.zip")))) as folder:
         texts = {name: folder.read(name) for name in folder.namelist()}
         assert f'href="{slug}.html"'.encode() in texts[f"{row.name}/toolkit-money.html"]
