@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from justaction.coedit import kinds
 from justaction.coedit import reading as live
-from justaction.coedit.models import Document
+from justaction.coedit.models import Document, Picture
 from justaction.members.models import Person
 from justaction.texts import rich
 from justaction.toolkit import policy
@@ -37,7 +37,26 @@ def as_it_would_be(tool: Tool, text: dict[str, Any]) -> Draft:
     body = rich.check(rich.settled(text))
     facts = {name: getattr(tool, name) for name in ("kind", "language", "licence", "purpose", "title")}
     files = [one.facts() for one in tool.files.filter(dropped_at=None)]
-    return Draft(body, revision_digest(facts, body, files))
+    return Draft(body, revision_digest(facts, body, files, pictures_of(tool, body)))
+
+
+def pictures_of(tool: Tool, body: dict[str, Any]) -> list[dict[str, Any]]:
+    """What a revision with this text would say of each of its pictures that is there."""
+    keys = rich.pictures(body)
+    kept = {one.key: one.facts() for one in tool.pictures.filter(key__in=keys)} if keys else {}
+    for one in (
+        Picture.objects.filter(document=tool.document, pk__in=[key for key in keys if key not in kept])
+        if keys
+        else ()
+    ):
+        facts = {
+            "bytes": one.file.size,
+            "digest": one.digest,
+            "key": str(one.pk),
+            "media_type": one.media_type,
+        }
+        kept[str(one.pk)] = facts
+    return [kept[key] for key in keys if key in kept]
 
 
 def document_of(tool: Tool) -> Document | None:

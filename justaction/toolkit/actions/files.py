@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from justaction.coedit.models import Picture
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
-from justaction.texts.uploads import CleanFile
+from justaction.texts import rich
+from justaction.texts.uploads import SUFFIXES, CleanFile
 from justaction.toolkit import policy
 from justaction.toolkit.actions.making import locked
-from justaction.toolkit.models import Tool, ToolFile
+from justaction.toolkit.models import Tool, ToolFile, ToolPicture
 from justaction.web import clock, pages
 
 MOST_FILES = 12  # of one draft
@@ -50,6 +54,24 @@ def keep(tool: Tool, file: CleanFile, *, about: str = "", by: Person | None) -> 
     row.save(force_insert=True)
     pages.changed()
     return row
+
+
+def keep_pictures(tool: Tool, body: dict[str, Any]) -> None:
+    """Keep the pictures of a text with the tool for good; called inside a deed. Raises Refused where one is missing."""
+    kept = set(tool.pictures.values_list("key", flat=True))
+    for key in rich.pictures(body):
+        if key in kept:
+            continue
+        found = Picture.objects.filter(document=tool.document, pk=key).first()
+        if found is None:
+            raise Refused(_("A picture in the text is not there any more. Put it in again."))
+        with found.file.open("rb") as stream:
+            content = stream.read()
+        row = ToolPicture(
+            tool=tool, key=key, media_type=found.media_type, size=len(content), digest=found.digest
+        )
+        row.file.save(f"{found.digest[:32]}{SUFFIXES[found.media_type]}", ContentFile(content), save=False)
+        row.save(force_insert=True)
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from justaction.members.models import Person
 from justaction.record.actions import enter
 from justaction.texts import rich
 from justaction.toolkit import drafts, policy
+from justaction.toolkit.actions.files import keep_pictures
 from justaction.toolkit.actions.making import locked
 from justaction.toolkit.models import Approval, Credit, CreditedLine, Step, Tool, ToolRevision
 from justaction.web import clock, pages
@@ -121,6 +122,7 @@ def adopt(tool: Tool, *, by: Person, what_changed: str = "", untested: str = "")
     version = live.freeze(document, by=by, why=_("Adopted"))
     draft = drafts.as_it_would_be(row, version.body)
     _must_be_approved(row, draft.digest)
+    keep_pictures(row, draft.body)
     number = (row.revisions.order_by("-number").values_list("number", flat=True).first() or 0) + 1
     if number > 1 and not what_changed.strip():
         raise Refused(_("Say what changed, and why."), field="what_changed", status=422)

@@ -48,8 +48,8 @@ def a_tool(
 
 
 def inside(cast: Cast) -> None:
-    """Ana, Tom, Lee and Sol are in Money."""
-    for person in (cast.ana, cast.tom, cast.lee, cast.sol):
+    """Ana, Lee and Sol are in Money."""
+    for person in (cast.ana, cast.lee, cast.sol):
         if not person.memberships.now().filter(community=cast.money).exists():
             communities.answer_survey(person, first=cast.money)
 
@@ -74,10 +74,10 @@ def write(tool: Tool, markdown: str, *, by: Person, behind: bool = True) -> None
 
 
 def approved(tool: Tool, cast: Cast) -> Tool:
-    """In review, and approved by Ana and Tom."""
+    """In review, and approved by Ana and Lee."""
     actions.ask_for_review(tool, by=cast.sol)
     actions.approve(tool, by=cast.ana, named=True)
-    actions.approve(tool, by=cast.tom, note="Clear.")
+    actions.approve(tool, by=cast.lee, note="Clear.")
     tool.refresh_from_db()
     return tool
 
@@ -146,7 +146,7 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
     use = used(tool, cast.ana, moderator=cast.ruth, credit_as="name")
     actions.revise(tool, reason="More to say.", by=cast.imani)
     file = actions.attach(tool, CleanFile("list.csv", "text/csv", b"a,b\n"), by=cast.sol)
-    credit = actions.credit_me(tool, credit_as="name", by=cast.tom)
+    credit = actions.credit_me(tool, credit_as="name", by=cast.lee)
     package = actions.take_package(packages.of_tool(tool), file_name="tool.zip", by=cast.ruth)
     where, place, need = [tool.slug], [edition.year, "money"], Need.objects.earliest("order")
     numbered = [*place, edition.number]

@@ -58,7 +58,7 @@ def test_from_an_idea_to_a_line_in_a_published_tool_and_back_is_two_clicks(
 def test_the_whole_way_of_a_tool_through_its_pages(cast: Cast, signed_in: SignedIn, client: Client) -> None:
     inside(cast)
     idea = an_idea(cast.money, cast.ana, moderator=cast.imani)
-    imani, ana, tom, sol = (signed_in(one) for one in (cast.imani, cast.ana, cast.tom, cast.sol))
+    imani, ana, lee, sol = (signed_in(one) for one in (cast.imani, cast.ana, cast.lee, cast.sol))
     said = {"ideas": [idea.pk], "title": "How to hold a bank day", "kind": "guide", "purpose": "Show it."}
     answer = imani.post("/toolkit/begin/money/", said)
     tool = Tool.objects.get()
@@ -80,12 +80,12 @@ def test_the_whole_way_of_a_tool_through_its_pages(cast: Cast, signed_in: Signed
     refused = sol.post(f"{go}start-test/")
     assert refused.status_code == 409
     assert "1 of 2 approvals" in refused.content.decode()
-    assert tom.post(f"{say}approve/", {"note": ""}).status_code == 302
+    assert lee.post(f"{say}approve/", {"note": ""}).status_code == 302
     assert sol.post(f"{go}start-test/").status_code == 302
     untested = imani.post(f"{say}adopt/", {"untested": ""})
     assert untested.status_code == 422
     assert "Nobody has said yet how it went." in untested.content.decode()
-    used(Tool.objects.get(), cast.lee, moderator=cast.ruth)
+    used(Tool.objects.get(), cast.tom, moderator=cast.ruth)
     assert ana.post(f"{say}adopt/", {"untested": ""}).status_code == 403
     assert imani.post(f"{say}adopt/", {"untested": ""}).status_code == 302
     revision = ToolRevision.objects.get()
@@ -173,17 +173,17 @@ def test_an_adopted_revision_never_changes_and_the_next_is_compared_with_it(
 
 def test_writers_choose_their_credit_and_their_lines(cast: Cast, signed_in: SignedIn, client: Client) -> None:
     tool = drafted(a_tool(cast), cast)
-    write(tool, WORDS, by=cast.tom)
-    tom = signed_in(cast.tom)
-    assert tom.post(f"{tool.making_url}credit/", {"credit_as": "pseudonym"}).status_code == 422
-    tom.post(f"{tool.making_url}credit/", {"credit_as": "pseudonym", "pseudonym": "Night Owl"})
+    write(tool, WORDS, by=cast.lee)
+    lee = signed_in(cast.lee)
+    assert lee.post(f"{tool.making_url}credit/", {"credit_as": "pseudonym"}).status_code == 422
+    lee.post(f"{tool.making_url}credit/", {"credit_as": "pseudonym", "pseudonym": "Night Owl"})
     credit = Credit.objects.get(part="wrote")
     draft = drafts.of(Tool.objects.get())
     assert draft is not None
     line = next(one for one in rich.lines(draft.body) if one.text == "A table, and an evening.")
     address = f"{tool.making_url}credit/{credit.pk}/"
     assert signed_in(cast.ana).post(address, {"blocks": [line.id]}).status_code == 403
-    assert tom.post(address, {"blocks": [line.id]}).status_code == 302
+    assert lee.post(address, {"blocks": [line.id]}).status_code == 302
     shown = reading.credited(tool, draft.body)
     assert [(one.name, one.part) for one in shown] == [("Ana Flores", "gave an idea"), ("Night Owl", "wrote")]
     assert shown[1].lines[0][1] == rich.anchor(line.id)

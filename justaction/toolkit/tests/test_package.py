@@ -61,7 +61,7 @@ def rich_tool(cast: Cast) -> Tool:
     approved(tool, cast)
     actions.start_test(tool, by=cast.sol)
     first = actions.adopt(tool, by=cast.imani, untested="A paper.")
-    actions.credit_me(tool, credit_as="pseudonym", pseudonym="Night Owl", by=cast.tom)
+    actions.credit_me(tool, credit_as="pseudonym", pseudonym="Night Owl", by=cast.lee)
     words: dict[str, Any] = {"by": cast.sol, "made_by": "the reading circle"}
     easy = actions.write_form(
         first, kind="easy-read", language="en", title="Easy", text="We show money.", **words
@@ -174,7 +174,7 @@ def test_a_package_names_people_as_they_chose_and_nobody_in_safe_mode(cast: Cast
     tool = rich_tool(cast)
     told = packages.of_tool(tool)
     assert b"Ana Flores" in told
-    assert b"Tom Wilk" not in told
+    assert b"Lee Chau" not in told
     collaborative.hide_names(reason="Threats came.", by=cast.ruth)
     hidden = packages.of_tool(tool)
     assert b"Ana Flores" not in hidden
