@@ -57,9 +57,9 @@ class Year(StringConverter):
         return str(value)
 
 
-register_converter(Revisions, "revisions")
-register_converter(OtherKind, "other_kind")
-register_converter(Code, "code")
+register_converter(Revisions, "tool_revisions")
+register_converter(OtherKind, "tool_form")
+register_converter(Code, "tool_language")
 register_converter(Step, "tool_step")
 register_converter(Saying, "tool_saying")
 register_converter(Year, "toolkit_year")
@@ -76,7 +76,7 @@ urlpatterns = [
     path(f"{EDITION}v<int:number>/", reading.edition, name="edition_number"),
     path(f"{EDITION}v<int:number>.json", reading.edition_json, name="edition_json"),
     path(f"{EDITION}v<int:number>.zip", packages.edition_package, name="edition_package"),
-    path(f"{EDITION}compare/<revisions:two>/", reading.compare_editions, name="compare_editions"),
+    path(f"{EDITION}compare/<tool_revisions:two>/", reading.compare_editions, name="compare_editions"),
     path(f"{EDITION}begin/", editions.begin, name="begin_edition"),
     path(EDIT, editions.edit, name="edit_edition"),
     path(f"{EDIT}words/", editions.words, name="write_edition"),
@@ -93,8 +93,8 @@ urlpatterns = [
     path(f"{TOOL}v<int:number>.json", reading.revision_json, name="revision_json"),
     path(f"{TOOL}v<int:number>.md", reading.revision_md, name="revision_md"),
     path(f"{TOOL}v<int:number>/large-print/", reading.large_print, name="large_print"),
-    path(f"{TOOL}v<int:number>/<other_kind:kind>/<code:language>/", reading.form, name="form"),
-    path(f"{TOOL}compare/<revisions:two>/", reading.compare, name="compare"),
+    path(f"{TOOL}v<int:number>/<tool_form:kind>/<tool_language:language>/", reading.form, name="form"),
+    path(f"{TOOL}compare/<tool_revisions:two>/", reading.compare, name="compare"),
     path(f"{TOOL}files/<slug:subject>/", reading.tool_file, name="file"),
     path(f"{TOOL}pictures/<uuid:key>/", reading.picture, name="picture"),
     path(f"{TOOL}used/", using.used, name="used"),
