@@ -8,6 +8,7 @@ class MembersConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
+        from justaction.coedit import actions as writing
         from justaction.coedit import calling
         from justaction.members import cases, holding, parts, telling
         from justaction.members.actions import objecting
@@ -37,6 +38,7 @@ class MembersConfig(AppConfig):
             order=25,
         )
         calling.told_by(told.of_writing)
+        holding.on_erase(writing.forget)
         slots.register("me.turns", parts.to_be_erased, order=1)
         slots.register("me.turns", parts.to_take_over, order=15)
         slots.register("me.turns", parts.to_vouch, order=23)

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from justaction.coedit import emails, kinds, naming, policy, reading
+from justaction.coedit import emails, kinds, mapping, naming, policy, reading
+from justaction.coedit.actions.documents import put
 from justaction.coedit.models import Call, Document, Remark, Thread
 from justaction.errors import NotAllowed, Refused
 from justaction.jobs import later
 from justaction.texts import rich
-from justaction.web import clock
+from justaction.web import clock, limits
 
 MOST_WORDS = 5000  # letters of one remark
+MOST_AN_HOUR = 120  # remarks of one person
 MOST_CALLS = 10  # people whom one remark calls
 MOST_IN_TEXT = 200  # people whom a text calls
 
@@ -82,12 +85,27 @@ def call_all(document: UUID) -> int:
     return sum(_call(found, person, None) for person in people if kinds.may(person, found))
 
 
+@transaction.atomic
+def forget(person: Any) -> None:
+    """Take the name of somebody out of the texts in which they stand now. What was kept as a version stays as it was."""
+    for document in Document.objects.filter(calls__person=person, calls__remark=None).distinct():
+        put(
+            document,
+            lambda doc: mapping.become(
+                doc, rich.unnamed(mapping.to_json(doc), naming.key_of(person), _("somebody"))
+            ),
+            by=None,
+        )
+
+
 def _say(thread: Thread, words: str, by: Any) -> Remark:
     words = words.strip()
     if not words:
         raise Refused(_("Write what you want to say."), field="words", status=422)
     if len(words) > MOST_WORDS:
         raise Refused(_("That is too long for a comment. Say it shorter."), field="words", status=422)
+    if limits.tripped("coedit.remark", str(by.pk), most=MOST_AN_HOUR, per=timedelta(hours=1)):
+        raise Refused(_("That is a lot within an hour. Go on a little later."), field="words", status=429)
     remark = Remark.objects.create(thread=thread, author=by, words=words)
     for person in _named(thread.document, words)[:MOST_CALLS]:
         if person.pk != by.pk:
@@ -122,4 +140,4 @@ def _ask(allowed: bool) -> None:
         raise NotAllowed(_("You may not do this in this text."))
 
 
-__all__ = ["answer", "call_all", "close", "comment", "reopen", "see_calls"]
+__all__ = ["answer", "call_all", "close", "comment", "forget", "reopen", "see_calls"]

@@ -12,6 +12,7 @@ from justaction.coedit import actions, mapping, naming, reading
 from justaction.coedit.models import Call, Document, Remark, Thread
 from justaction.coedit.tests.making import a_document, a_kind, text
 from justaction.errors import NotAllowed
+from justaction.texts import rich
 
 if TYPE_CHECKING:
     from justaction.conftest import Cast
@@ -100,6 +101,19 @@ def test_who_stands_in_the_text_is_called_by_a_job_after_the_edit(
     assert [call.person for call in Call.objects.all()] == [cast.tom]
     assert len(letters(to="tom@example.org")) == 1
     assert letters(to="lee@example.org") == []
+
+
+def test_whoever_is_erased_stands_in_no_text_any_more(
+    document: Document, cast: Cast, run_jobs: Callable[[], int]
+) -> None:
+    body = text("Ask")
+    body["content"][0]["content"].append(
+        {"type": "mention", "attrs": {"id": naming.key_of(cast.tom), "label": cast.tom.name}}
+    )
+    actions.put(document, lambda doc: mapping.become(doc, body), by=cast.ruth)
+    run_jobs()
+    actions.forget(cast.tom)
+    assert rich.plain(reading.doc_of(document)) == "Asksomebody"
 
 
 def test_those_who_spoke_before_are_told_of_an_answer(

@@ -11,7 +11,7 @@ from justaction.texts.rich.markdown import heading, markdown
 from justaction.texts.rich.proposing import proposed, proposed_after, standing
 from justaction.texts.rich.reading import Block, Line, blocks, lines, mentions, pictures, plain
 from justaction.texts.rich.schema import SCHEMA, canonical, check, digest
-from justaction.texts.rich.settling import resolved, settled, suggestions
+from justaction.texts.rich.settling import resolved, settled, suggestions, unnamed
 from justaction.texts.rich.taking import from_markdown
 
 __all__ = [
@@ -38,4 +38,5 @@ __all__ = [
     "settled",
     "standing",
     "suggestions",
+    "unnamed",
 ]

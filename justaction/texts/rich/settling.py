@@ -40,6 +40,21 @@ def resolved(doc: Node, decisions: Mapping[str, bool]) -> Node:
     return _decided(doc, decisions.get)
 
 
+def unnamed(doc: Node, key: str, words: str) -> Node:
+    """The document with `words` where somebody of this id is named."""
+    bounded(doc)
+
+    def walked(node: Node) -> Node:
+        if node["type"] == "mention" and node.get("attrs", {}).get("id") == key:
+            return {"type": "text", "text": words}
+        if "content" not in node:
+            return node
+        content = [walked(child) for child in node["content"]]
+        return {**node, "content": merged(content) if node["type"] in TEXTBLOCKS else content}
+
+    return walked(doc)
+
+
 def bounded(doc: Node) -> None:
     """Raises Refused (422) for a document deeper than any that was checked, before anything walks into it."""
     stack = [(doc, 0)]

@@ -55,6 +55,7 @@ async function start(root, given, words) {
     root.classList.add("is-live");
     page("editing").hidden = false;
     page("plain").hidden = true;
+    if (may !== "read" && page("lines")) page("lines").hidden = true; // the toolbar does the same
     if (may !== "read") new Toolbar(page("toolbar"), editor, deeds(page, editor, beside, words, given, token, say));
     beside.shown(beside.threads);
     editor.on("transaction", ({ transaction }) => transaction.docChanged && isChangeOrigin(transaction) && beside.later());
