@@ -50,7 +50,9 @@ def versions(request: HttpRequest, document: Document) -> HttpResponseBase:
         for version in page
     ]
     context = {**_base(document), "page": page, "rows": rows, "writes": writes, "number": document.versions}
-    form = forms.KeepForm(request.POST or None)
+    form = forms.KeepForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and not writes:
+        raise NotAllowed(_("Only those who write this text may keep a version."))
     return ask(
         request,
         form,

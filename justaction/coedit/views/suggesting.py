@@ -30,7 +30,7 @@ def propose(request: HttpRequest, document: Document, block: str) -> HttpRespons
         actions.propose(document, block, by=viewer, **said)  # type: ignore[arg-type]  # the form's own fields
         messages.success(request, _("Your suggestion stands in the text. Those who write it decide."))
 
-    form = forms.ProposeForm(request.POST or None, initial={"words": before})
+    form = forms.ProposeForm(request.POST if request.method == "POST" else None, initial={"words": before})
     kind = kinds.of(document)
     context = {"document": document, "title": kind.named(document), "before": before}
     return ask(request, form, "coedit/propose.html", do=do, to=f"/write/{document.pk}/", context=context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.contrib.staticfiles import finders
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -104,9 +104,8 @@ def picture(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     ):
         raise Http404
     try:
-        response: HttpResponse | FileResponse = FileResponse(
-            found.file.open("rb"), content_type=found.media_type
-        )
+        with found.file.open("rb") as file:
+            response = HttpResponse(file.read(), content_type=found.media_type)
     except FileNotFoundError as gone:
         raise Http404 from gone
     response["Cache-Control"] = PRIVATE

@@ -157,7 +157,7 @@ def without_ids(node: dict[str, Any]) -> dict[str, Any]:
     return dict(made)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(DOCS)
 def test_markdown_takes_a_document_out_and_home_again(document: dict[str, Any]) -> None:
     home = rich.from_markdown(rich.markdown(document))
@@ -165,7 +165,7 @@ def test_markdown_takes_a_document_out_and_home_again(document: dict[str, Any]) 
     assert rich.plain(home) == rich.plain(document)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(st.text(max_size=60), st.sets(st.sampled_from(["bold", "italic"])))
 def test_no_word_is_lost_in_markdown_whatever_signs_it_holds(words: str, marks: set[str]) -> None:
     said = {"type": "text", "text": words, "marks": [{"type": kind} for kind in sorted(marks)]}
@@ -174,7 +174,7 @@ def test_no_word_is_lost_in_markdown_whatever_signs_it_holds(words: str, marks: 
     assert rich.plain(after).replace("*", "").split() == rich.plain(before).replace("*", "").split()
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=50)
 @given(DOCS)
 def test_checking_twice_changes_nothing_and_every_block_has_an_identity(document: dict[str, Any]) -> None:
     assert rich.check(document) == document
@@ -184,7 +184,7 @@ def test_checking_twice_changes_nothing_and_every_block_has_an_identity(document
     assert len(set(ids)) == len(ids)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=60)
 @given(
     st.recursive(
         st.none() | st.integers() | st.text(max_size=5),
@@ -382,7 +382,7 @@ def test_who_stands_in_the_text_and_which_pictures() -> None:
     assert "@Ana &lt;b&gt;" in rich.html(document)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 @given(DOCS, st.text("abc xyz.,\n", max_size=40), st.randoms())
 def test_a_change_typed_as_words_gives_those_words_when_taken_and_the_old_ones_when_not(
     document: dict[str, Any], text: str, chance: Any
