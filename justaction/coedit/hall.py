@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 PART = "live"  # under which its heart beats
 LOOK_EVERY = 0.5  # seconds: what pages wrote, who was called back
 CHECK_EVERY = 45.0  # seconds after which everybody's rights are looked at again
+HERE_EVERY = 20.0  # seconds after which a quiet line says that it is there
 DOUBT = 180.0  # seconds without an answer of the database, after which everybody is sent out
 LINGER = 5.0  # seconds that an empty room stays open
 RENEW_EVERY = 5.0  # seconds
@@ -59,7 +60,7 @@ class Hall:
         self.saver = Saver(asyncio.get_running_loop(), self.holder)
         self._opening: dict[UUID, asyncio.Lock] = {}
         self._seen: set[int] = set()
-        self._beat_at = self._renewed_at = 0.0
+        self._beat_at = self._renewed_at = self._here_at = 0.0
         self._tending = asyncio.create_task(self._tend())
 
     async def room_of(self, document: UUID) -> Room | str:
@@ -127,6 +128,9 @@ class Hall:
             self._renewed_at = now
             for pk in self.rooms.keys() - ours:
                 self.rooms[pk].end(wire.TOO_SLOW, _("This text is open elsewhere now. Come back."))
+        if now - self._here_at >= HERE_EVERY:
+            self._here_at = now
+            self._everybody(Seat.here)
         news = await self.desk.ask(self._read, {pk: room.cursor for pk, room in self.rooms.items()})
         self._take(news)
         await self._check(news, now)

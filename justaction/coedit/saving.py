@@ -18,6 +18,8 @@ from justaction.coedit.telling import tell_changed
 from justaction.jobs import later
 
 log = logging.getLogger(__name__)
+TOGETHER = 0.04  # seconds between two commits: what comes meanwhile goes together
+MOST_NOTED = 10_000
 FIRST_WAIT, LONGEST_WAIT = 0.1, 3.0  # seconds until a failed write is tried again
 
 
@@ -42,6 +44,7 @@ class Saver:
         self.origin = origin
         self.queue: SimpleQueue[Save | None] = SimpleQueue()
         self.failing_since = 0.0  # monotonic; 0 while all is well
+        self.noted: set[tuple[UUID, int, int]] = set()  # hands that are in their table already
         self.thread = threading.Thread(target=self._run, name="saver", daemon=True)
         self.thread.start()
 
@@ -54,14 +57,17 @@ class Saver:
         self.thread.join(10)
 
     def _run(self) -> None:
+        committed = 0.0
         try:
             while True:
                 batch = [self.queue.get()]
+                time.sleep(max(0.0, committed + TOGETHER - time.monotonic()))
                 while not self.queue.empty():
                     batch.append(self.queue.get())
                 saves = [save for save in batch if save is not None]
                 if saves:
                     self._surely(saves)
+                    committed = time.monotonic()
                 if len(saves) < len(batch):
                     return
         finally:
@@ -85,23 +91,33 @@ class Saver:
 
     def _write(self, saves: list[Save]) -> list[int]:
         """All in one transaction, by document, so that two processes never wait for each other in a ring."""
-        tails: dict[int, int] = {}
+        gathered: dict[tuple[str, int], list[Save]] = {}
+        for save in saves:
+            if save.updates:  # without any it only waits to be told that all before it is durable
+                gathered.setdefault((str(save.document), save.epoch), []).append(save)
+        tails = {}
         with transaction.atomic():
-            for place, save in sorted(enumerate(saves), key=lambda pair: (str(pair[1].document), pair[0])):
-                if not save.updates:  # only to be told when all before it is durable
-                    tails[place] = 1
-                    continue
-                tails[place] = store.append(
-                    save.document,
-                    save.updates,
-                    epoch=save.epoch,
-                    origin=self.origin,
-                    people=save.people,
-                    schema=save.schema,
-                )
-                if save.tell and tails[place]:
-                    later(tell_changed, str(save.document))
-        return [tails[place] for place in range(len(saves))]
+            for key in sorted(gathered):
+                tails[key] = self._append(gathered[key])
+        return [tails.get((str(save.document), save.epoch), 1) if save.updates else 1 for save in saves]
+
+    def _append(self, saves: list[Save]) -> int:
+        """All that waits of one document."""
+        first = saves[0]
+        if len(self.noted) > MOST_NOTED:
+            self.noted.clear()
+        tail = store.append(
+            first.document,
+            [update for save in saves for update in save.updates],
+            epoch=first.epoch,
+            origin=self.origin,
+            people={person for save in saves for person in save.people},
+            schema=first.schema,
+            noted=self.noted,
+        )
+        if tail and any(save.tell for save in saves):
+            later(tell_changed, str(first.document))
+        return tail
 
     @staticmethod
     def _tell(written: list[tuple[Save, int]]) -> None:

@@ -50,6 +50,10 @@ class Seat:
         said = {"role": mine.role, "name": mine.name, "mark": mine.mark}
         self.put(wire.notice(hello={**said, "epoch": mine.epoch, "schema": mine.schema}))
 
+    def here(self) -> None:
+        """Say that the line is alive: scripts do not see the pings of a WebSocket."""
+        self.put(wire.saved(self.told_saved))
+
     def readmit(self, admission: Admission) -> None:
         """Their rights were looked at again."""
         changed = admission.role != self.role

@@ -53,11 +53,12 @@ def append(
     origin: str = PAGE,
     people: Collection[int] = (),
     schema: int = 0,
+    noted: set[tuple[UUID, int, int]] | None = None,
 ) -> int:
     """Append updates (Yjs, format 1) in the caller's transaction; returns the last row of the log then.
 
     0 when the document is gone or its history has begun anew: then nothing is written. `people` (ids) had a hand in it;
-    `schema` is that of who wrote, where it is known.
+    `schema` is that of who wrote, where it is known. In `noted` a caller keeps which hands need not be written again.
     """
     now = clock.now()
     with transaction.atomic(savepoint=False):
@@ -74,9 +75,12 @@ def append(
             schema=max(before.schema, schema),
             written_at=now,
         )
-        if people:
-            hands = [Hand(document_id=document, person_id=pk, number=before.versions + 1) for pk in people]
+        new = {(document, pk, before.versions + 1) for pk in people} - (noted or set())
+        if new:
+            hands = [Hand(document_id=document, person_id=pk, number=number) for _document, pk, number in new]
             Hand.objects.bulk_create(hands, ignore_conflicts=True)
+            if noted is not None:
+                noted |= new
         if _is_due(before, more, len(rows)):
             later(compact, str(document))
         return tail

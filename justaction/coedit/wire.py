@@ -13,6 +13,7 @@ are those that the page was drawn with (`document.epoch`, `texts.rich.SCHEMA`). 
   has not signed in is told of nobody.
 - `3` asks for the awareness of all.
 - `8 n` (server): of the sync messages with edits that came over this connection, the first `n` are durable (varUint, growing).
+  Told again every 20 seconds, so that a line on which nothing comes is known to be dead.
   What is not acknowledged when a connection ends, the browser still has, and the next sync brings it.
 - `9 text` (server): a notice, JSON. First `{"hello": {"role", "name", "mark", "epoch", "schema"}}`; later `{"role": …}` when it
   changes, `{"dropped": sentence}` when an edit of a reader was not taken. `role` is "read", "suggest" or "write". Ids of
