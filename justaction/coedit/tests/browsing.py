@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import uvicorn
 from django.conf import settings
 from django.test import Client
-from pycrdt import Doc
+from pycrdt import Doc, Subscription
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
@@ -125,7 +125,7 @@ class Browser:
         self.doc: Doc[Any] = doc if doc is not None else Doc()
         self.mine: list[bytes] = []
         self._taking = False
-        self._heard = self.doc.observe(self._changed)
+        self._heard: Subscription | None = self.doc.observe(self._changed)
         self.sent = 0
         self.saved = 0
         self.notices: list[dict[str, Any]] = []
@@ -157,6 +157,9 @@ class Browser:
         self.close()
 
     def close(self) -> None:
+        if self._heard is not None:
+            self.doc.unobserve(self._heard)
+            self._heard = None
         self._inside.close()
 
     @property
