@@ -66,6 +66,7 @@ class Standards:
         self.at(6, partial(self.suggest, "M4"))
         self.at(5, partial(self.draft, "M4"))
         self.at(16, self.cited)
+        self.at(8, partial(self.taken_up, "N1", 10, 1))
 
     def at(self, back: int, deed: Deed) -> None:
         self.year.then(self.year.day_at(back), deed)
@@ -242,7 +243,7 @@ class Standards:
             )
 
     def checked(self) -> None:
-        """Peers answer what they were asked, but the last two; one asks for more, and gets a reply."""
+        """Peers answer what they were asked; one asks for more, and gets a reply."""
         waiting = Check.objects.filter(state=Check.State.ASKED).select_related(
             "uptake__organization", "uptake__standard", "peer"
         )

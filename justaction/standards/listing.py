@@ -61,28 +61,28 @@ def line(row: Any) -> Line:
         return Line(row, bar, _in_force(row), read, url)
     if row.work == "comment" and row.round_number is not None:
         if row.round_open and row.round_closes > clock.now():
-            said = _("Draft %(n)s is open for comment until %(day)s") % {
+            said = _("until %(day)s (draft %(n)s)") % {
                 "n": row.round_draft,
                 "day": written.day(row.round_closes),
             }
             there = reverse("standards:round", args=[row.code, row.round_number])
             return Line(row, bar, said, _("Comment on %(code)s") % {"code": row.code}, there)
-        return Line(row, bar, _("Readers commented on it. Their words are being answered"), read, url)
+        return Line(row, bar, _("· readers commented, and their words are being answered"), read, url)
     if row.work == "test" and row.trial_until is not None:
         if row.trial_ended is None:
             said = ngettext(
                 "with %(n)s organization until %(day)s", "with %(n)s organizations until %(day)s", row.trying
             ) % {"n": row.trying, "day": written.day(row.trial_until)}
         else:
-            said = _("tested; a vote comes next")
+            said = _("· tested; a vote comes next")
         return Line(row, bar, said, _("See the test so far"), url)
     if row.has_ended and row.ended_at is not None:
         return Line(row, bar, _("since %(day)s") % {"day": written.day(row.ended_at)}, read, url)
-    return Line(row, bar, _("being written") if row.begun_at else _("an idea"), read, url)
+    return Line(row, bar, _("· being written") if row.begun_at else "", read, url)
 
 
 def _in_force(row: Any) -> str:
-    facts = [_("adopted on %(day)s") % {"day": written.day(row.current.adopted_at)}]
+    facts = [_("on %(day)s") % {"day": written.day(row.current.adopted_at)}]
     if row.using:
         facts.append(
             ngettext("%(n)s organization uses it", "%(n)s organizations use it", row.using) % {"n": row.using}

@@ -19,16 +19,16 @@ class Code:
         return value
 
 
-register_converter(Code, "code")
+register_converter(Code, "standard_code")
 
-ONE = "standards/<code:code>/"
+ONE = "standards/<standard_code:code>/"
 WORK = f"{ONE}work/"
 app_name = "standards"
 urlpatterns = [
     path("standards/", public.standards, name="standards"),
     path("standards/data.json", public.standards_json, name="standards_json"),
     path("standards/suggest/", desk.suggest, name="suggest"),
-    path("standards/<code:code>.json", public.standard_json, name="standard_json"),
+    path("standards/<standard_code:code>.json", public.standard_json, name="standard_json"),
     path(ONE, public.standard, name="standard"),
     path(f"{ONE}v<int:number>/", public.revision, name="revision"),
     path(f"{ONE}v<int:number>.json", public.revision_json, name="revision_json"),

@@ -134,8 +134,9 @@ def comment(chromium: Browser, link: str) -> Page:
     """A reader on a phone, without scripts, without an account; their own page with the answer to come."""
     context = chromium.new_context(java_script_enabled=False, **PHONE)
     page = context.new_page()
+    page.set_default_timeout(15_000)
     page.goto(link)
-    page.get_by_role("link", name="Comment on this: Clause 2").click()
+    page.get_by_role("link", name=re.compile("Comment on this.*Clause 2")).click()
     page.get_by_label("Your comment").fill("Our front door has no screen. Let it hang there on paper.")
     page.get_by_label("Other words that you suggest").fill(
         "The page hangs at the front door, and stands online."
@@ -151,7 +152,7 @@ def settle(page: Page, there: str) -> None:
     """The lead takes it up, with a reason; the clause says so from now on. Then the round is ended and closed."""
     page.goto(f"{there}work/settle/")
     expect(page.locator("main")).to_contain_text("Open comments and suggestions: 1")
-    page.get_by_role("link", name=re.compile("^Answer: ")).click()
+    page.get_by_role("link", name=re.compile("^Answer")).click()
     page.get_by_label("Yes, we take it up").check()
     page.get_by_label("What you changed or not, and why").fill("Paper hangs where no screen is.")
     page.get_by_role("button", name="Give this answer").click()
@@ -198,8 +199,8 @@ def vote(pages: dict[str, Page], there: str) -> None:
     decision = lead.url
     lead.goto(f"{there}work/")
     expect(lead.locator("main")).to_contain_text("No word changes until then.")
-    ruth.goto(f"{decision}vote/")
-    ruth.get_by_label("Agree", exact=False).first.check()
+    ruth.goto(f"{decision}ballot/")
+    ruth.locator("main [value=agree]").check()
     ruth.get_by_role("button", name="Vote", exact=True).click()
     expect(ruth.get_by_role("heading", level=1)).to_have_text("Your vote is in")
     ruth.goto(f"{decision}run/close/")
