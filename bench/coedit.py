@@ -16,6 +16,7 @@ import atexit
 import base64
 import json
 import os
+import random
 import re
 import secrets
 import shutil
@@ -277,6 +278,43 @@ async def load(place: Place, clients: int, seconds: float, cursors: bool) -> dic
     }
 
 
+def opened_cold(keystrokes: int = 120_000) -> dict[str, float]:
+    """A text of so many keystrokes, a tenth of them taken back: how long its merged state takes to open, with the thousand
+    updates that the log may hold beside it, and what both weigh beside all updates."""
+    dice, updates = random.Random(1), []
+    doc: Doc[Any] = Doc()
+    heard = doc.observe(lambda event: updates.append(event.update))
+    texts = [
+        doc.get("default", type=XmlFragment).children.append(XmlElement("paragraph")) for _ in range(300)
+    ]
+    texts = [block.children.append(XmlText("")) for block in texts]
+    for number in range(keystrokes - 1000):
+        text = texts[number // 40 % 300]
+        if dice.random() < 0.1 and len(text):
+            at = dice.randrange(len(text))
+            del text[at : at + 1]
+        else:
+            text.insert(dice.randrange(len(text) + 1) if dice.random() < 0.2 else len(text), "k")
+    state, merged = doc.get_update(), len(updates)
+    for _ in range(1000):
+        texts[7].insert(0, "k")
+    doc.unobserve(heard)
+    times = []
+    for _ in range(5):
+        began = time.process_time()
+        again: Doc[Any] = Doc()
+        with again.transaction():
+            for update in [state, *updates[merged:]]:
+                again.apply_update(update)
+        times.append(time.process_time() - began)
+    kept = len(state) + sum(map(len, updates[merged:]))
+    return {
+        "cold ms": min(times) * 1000,
+        "kept of merged": kept / len(doc.get_update()),
+        "merged of all": len(doc.get_update()) / sum(map(len, updates)),
+    }
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true")
@@ -323,8 +361,11 @@ def main() -> None:
                         f"{clients:>4} {'with cursors' if cursors else 'edits only  '} {who:<12} {figures}",
                         flush=True,
                     )
+    found.append({"who": "ours, opened cold", **opened_cold()})
     if asked.json:
         print(json.dumps(found, indent=2))
+    else:
+        print(found[-1])
 
 
 if __name__ == "__main__":

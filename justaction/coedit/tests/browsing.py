@@ -125,7 +125,7 @@ class Browser:
         self.doc: Doc[Any] = doc if doc is not None else Doc()
         self.mine: list[bytes] = []
         self._taking = False
-        self._heard: Subscription | None = self.doc.observe(self._changed)
+        self._heard: Subscription | None = None
         self.sent = 0
         self.saved = 0
         self.notices: list[dict[str, Any]] = []
@@ -146,9 +146,14 @@ class Browser:
             close_timeout=1,
         )
         self.there: ClientConnection = self._inside.enter_context(opened)
+        self._heard = self.doc.observe(self._changed)
         if sync:
-            self.there.send(wire.asking(self.doc.get_state()))
-            self.until(lambda: self.synced)
+            try:
+                self.there.send(wire.asking(self.doc.get_state()))
+                self.until(lambda: self.synced)
+            except BaseException:
+                self.close()
+                raise
 
     def __enter__(self) -> Browser:
         return self
