@@ -21,6 +21,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from justaction.assessments.tests.making import addresses_of as assessments_of
 from justaction.ballots import actions as ballot_actions
 from justaction.ballots import tokens as ballot_tokens
 from justaction.ballots.tests.making import a_ballot, closed, five_votes, on_roll
@@ -273,6 +274,7 @@ def world(cast: Cast) -> World:
         **standards_of(cast),
         **share_outs_of(cast),
         **addresses_of_writing(cast),
+        **assessments_of(cast),
         **conversations_of(cast),
         **addresses_of_making(cast),
         **toolkit_of(cast),

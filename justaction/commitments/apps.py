@@ -35,3 +35,4 @@ class CommitmentsConfig(AppConfig):
         nudging.counts_as_act(policy.acted)
         slots.register("steer.panels", parts.steering, order=30)
         slots.register("standard.panels", parts.citing, order=30)
+        slots.register("assessment.answers", parts.from_answers, order=10)

@@ -22,6 +22,7 @@ from justaction.members.following import Found
 from justaction.members.models import Affiliation, Organization, Person
 from justaction.standards.models import Standard
 from justaction.web import clock, written
+from justaction.web.origins import Origin
 from justaction.web.slots import Part, only_when
 
 DUE_SOON = 14  # days
@@ -250,6 +251,18 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("commitments:import"),
             note=_("Bring in public pledges from a file. Each organization can take its own over."),
         )
+
+
+def from_answers(viewer: Person, found: list[Origin]) -> Iterator[Part]:
+    """Beside each answer of an assessment: make a commitment of it, for people of the organization. Two presses."""
+    mine = {one.slug for one in policy.desks(viewer)}
+    for origin in found:
+        if origin.organization in mine:
+            yield Part(
+                url=f"{reverse('commitments:start', args=[origin.organization])}?from={origin.token()}",
+                button=_("Make a commitment of it"),
+                context={"key": origin.key},
+            )
 
 
 def my_data(viewer: Person, thing: Any) -> Iterator[Part]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from justaction.assessments import tasks as assessments
 from justaction.ballots import tasks as ballots
 from justaction.collaborative.models import Collaborative
 from justaction.commitments import tasks as commitments
@@ -31,6 +32,7 @@ LINES = [
     Every("commitments.remind", commitments.remind, daily=time(9, 0)),
     Every("communities.keep_introductions", communities.keep_introductions, minutes=60),
     Every("communities.keep_repairs", communities.keep_repairs, daily=time(3, 15)),
+    Every("assessments.keep_time", assessments.keep_time, daily=time(9, 5)),
     Every("convenings.keep_time", convenings.keep_time, minutes=1),
     Every("convenings.write", convenings.write, minutes=10),
     Every("convenings.forget_needs", convenings.forget_needs, daily=time(3, 30)),

@@ -62,6 +62,7 @@ CHAPTERS = [
     "home",
     "shareout",
     "commitments",
+    "assessments",
     "toolkit",
     "convenings",
     "statement",

@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("", include("justaction.home.urls")),
     path("", include("justaction.shareout.urls")),
     path("", include("justaction.commitments.urls")),
+    path("", include("justaction.assessments.urls")),
     path("", include("justaction.toolkit.urls")),
     path("", include("justaction.convenings.urls")),
     path("", include("justaction.statement.urls")),

@@ -14,6 +14,7 @@ from justaction.commitments import tasks as commitment_clock
 from justaction.communities import actions as communities
 from justaction.communities.models import Community
 from justaction.demo.agendas import Agendas
+from justaction.demo.assessing import Assessing
 from justaction.demo.cast import CAST
 from justaction.demo.convenings import Meetings
 from justaction.demo.decisions import WORKING_NAME, Decisions
@@ -103,6 +104,7 @@ class Demonstration:
             Talking(self.year, self.ruth).plan()
             Agendas(self.year, self.ruth).plan()
             SharingOut(self.year).plan()
+            Assessing(self.year).begin()
             self.promises.nights()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 12)

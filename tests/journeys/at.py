@@ -3,6 +3,7 @@
 `python -m tests.journeys.at later DAYS module.function`: what the clock will do on a later day.
 `python -m tests.journeys.at sessions ADDRESS…`: the key of a session for each, in which they have just signed in.
 `python -m tests.journeys.at status DAYS ADDRESS PATH`: how a page will answer somebody on a later day.
+`python -m tests.journeys.at call module.function ARGUMENTS…`: what a function of a journey does and says.
 `python -m tests.journeys.at queries ADDRESS PATH…`: how often each page asks the database, as JSON.
 """
 
@@ -65,6 +66,11 @@ def do_later(days: str, function: str) -> None:
         getattr(import_module(module), name)()
 
 
+def call(function: str, *arguments: str) -> None:
+    module, _dot, name = function.rpartition(".")
+    sys.stdout.write(getattr(import_module(module), name)(*arguments))
+
+
 def say_sessions(*addresses: str) -> None:
     from django.test import Client
 
@@ -108,6 +114,6 @@ def say_queries(address: str, *paths: str) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    {"later": do_later, "queries": say_queries, "sessions": say_sessions, "status": say_status}[sys.argv[1]](
-        *sys.argv[2:]
-    )
+    {"call": call, "later": do_later, "queries": say_queries, "sessions": say_sessions, "status": say_status}[
+        sys.argv[1]
+    ](*sys.argv[2:])

@@ -23,7 +23,7 @@ from justaction.commitments.state import builder
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Organization, Person
 from justaction.record import actions as record
-from justaction.web import clock
+from justaction.web import clock, origins
 
 MOST_POINTS, MOST_STEPS = 40, 30
 Points = Sequence[tuple[date, Decimal]]
@@ -56,8 +56,15 @@ def free_slug(organization: Organization, title: str, *, besides: Commitment | N
 
 
 @transaction.atomic
-def start(*, organization: Organization, title: str, channel: Channel | None, by: Person) -> Commitment:
-    """Begin a draft that only the organization's own people see."""
+def start(
+    *,
+    organization: Organization,
+    title: str,
+    channel: Channel | None,
+    by: Person,
+    origin: origins.Origin | None = None,
+) -> Commitment:
+    """Begin a draft that only the organization's own people see; `origin` is what it grows from, kept as text."""
     Organization.objects.select_for_update().get(
         pk=organization.pk
     )  # two drafts of one title get two addresses
@@ -70,8 +77,25 @@ def start(*, organization: Organization, title: str, channel: Channel | None, by
     check_fields(draft, ("title",))
     draft.slug = free_slug(organization, title)
     draft.created_at = draft.saved_at = clock.now()
+    if origin is not None and origin.organization == organization.slug:
+        draft.grew_kind, draft.grew_key = origin.kind, origin.key
+        draft.grew_title, draft.grew_url = origin.title[:400], origin.url
     draft.save(force_insert=True)
+    _tell_origin(draft)
     return draft
+
+
+def _tell_origin(row: Commitment) -> None:
+    """Let what it grew from know of it, so that the thread is read in both directions."""
+    if row.grew_kind:
+        origins.tell(
+            row.grew_kind,
+            row.grew_key,
+            ref=row.subject,
+            title=row.title,
+            url=row.record_url,
+            is_public=row.published_at is not None,
+        )
 
 
 def _draft(commitment: Commitment, by: Person) -> Commitment:
@@ -180,6 +204,7 @@ def publish(commitment: Commitment, *, by: Person) -> Commitment:
         row.slug = free_slug(row.organization, row.title, besides=row)
     row.published_at = row.saved_at = clock.now()
     row.save(update_fields=["slug", "published_at", "saved_at"])
+    _tell_origin(row)
     record.enter(
         "commitment.published",
         row,

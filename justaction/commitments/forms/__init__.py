@@ -1,6 +1,6 @@
 """Shape of input, all of it under one name."""
 
-from justaction.commitments.forms.building import TASKS, ReasonForm, StartForm
+from justaction.commitments.forms.building import TASKS, ReasonForm, StartForm, starting
 from justaction.commitments.forms.citing import CiteForm
 from justaction.commitments.forms.pledges import PledgeColumnsForm, PledgeFileForm
 from justaction.commitments.forms.reporting import ProofForm, ReplyForm, ReportForm, ReviewForm, last_told
@@ -17,4 +17,5 @@ __all__ = [
     "ReviewForm",
     "StartForm",
     "last_told",
+    "starting",
 ]

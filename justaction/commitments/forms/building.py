@@ -16,6 +16,7 @@ from justaction.commitments.actions import token
 from justaction.commitments.forms.inputs import Number, day
 from justaction.commitments.models import Commitment
 from justaction.commitments.state import builder
+from justaction.web import origins
 
 MORE_ROWS = 2  # empty rows under those that are filled
 FEWEST_ROWS = 4
@@ -298,6 +299,20 @@ class StartForm(forms.Form):
         widget=forms.RadioSelect,
         empty_label=None,
     )
+    grows_from = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def facts(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("title", "channel")}
+
+
+def starting(data: Any, token: str) -> tuple[StartForm, origins.Origin | None]:
+    """The form of a new draft, and what it grows from: a page led here with a token, which the form carries on."""
+    origin = origins.of_token(data.get("grows_from", "") if data else token)
+    initial: dict[str, Any] = {}
+    if origin is not None:
+        channel = Channel.objects.filter(slug=origin.channel).first()
+        initial = {"title": origin.proposal, "channel": channel, "grows_from": token}
+    return StartForm(data, initial=initial), origin
 
 
 class ReasonForm(forms.Form):

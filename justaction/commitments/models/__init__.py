@@ -114,6 +114,10 @@ class Commitment(Recorded):
     sign_off_on = models.DateField(_("when they signed off"), null=True, blank=True)
     # an imported pledge that nobody here has taken over yet
     imported_from = models.CharField(max_length=300, blank=True)
+    grew_kind = models.CharField(max_length=40, blank=True, help_text="what it grew from (`web/origins.py`)")
+    grew_key = models.CharField(max_length=80, blank=True)
+    grew_title = models.CharField(max_length=400, blank=True)
+    grew_url = models.CharField(max_length=300, blank=True)
     import_key = models.CharField(max_length=64, blank=True)
     taken_over_at = models.DateTimeField(null=True, blank=True)
 

@@ -73,18 +73,25 @@ def desk(request: HttpRequest, organization: str) -> HttpResponse:
 @form_page
 def start(request: HttpRequest, organization: str) -> HttpResponse:
     whose = desk_of(request, organization)
-    form = forms.StartForm(request.POST or None)
+    form, origin = forms.starting(request.POST or None, request.GET.get("from", ""))
     status = 200
     if request.method == "POST":
         status = 422
         if form.is_valid():
             try:
-                draft = actions.start(organization=whose, by=viewer_of(request), **form.cleaned_data)
+                draft = actions.start(
+                    organization=whose, by=viewer_of(request), origin=origin, **form.facts()
+                )
                 return redirect(here("desk_commitment", draft))
             except Refused as no:
                 form.add_error(no.field or None, no.message)
                 status = no.status
-    return render(request, "commitments/start.html", {"form": form, "organization": whose}, status=status)
+    return render(
+        request,
+        "commitments/start.html",
+        {"form": form, "organization": whose, "origin": origin},
+        status=status,
+    )
 
 
 @require_safe

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from justaction.record.kinds import (
+    assessments,
     commitments,
     decisions,
     house,
@@ -23,5 +24,5 @@ from justaction.record.kinds.shape import Kind
 
 __all__ = ["KINDS", "Kind"]
 
-_CHAPTERS = (house, statement, people, decisions, standards, toolkit, commitments, shareout)
+_CHAPTERS = (house, statement, people, decisions, standards, toolkit, commitments, assessments, shareout)
 KINDS: Mapping[str, Kind] = {kind.name: kind for chapter in _CHAPTERS for kind in chapter.KINDS}

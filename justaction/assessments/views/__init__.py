@@ -1,0 +1,1 @@
+"""Doors of assessments for people."""
