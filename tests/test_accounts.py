@@ -41,6 +41,7 @@ SETTLED = {
     "ballots.Elector.person",
     "members.Affiliation.person",
     "opinions.Participant.person",
+    "assessments.Seat.person",
 }
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from justaction.assessments import policy, reading
-from justaction.assessments.models import Round, RoundQuerySet, Seat, Side
+from justaction.assessments.models import Question, Round, RoundQuerySet, Seat, Side
 from justaction.members.models import Affiliation, Organization, Person
 from justaction.web import addresses, slots
 from justaction.web.origins import Origin
@@ -19,6 +19,7 @@ from justaction.web.slots import Part, only_when
 
 State = Round.State
 KIND = "assessment"
+MOST_HELPS = 4
 
 
 def page(name: str, row: Round) -> str:
@@ -178,19 +179,34 @@ def origin(pair: reading.Pair, row: Round) -> Origin:
         url=f"{row.record_url}#q{pair.item.number}",
         organization=row.organization.slug,
         channel=pair.item.channel.slug,
+        pillar=pair.item.pillar.name,
         proposal=(_("Say yes to this: %(question)s") % {"question": pair.item.text})[:140],
     )
 
 
-def add(rows: list[reading.Pair], row: Round, viewer: Person) -> None:
-    """Let other chapters add to each answer what can be made of it (slot `assessment.answers`: they get all origins
-    at once, and say in `context["key"]` which one a part is for)."""
+def add(rows: list[reading.Pair], row: Round, viewer: Person | None) -> None:
+    """Let other chapters add to each answer: what can be made of it (slot `assessment.answers`) and which tools help
+    where a side says that it is not usual yet (slot `assessment.helps`). They get all origins at once, and say in `context["key"]` which one a part is for."""
     origins = [origin(pair, row) for pair in rows]
-    found: dict[str, list[Part]] = {}
-    for part in slots.parts("assessment.answers", viewer, origins):
-        found.setdefault(part.context["key"], []).append(part)
+    makes = _by_key("assessment.answers", viewer, origins)
+    low = [one for pair, one in zip(rows, origins, strict=True) if pair.is_low]
+    helps = _by_key("assessment.helps", viewer, low)
     for pair, one in zip(rows, origins, strict=True):
-        pair.makes = found.get(one.key, [])
+        pair.makes, pair.helps = makes.get(one.key, []), helps.get(one.key, [])[:MOST_HELPS]
+
+
+def _by_key(slot: str, viewer: Person | None, origins: list[Origin]) -> dict[str, list[Part]]:
+    found: dict[str, list[Part]] = {}
+    for part in slots.parts(slot, viewer, origins):
+        found.setdefault(part.context["key"], []).append(part)
+    return found
+
+
+def standards(viewer: Person, asked: list[Question]) -> list[Part]:
+    """Standards that no question asks about yet (slot `assessment.standards`: they get the codes that are asked about)."""
+    return slots.parts(
+        "assessment.standards", viewer, frozenset(one.standard for one in asked if one.standard)
+    )
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------------

@@ -17,7 +17,6 @@ from justaction.assessments.models import (
     Hand,
     Item,
     Level,
-    Question,
     Round,
     Seat,
     Side,
@@ -123,6 +122,12 @@ class Pair:
     @property
     def is_far(self) -> bool:
         return (self.gap or 0) >= FAR
+
+    @property
+    def is_low(self) -> bool:
+        """Whether one of them says that it is not usual yet, or does not know."""
+        ranks = [together.rank(one.level) for one in (self.inside, self.team)]
+        return any(one is None or one < together.rank("usual") for one in ranks)  # type: ignore[operator]  # it has one
 
     @property
     def inside_moved(self) -> together.Change:
@@ -237,8 +242,3 @@ def mix(round_: Round) -> tuple[list[tuple[str, int]], int]:
     found = dict(rows.values_list("position").annotate(n=Count("id")))
     open_, others = together.shown(found)
     return [(str(Seat.Position(name).label), n) for name, n in open_.items()], others
-
-
-def unasked_standards(asked: Iterable[Question]) -> list[Part]:
-    """Adopted standards that no question asks about yet."""
-    return []

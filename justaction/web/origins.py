@@ -26,6 +26,7 @@ class Origin:
     url: str
     organization: str = ""  # slug of the organization it speaks of
     channel: str = ""  # slug of its channel
+    pillar: str = ""  # name of what it stands on
     proposal: str = ""  # words to begin with
 
     def token(self) -> str:

@@ -40,13 +40,21 @@ INSIDE = {
     "convener4@example.org": (
         *("/me/", "/steer/", "/convenings/season/", "/me/calendars/", "/steer/statement/rounds/1/"),
         *("/decisions/new/", "/decisions/next-standard/run/", "/decisions/next-standard/run/telephone/"),
-        *("/decisions/next-standard/run/close/", "/decisions/name/run/proposals/", "/decisions/name/voters/"),
+        *(
+            "/assess/",
+            "/steer/assessments/questions/",
+            "/decisions/next-standard/run/close/",
+            "/decisions/name/run/proposals/",
+            "/decisions/name/voters/",
+        ),
     ),
+    "odalys.finch-lake@post.example": ("/assess/",),  # inside an institution that is looked at now
+    "odalys.finch@post.example": ("/assess/",),  # and of one whose round is shared back
     "imani@example.org": ("/run/money/", "/communities/money/making/"),
     "ruth@example.org": ("/steer/share-out/", "/steer/making/", "/steer/checklists/", "/steer/letters/"),
 }
 WITHIN = re.compile(
-    r"/(me|steer|run|host|moderation|nominate|convenings/plan)/|/communities/money/(norms|making)/"
+    r"/(me|steer|run|host|moderation|nominate|assess|convenings/plan)/|/communities/money/(norms|making)/"
 )
 QUERIES = 12  # that a page asks for
 MORE = {  # those inside that gather from all chapters, or a whole evening, with most that waits

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
-from justaction.assessments.models import Grown
+from justaction.assessments.models import Grown, Question
 from justaction.assessments.tests.making import shared
 from justaction.conftest import Cast
-from justaction.web import origins
+from justaction.web import origins, slots
+from justaction.web.slots import Part
 
 Browser = Callable[..., Client]
 
@@ -50,3 +53,24 @@ def test_only_people_of_the_organization_are_offered_it(cast: Cast, signed_in: B
     row = shared(cast)
     text = signed_in(cast.ana).get(reverse("assessments:result", args=[row.subject])).content.decode()
     assert "Make a commitment" not in text
+
+
+def test_tools_stand_beside_low_answers_and_standards_beside_the_questions(
+    cast: Cast, signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tools(viewer: Any, found: list[origins.Origin]) -> Iterator[Part]:
+        for one in found:
+            yield Part(title=f"A tool for {one.channel}", url="/toolkit/tools/x/", context={"key": one.key})
+
+    def rules(viewer: Any, asked: frozenset[str]) -> Iterator[Part]:
+        yield from (Part(title=code, url="/standards/") for code in ("M1", "M2") if code not in asked)
+
+    row = shared(cast)
+    monkeypatch.setitem(slots._slots, "assessment.helps", [(1, tools)])
+    monkeypatch.setitem(slots._slots, "assessment.standards", [(1, rules)])
+    result = signed_in(cast.grace).get(reverse("assessments:result", args=[row.subject])).content.decode()
+    assert result.count("A tool for money") == 3
+    Question.objects.filter(order=1).update(standard="M1")
+    page = signed_in(cast.ruth).get(reverse("assessments:questions")).content.decode()
+    assert ">M2<" in page
+    assert ">M1<" not in page

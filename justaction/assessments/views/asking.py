@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from justaction.assessments import actions, forms, policy, reading
+from justaction.assessments import actions, forms, parts, policy
 from justaction.assessments.models import Question, Round
 from justaction.assessments.views.doing import done
 from justaction.errors import NotAllowed
@@ -44,7 +44,7 @@ def questions(request: HttpRequest) -> HttpResponse:
         "assessments/questions.html",
         do=lambda **said: actions.ask_question(by=viewer, **said),
         to=request.path,
-        context={"questions": asked, "standards": reading.unasked_standards(asked)},
+        context={"questions": asked, "standards": parts.standards(viewer, asked)},
     )
 
 
