@@ -23,3 +23,5 @@ class AssessmentsConfig(AppConfig):
         slots.register("me.data", parts.my_data, order=65)
         slots.register("organization.panels", parts.of_organization, order=40)
         slots.register("steer.panels", parts.steering, order=35)
+        slots.register("assessment.helps", parts.tools_for, order=10)
+        slots.register("assessment.standards", parts.rules_for, order=10)

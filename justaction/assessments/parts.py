@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from justaction.assessments import policy, reading
 from justaction.assessments.models import Question, Round, RoundQuerySet, Seat, Side
 from justaction.members.models import Affiliation, Organization, Person
+from justaction.standards.models import Standard
+from justaction.toolkit.models import Tool
 from justaction.web import addresses, slots
 from justaction.web.origins import Origin
 from justaction.web.slots import Part, only_when
@@ -207,6 +209,24 @@ def standards(viewer: Person, asked: list[Question]) -> list[Part]:
     return slots.parts(
         "assessment.standards", viewer, frozenset(one.standard for one in asked if one.standard)
     )
+
+
+def tools_for(viewer: Person | None, found: list[Origin]) -> Iterator[Part]:
+    """Adopted tools of the channel of an answer; those that stand on the same pillar first."""
+    slugs = {one.channel for one in found}
+    tools = Tool.objects.published().filter(stage=Tool.Stage.ADOPTED, channel__slug__in=slugs)
+    every = list(tools.select_related("channel", "pillar").order_by("title", "pk")[:200])
+    for one in found:
+        fit = [tool for tool in every if tool.channel.slug == one.channel]
+        fit.sort(key=lambda tool: tool.pillar is None or tool.pillar.name != one.pillar)
+        for tool in fit[:MOST_HELPS]:
+            yield Part(title=tool.title, url=tool.page(), context={"key": one.key})
+
+
+def rules_for(viewer: Person, asked: frozenset[str]) -> Iterator[Part]:
+    """Adopted standards that no question asks about yet."""
+    for one in Standard.objects.in_force().exclude(code__in=asked).order_by("code")[:50]:
+        yield Part(title=str(one), url=one.url)
 
 
 # --- what is kept ---------------------------------------------------------------------------------------------------
