@@ -52,7 +52,7 @@ def share_back(round_: Round, *, by: Person) -> Round:
 @transaction.atomic
 def set_extent(round_: Round, *, extent: str, by: Person) -> Round:
     """Say for one's own part how far the answers may be public. As far as all three agree is shown; less holds at
-    once. Raises NotAllowed, Refused."""
+    once. One person of a group cannot choose more than the group handed in with. Raises NotAllowed, Refused."""
     row = locked(round_)
     who = policy.speaks_of_extent(by, row)
     if not who:
@@ -63,12 +63,19 @@ def set_extent(round_: Round, *, extent: str, by: Person) -> Round:
         raise Refused(_("Both groups have to hand in first."))
     if extent not in dict(EXTENTS):
         raise Refused(_("Choose how far it may be public."), field="extent", status=422)
+    order = [key for key, _words in EXTENTS]
     before = row.shown
     if who == "organization":
         row.extent = extent
         row.save(update_fields=["extent"])
     else:
-        Side.objects.filter(round=row, which=who).update(extent=extent)
+        side = Side.objects.select_for_update().get(round=row, which=who)
+        if order.index(extent) > order.index(side.extent):
+            raise Refused(
+                _("Alone you can only choose less than your group agreed to."), field="extent", status=422
+            )
+        side.extent = extent
+        side.save(update_fields=["extent"])
     row = locked(row)
     if row.shown != before:
         enter("assessment.shown", row, by=None, facts={"extent": row.shown})

@@ -329,6 +329,9 @@ def test_it_is_public_only_as_far_as_all_three_agree(cast: Cast, client: Client,
     assert "did not agree to show" in text
     facts = [one.kind for one in Entry.objects.filter(kind="assessment.shown")]
     assert len(facts) == 3
+    more = signed_in(cast.ana).post(page("extent", row), {"extent": "words"})
+    assert more.status_code == 422
+    assert "Alone you can only choose less" in more.content.decode()
     assert signed_in(cast.imani).post(page("extent", row), {"extent": "words"}).status_code == 403
 
 
