@@ -132,7 +132,7 @@ def share_back(page: Page, run: str) -> None:
     page.get_by_label("By when?").fill(str(TODAY + timedelta(days=20)))
     page.get_by_role("button", name="Save the plan").click()
     page.get_by_role("button", name="It is shared back now").click()
-    expect(page.locator("main")).to_contain_text("Shared back")
+    expect(page.locator(".flash")).to_contain_text("Done.")
 
 
 def make_a_commitment(page: Page, site: Site, subject: str) -> None:
