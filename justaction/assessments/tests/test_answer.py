@@ -40,7 +40,8 @@ def test_an_answer_is_saved_at_each_step_and_resumed_elsewhere(cast: Cast, signe
     text = signed_in(colleague).get(page(row)).content.decode()
     assert "Half a thought. A whole one." in text
     assert (
-        "0 of 5 hands" in signed_in(colleague).get(reverse("assessments:group", args=[row.subject])).content.decode()
+        "0 of 5 hands"
+        in signed_in(colleague).get(reverse("assessments:group", args=[row.subject])).content.decode()
     )
     assert [one.version for one in Answer.objects.get().wordings.all()] == [2, 1]
 

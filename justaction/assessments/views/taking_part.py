@@ -44,7 +44,9 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     viewer = anybody(request)
     context = {"seat": seat, "round": seat.round, "token": token, "inside": seat.which == Side.Which.INSIDE}
     if viewer is None:
-        return render(request, "assessments/invitation.html", context, status=403 if request.method == "POST" else 200)
+        return render(
+            request, "assessments/invitation.html", context, status=403 if request.method == "POST" else 200
+        )
     form = forms.TakePartForm(request.POST or None, which=seat.which)
     return ask(
         request,
