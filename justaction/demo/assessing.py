@@ -15,9 +15,9 @@ from justaction.web import clock
 
 INSIDE, TEAM = Side.Which.INSIDE.value, Side.Which.TEAM.value
 FUND = "Prairie Lantern Fund"
-WORKERS = ("Odalys Finch", "Bram Okoro", "Celestine Ruiz", "Dov Marlow", "Etta Szabo", "Farid Holloway")
-OUTSIDE = ("Greta Nwosu", "Hollis Vega", "Ines Park", "Jory Bell")
-POSITIONS = ("front", "front", "office", "front", "front", "front")
+WORKERS = ("Odalys Finch", "Bram Okoro", "Celestine Ruiz", "Dov Marlow", "Etta Szabo")
+OUTSIDE = ("Greta Nwosu", "Hollis Vega", "Ines Park")
+POSITIONS = ("front", "front", "front", "front", "front")
 # for each question: the level inside and in the team, in the first round and in the second
 LEVELS = (
     (("talk", "none"), ("begun", "talk")),
