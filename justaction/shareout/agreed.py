@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,7 @@ from justaction.shareout.things import Data, Source, Thing
 from justaction.standards import reading as standards
 from justaction.standards.models import Revision, Standard
 from justaction.toolkit import reading as toolkits
-from justaction.toolkit.models import Edition, ToolPicture, ToolRevision
+from justaction.toolkit.models import Edition, ToolPicture
 
 OF_PEOPLE = frozenset({"credits", "forms", "made_by", "origin"})
 
@@ -33,7 +34,7 @@ def mute(body: Node) -> bool:
 
 
 def _standard(standard: Standard) -> Thing:
-    newest = standard.revisions.order_by("-number").first()
+    newest = max(standard.revisions.all(), key=lambda one: one.number, default=None)
     lacks = "" if newest else _("It is not adopted yet.")
     if newest and mute(newest.body):
         lacks = str(MUTE)
@@ -50,11 +51,11 @@ def _standard(standard: Standard) -> Thing:
 
 def _standards_of(year: int) -> Iterable[Thing]:
     rows = Standard.objects.exclude(stage__in=[Standard.Stage.IDEA, *Standard.ENDED]).order_by("code")
-    return map(_standard, rows)
+    return map(_standard, rows.prefetch_related("revisions"))
 
 
 def _standards_now(keys: list[str]) -> Iterable[Thing]:
-    return map(_standard, Standard.objects.filter(code__in=keys))
+    return map(_standard, Standard.objects.filter(code__in=keys).prefetch_related("revisions"))
 
 
 def _standard_says(key: str) -> Data:
@@ -67,19 +68,23 @@ def _standard_says(key: str) -> Data:
 
 def _toolkit(edition: Edition) -> Thing:
     lacks = "" if edition.is_published else _("It is not published yet.")
-    bodies = ToolRevision.objects.filter(places__chapter__edition=edition).values_list("body", flat=True)
-    if any(mute(body) for body in bodies):
+    places = [place for chapter in edition.chapters.all() for place in chapter.places.all()]
+    if any(place.of and mute(place.of.body) for place in places):
         lacks = str(MUTE)
     title = _("%(title)s, edition %(n)s") % {"title": edition.title, "n": edition.number}
     return Thing(edition.subject, title, edition.url, lacks, edition.digest)
 
 
+def _editions() -> QuerySet[Edition]:
+    return Edition.objects.select_related("channel").prefetch_related("chapters__places__of")
+
+
 def _toolkits_of(year: int) -> Iterable[Thing]:
-    return map(_toolkit, Edition.objects.filter(year=year).select_related("channel"))
+    return map(_toolkit, _editions().filter(year=year))
 
 
 def _toolkits_now(keys: list[str]) -> Iterable[Thing]:
-    return map(_toolkit, Edition.objects.filter(subject__in=keys).select_related("channel"))
+    return map(_toolkit, _editions().filter(subject__in=keys))
 
 
 def _toolkit_says(key: str) -> Data:

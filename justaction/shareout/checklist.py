@@ -58,9 +58,15 @@ def fingerprint(edition: Edition) -> str:
     ).hexdigest()
 
 
-def lines(edition: Edition) -> list[Line]:
-    """The whole list, in the order in which one goes through it."""
-    return [*_words(edition), *_things(edition), *_deliverables(edition), *_money(edition), *_last(edition)]
+def lines(edition: Edition, *, mark: str = "") -> list[Line]:
+    """The whole list, in the order in which one goes through it. `mark` is its fingerprint, where it is known."""
+    return [
+        *_words(edition),
+        *_things(edition),
+        *_deliverables(edition),
+        *_money(edition),
+        *_last(edition, mark),
+    ]
 
 
 def missing(edition: Edition) -> list[Line]:
@@ -137,9 +143,9 @@ def _money(edition: Edition) -> Iterator[Line]:
             yield Line(f"money-{one.pk}", title, False, words, _page(edition, "write_money", "", one.pk))
 
 
-def _last(edition: Edition) -> Iterator[Line]:
+def _last(edition: Edition, mark: str) -> Iterator[Line]:
     page = _page(edition, "draft", "#approve")
-    given = approvals(edition)
+    given = approvals(edition, mark=mark)
     words = _("%(given)s of %(wanted)s people approved it as it stands. A change asks for new approvals.") % {
         "given": given, "wanted": policy.APPROVALS,
     }  # fmt: skip
@@ -150,6 +156,7 @@ def _last(edition: Edition) -> Iterator[Line]:
         yield Line("pdf", _("Its PDF can be made"), False, words)
 
 
-def approvals(edition: Edition) -> int:
+def approvals(edition: Edition, *, mark: str = "") -> int:
     """How many people who still are here approved it as it stands now."""
-    return edition.approvals.filter(fingerprint=fingerprint(edition), person__is_active=True).count()
+    mark = mark or fingerprint(edition)
+    return edition.approvals.filter(fingerprint=mark, person__is_active=True).count()

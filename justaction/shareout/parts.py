@@ -33,9 +33,11 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """A draft lacks nothing but approvals, and one has not approved it as it stands."""
     if not policy.may_gather(viewer):
         return
-    for row in Edition.objects.filter(state=Edition.State.DRAFT):
-        lacks = {line.key for line in checklist.missing(row)}
-        seen = row.approvals.filter(person=viewer, fingerprint=checklist.fingerprint(row)).exists()
+    drafts = Edition.objects.filter(state=Edition.State.DRAFT).exclude(about="")
+    for row in drafts.prefetch_related("items", "deliverables", "money"):
+        mark = checklist.fingerprint(row)
+        lacks = {line.key for line in checklist.lines(row, mark=mark) if not line.met}
+        seen = row.approvals.filter(person=viewer, fingerprint=mark).exists()
         if lacks == {"approvals"} and not seen:
             yield Part(
                 title=_("Can this go out? %(title)s") % {"title": row.title},

@@ -58,10 +58,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 def draft(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """A draft with its checklist; once it is no draft, how far it is."""
     viewer = _maker(request)
-    row = _row(year, number)
+    rows = Edition.objects.prefetch_related("items", "deliverables", "money")
+    row = get_object_or_404(rows, year=year, number=number)
     if row.state == Edition.State.PUBLISHED:
         return redirect("shareout:edition", year, number)
-    lines = checklist.lines(row) if row.is_draft else []
+    mark = checklist.fingerprint(row) if row.is_draft else ""
+    lines = checklist.lines(row, mark=mark) if row.is_draft else []
     context = {
         "edition": row,
         "lines": lines,
@@ -69,9 +71,9 @@ def draft(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "items": row.items.all(),
         "deliverables": row.deliverables.all(),
         "money": row.money.all(),
-        "given": checklist.approvals(row),
+        "given": checklist.approvals(row, mark=mark) if mark else 0,
         "wanted": policy.APPROVALS,
-        "approved": row.approvals.filter(person=viewer, fingerprint=checklist.fingerprint(row)).exists(),
+        "approved": bool(mark) and row.approvals.filter(person=viewer, fingerprint=mark).exists(),
         "may_publish": policy.may_publish(viewer, row),
         "may_take_back": policy.may_take_back(viewer, row),
     }
