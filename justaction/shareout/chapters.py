@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -197,7 +198,7 @@ def _money(said: Data) -> Iterator[Chapter]:
             [
                 [
                     one["giver"], one["recipient"] or _("Not known"), one["ownership"] or "–",
-                    one["place"] or _("Not known"), f"{one['amount']} {one['currency']}", stages[one["stage"]],
+                    one["place"] or _("Not known"), f"{places.amount(Decimal(one['amount']))} {one['currency']}", stages[one["stage"]],
                     _source(one["source"]),
                 ]
                 for one in said["money"]
