@@ -99,9 +99,11 @@ class Served:
 
     def kill(self) -> None:
         """All of its processes, with no time to say anything."""
-        assert self.process is not None
+        if self.process is None:
+            return
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        self.process = None
         with socket.socket() as probe:
             wait(lambda: probe.connect_ex(("127.0.0.1", self.port)) != 0, 20)
 
@@ -186,8 +188,9 @@ class Window:
         return self.page
 
     def write(self, times: int = 1) -> None:
-        self.page.locator("#text [contenteditable=true] p").last.click()
-        self.page.keyboard.press("Control+End")
+        mine = self.page.locator("#text [contenteditable=true] p", has_text=f"Window {self.name}:")
+        mine.click()  # a paragraph of its own, so that it never types into the middle of another's word
+        self.page.keyboard.press("End")
         for _ in range(times):
             word = f"«{self.name}.{len(self.written)}»"
             self.written.append(word)

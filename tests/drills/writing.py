@@ -10,7 +10,14 @@ from types import SimpleNamespace
 import django
 
 PEOPLE = 23
-TEXT = "Where the money of a block lies.\n\nWho asks for it.\n\nWho answers."
+TEXT = "\n\n".join(
+    [
+        "Where the money of a block lies.",
+        "Who asks for it.",
+        "Who answers.",
+        *(f"Window w{n}:" for n in range(3)),
+    ]
+)
 
 
 def found(file: str) -> None:
