@@ -127,7 +127,7 @@ class Pair:
     def is_low(self) -> bool:
         """Whether one of them says that it is not usual yet, or does not know."""
         ranks = [together.rank(one.level) for one in (self.inside, self.team)]
-        return any(one is None or one < together.rank("usual") for one in ranks)  # type: ignore[operator]  # it has one
+        return any(one is None or one < together.USUAL for one in ranks)
 
     @property
     def inside_moved(self) -> together.Change:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 LEVELS = ("none", "talk", "begun", "usual", "rooted")
-UNKNOWN = "unknown"
+USUAL = LEVELS.index("usual")
 
 Change = Literal["up", "down", "same", ""]
 
