@@ -10,7 +10,7 @@ from justaction.shareout.actions.gather import (
     write_deliverable,
     write_money,
 )
-from justaction.shareout.actions.publish import approve, make_files, publish, release, release_due, take_back
+from justaction.shareout.actions.sending import approve, make_files, publish, release, release_due, take_back
 
 __all__ = [
     "approve",

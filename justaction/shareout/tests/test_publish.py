@@ -25,7 +25,7 @@ from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record.models import Entry
 from justaction.shareout import actions, checklist, pressing, reading
-from justaction.shareout.actions.publish import given as given_to_press
+from justaction.shareout.actions.sending import given as given_to_press
 from justaction.shareout.models import Edition, EditionFile
 from justaction.shareout.tests.making import (
     Jobs,
@@ -102,6 +102,14 @@ def test_edition_1_stays_to_the_byte_when_edition_2_comes_out(cast: Cast, run_jo
     newer = Client().get(f"/share-out/{first.year}/2/").content.decode()
     assert "Three sums were wrong." in newer
     assert not reading.troubles(first)
+
+
+def test_the_worker_finds_the_job_that_makes_the_files() -> None:
+    """It looks for a job by its dotted name, as the queue library does: nothing of the same name may stand before it."""
+    from pydoc import locate
+
+    make_files = actions.make_files
+    assert locate(f"{make_files.__module__}.{make_files.__qualname__}") is make_files
 
 
 def test_a_published_edition_refuses_every_deed(cast: Cast, run_jobs: Jobs) -> None:
