@@ -89,11 +89,14 @@ def give(request: HttpRequest, slug: str, word: str) -> HttpResponse:
         context["consent"] = actions.current_consent()
 
     def do(**said: Any) -> None:
+        next_ = _("Thank you. Somebody looks at it first; then everybody can read it.")
         if word == "voices":
+            if said.get("under_18"):
+                next_ = _("Thank you. We wrote to the parent or guardian. Without their yes nobody reads it.")
             actions.give_voice(form.given(), by=viewer, agrees=said["agrees"], file=form.file)
         else:
             actions.give(form.given(), by=viewer, file=form.file)
-        messages.success(request, _("Thank you. Somebody looks at it first; then everybody can read it."))
+        messages.success(request, next_)
 
     to = reverse("communities:contributions", args=[slug, word])
     return ask(request, form, "communities/give.html", do=do, to=to, context=context)

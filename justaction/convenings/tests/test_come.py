@@ -53,6 +53,16 @@ def test_two_presses_save_a_seat_and_a_letter_says_so(
     assert not Entry.objects.filter(actor=cast.ana, subject_kind="registration").exists()
 
 
+def test_who_comes_when_all_seats_are_taken_is_told_before_they_press(cast: Cast, signed_in: Browser) -> None:
+    evening = a_gathering(cast, capacity=1)
+    actions.register(evening, by=cast.ana)
+    page = signed_in(cast.tom)
+    for address in (evening.url, f"{evening.url}come/"):
+        said = page.get(address).text
+        assert "Put me on the waiting list" in said
+        assert "Save my seat" not in said
+
+
 def test_from_the_letter_without_signing_in(
     cast: Cast, client: Client, letters: Letters, run_jobs: Callable[[], int]
 ) -> None:

@@ -24,7 +24,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _gathering(slug: str) -> Gathering:
-    return get_object_or_404(Gathering.objects.select_related("series"), slug=slug)
+    return get_object_or_404(Gathering.objects.with_states().select_related("series"), slug=slug)
 
 
 @never_cache

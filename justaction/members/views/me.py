@@ -19,7 +19,7 @@ from justaction.members.views.asking import form_page, viewer_of
 from justaction.web import slots
 from justaction.web.asking import ask
 
-FOLLOWS = 8  # shown here; a page of their own has all
+FOLLOWS = 5  # shown here; a page of their own has all
 
 
 @require_GET
