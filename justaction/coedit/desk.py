@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import Barrier, BrokenBarrierError
 from typing import ParamSpec, TypeVar
 
 from django.db import Error, connection
@@ -17,6 +19,7 @@ class Desk:
     """A few threads that ask."""
 
     def __init__(self, threads: int = 2) -> None:
+        self._count = threads
         self._threads = ThreadPoolExecutor(threads, "desk")
 
     async def ask(self, question: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -33,7 +36,13 @@ class Desk:
 
     def close(self) -> None:
         """Ends the threads and their connections."""
-        count = self._threads._max_workers
-        for _ in range(count):
-            self._threads.submit(connection.close)
+        together = Barrier(self._count)
+
+        def end() -> None:
+            with suppress(BrokenBarrierError):
+                together.wait(5)  # so that each thread takes one of these
+            connection.close()
+
+        for _ in range(self._count):
+            self._threads.submit(end)
         self._threads.shutdown()
