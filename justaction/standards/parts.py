@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Exists
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -28,6 +29,8 @@ from justaction.standards.models import (
 from justaction.web import clock, written
 from justaction.web.slots import Part, only_when
 
+A_MINUTE = 60  # seconds
+KEPT = "standards.going"
 MOST = 6  # standards on the home of a community
 
 
@@ -42,8 +45,7 @@ def found(key: str, viewer: Person) -> Found | None:
 
 def of_community(viewer: Person | None, community: Community) -> Iterator[Part]:
     """The standards of a channel, each with its bar, on the home of its community."""
-    known = Standard.objects.public().exclude(stage__in=Standard.ENDED).filter(channel=community.channel_id)
-    rows = list(listing.told(known)[: MOST + 1])
+    rows = _going(community.channel_id, fresh=viewer is not None)
     context = {
         "lines": [listing.line(row) for row in rows[:MOST]],
         "more": len(rows) > MOST,
@@ -52,6 +54,16 @@ def of_community(viewer: Person | None, community: Community) -> Iterator[Part]:
         "may_suggest": policy.may_suggest(viewer, community.channel) if viewer else False,
     }
     yield Part(group="own", template="standards/of_community.html", context=context)
+
+
+def _going(channel: int, *, fresh: bool) -> list[Any]:
+    """The standards of a channel that have not ended. For visitors those of all channels are kept for a minute: every
+    home of a community asks for them, and they change slowly."""
+    known: list[Any] | None = None if fresh else cache.get(KEPT)
+    if known is None:
+        known = list(listing.told(Standard.objects.public().exclude(stage__in=Standard.ENDED)))
+        cache.set(KEPT, known, A_MINUTE)
+    return [row for row in known if row.channel_id == channel]
 
 
 def home_turns(viewer: Person, community: Community) -> Iterator[Part]:
