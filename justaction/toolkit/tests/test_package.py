@@ -83,7 +83,7 @@ def everything() -> dict[str, Any]:
         "forms": sorted((one.kind, one.language, one.digest, one.digest_now(), one.made_by) for one in RevisionForm.objects.all()),
         "files": sorted(files),
         "credits": sorted((one.name, sorted(line.block for line in one.lines.all())) for one in Credit.objects.all()),
-        "stored": sorted(default_storage.size(one.file.name) for one in ToolFile.objects.all()),
+        "stored": sorted(one.file.size for one in ToolFile.objects.all()),
     }  # fmt: skip
 
 
