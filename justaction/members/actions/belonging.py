@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from justaction.coedit import actions as writing
 from justaction.errors import NotAllowed, Refused
 from justaction.members import emails, policy
 from justaction.members.actions import objecting
@@ -107,6 +108,7 @@ def end_affiliation(affiliation: Affiliation, *, by: Person) -> Affiliation:
     row.ends_on = max(clock.today(), row.starts_on)
     row.save(update_fields=["ends_on"])
     pages.changed()
+    writing.recall(person=row.person)
     if by.pk != row.person_id:
         emails.affiliation_ended(row)
     return row

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from justaction.coedit import actions as writing
 from justaction.errors import NotAllowed, Refused
 from justaction.mail import actions as mail
 from justaction.members import holding, policy
@@ -154,11 +155,12 @@ def _wipe_here(person: Person) -> None:
 
 
 def end_sessions(person: Person) -> None:
-    """End every session of a person, wherever it runs."""
+    """End every session of a person, wherever it runs, and send them out of what is written live."""
     key = str(person.pk)
     for session in Session.objects.filter(expire_date__gt=clock.now()).iterator():
         if session.get_decoded().get("_auth_user_id") == key:
             session.delete()
+    writing.recall(person=person)
 
 
 # --- the list that every restore replays ----------------------------------------------------------------------------

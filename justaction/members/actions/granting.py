@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from justaction.coedit import actions as writing
 from justaction.errors import NotAllowed, Refused
 from justaction.members import emails, policy
 from justaction.members.models import Grant, Person, Role
@@ -82,6 +83,7 @@ def end_grant(grant: Grant, *, by: Person) -> Grant:
     row.save(update_fields=["ends_on"])
     _keep_a_steward()
     pages.changed()
+    writing.recall(person=row.person)
     if by.pk != row.person_id:
         emails.role_ended(row)
     return row
@@ -99,6 +101,7 @@ def let_end(grant: Grant, *, on: date) -> Grant:
         row.save(update_fields=["ends_on"])
         _keep_a_steward()
         pages.changed()
+        writing.recall(person=row.person)
     return row
 
 

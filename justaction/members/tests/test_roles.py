@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
+from justaction.coedit.models import Recall
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members import actions
@@ -57,6 +58,7 @@ def test_a_role_that_was_ended_gives_nothing_the_same_day() -> None:
     given = actions.grant(person=imani, role=role("convener"), by=ruth)
 
     actions.end_grant(given, by=ruth)
+    assert Recall.objects.filter(person=imani).exists()  # whatever they write live looks again at once
 
     assert not imani.may("convene")
     assert list(Letter.objects.filter(to="imani@example.org").values_list("kind", flat=True)) == [
