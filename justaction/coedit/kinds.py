@@ -36,6 +36,9 @@ class Kind:
     people: Callable[[Document], Iterable[Any]] = (
         lambda document: ()
     )  # whom one may name in it, beside those who wrote
+    shown: Callable[[Document, str], bool] = lambda document, picture: (
+        False
+    )  # whether a picture of it stands in words that everybody may read by now
 
 
 _kinds: dict[str, Kind] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from justaction.coedit import kinds
-from justaction.coedit.models import Document, Suggestion, Thread
+from justaction.coedit.models import Document, Picture, Suggestion, Thread
 
 
 def role(person: Any, document: Document) -> str:
@@ -15,6 +15,14 @@ def role(person: Any, document: Document) -> str:
 
 def may_read(person: Any, document: Document) -> bool:
     return role(person, document) != ""
+
+
+def may_see_picture(person: Any, picture: Picture) -> bool:
+    """Whoever may read the text, and everybody once it stands in words that everybody reads."""
+    document = picture.document
+    if not kinds.known(document):
+        return False
+    return may_read(person, document) or kinds.of(document).shown(document, str(picture.pk))
 
 
 def may_suggest(person: Any, document: Document) -> bool:

@@ -6,16 +6,31 @@ import hashlib
 from typing import Any
 
 import rfc8785
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from justaction.coedit import mapping, store
 from justaction.coedit.models import Document, Version
+from justaction.texts import rich
 
 
 def doc_of(document: Document) -> dict[str, Any]:
     """The newest text as ProseMirror JSON, with what is suggested in it; raises Document.DoesNotExist."""
     return mapping.to_json(store.load(document.pk).doc)
+
+
+def for_good(body: dict[str, Any]) -> dict[str, Any]:
+    """A text as it may stand where everybody reads it and nobody changes it: what is only suggested is not made, and where
+    it calls a member it says "somebody", since a name can be taken back. The same in every language of a reader.
+
+    Raises Refused for a text that cannot stand.
+    """
+    with override(settings.LANGUAGE_CODE):
+        nobody = rich.unnamed(rich.settled(body), None, _("somebody"))
+    return rich.check(nobody)
 
 
 def digest(body: dict[str, Any]) -> str:

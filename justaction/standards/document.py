@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from justaction.coedit.kinds import Kind
 from justaction.coedit.models import Document
 from justaction.members.models import Person
-from justaction.standards import policy
+from justaction.standards import policy, showing
 from justaction.standards.models import Standard
 from justaction.texts import rich
 
@@ -48,4 +48,10 @@ def named(document: Document) -> str:
     return _("The draft of %(code)s") % {"code": standard.code} if standard else ""
 
 
-KIND = Kind(may=may, seed=seed, changed=changed, back=back, named=named)
+def shown(document: Document, picture: str) -> bool:
+    """Whether a picture of the text stands in words that everybody may read by now."""
+    standard = of(document)
+    return standard is not None and showing.shows_picture(standard, picture)
+
+
+KIND = Kind(may=may, seed=seed, changed=changed, back=back, named=named, shown=shown)

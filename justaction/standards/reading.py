@@ -30,9 +30,9 @@ def open_suggestions(standard: Standard) -> int:
 
 
 def body(standard: Standard) -> dict[str, Any]:
-    """The text as it is being written, without what is only suggested."""
+    """The text as it is being written, as everybody may read it: without what is only suggested, and without names."""
     live = document(standard)
-    return rich.check(rich.settled(coedit.doc_of(live))) if live else wording.EMPTY
+    return coedit.for_good(coedit.doc_of(live)) if live else wording.EMPTY
 
 
 def words(standard: Standard) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from justaction.standards.models import (
     Uptake,
 )
 from justaction.standards.models.rules import LICENCE
-from justaction.texts import differences
+from justaction.texts import differences, rich
 from justaction.web import house
 from justaction.web.slots import parts
 
@@ -88,10 +88,22 @@ def head(standard: Standard) -> dict[str, Any]:
 
 
 def latest_draft(standard: Standard) -> Draft | None:
-    """The newest draft that everybody may read: it was in a public round, in a test, or put to the vote."""
+    """The newest draft that everybody may read."""
+    return public_drafts(standard).order_by("-number").first()
+
+
+def public_drafts(standard: Standard) -> QuerySet[Draft]:
+    """The drafts that everybody may read: they were in a public round, in a test, or put to the vote."""
     public = Q(rounds__for_everybody=True) | Q(rounds__closed_at__isnull=False) | Q(trials__isnull=False)
-    rows = standard.drafts.filter(public | Q(ballot__isnull=False)).distinct()
-    return rows.order_by("-number").first()
+    return standard.drafts.filter(
+        pk__in=standard.drafts.filter(public | Q(ballot__isnull=False)).values("pk")
+    )
+
+
+def shows_picture(standard: Standard, key: str) -> bool:
+    """Whether a picture stands in words of it that everybody may read."""
+    kept: list[Revision | Draft] = [*standard.revisions.all(), *public_drafts(standard)]
+    return any(key in rich.pictures(one.body) for one in kept)
 
 
 def uptake(standard: Standard) -> dict[str, Any]:

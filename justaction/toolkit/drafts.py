@@ -33,8 +33,8 @@ def of(tool: Tool) -> Draft | None:
 
 
 def as_it_would_be(tool: Tool, text: dict[str, Any]) -> Draft:
-    """The draft with this text, as a revision would have it: without what is only suggested."""
-    body = rich.check(rich.settled(text))
+    """The draft with this text, as a revision would have it: without what is only suggested, and without names."""
+    body = live.for_good(text)
     facts = {name: getattr(tool, name) for name in ("kind", "language", "licence", "purpose", "title")}
     files = [one.facts() for one in tool.files.filter(dropped_at=None)]
     return Draft(body, revision_digest(facts, body, files, pictures_of(tool, body)))

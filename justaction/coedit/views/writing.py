@@ -97,11 +97,7 @@ def upload(request: HttpRequest, document: Document) -> HttpResponseBase:
 def picture(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """A picture, for those who may read its text."""
     found = Picture.objects.select_related("document").filter(pk=pk).first()
-    if (
-        found is None
-        or not kinds.known(found.document)
-        or not policy.may_read(viewer_of(request), found.document)
-    ):
+    if found is None or not policy.may_see_picture(viewer_of(request), found):
         raise Http404
     try:
         with found.file.open("rb") as file:

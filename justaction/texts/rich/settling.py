@@ -40,12 +40,12 @@ def resolved(doc: Node, decisions: Mapping[str, bool]) -> Node:
     return _decided(doc, decisions.get)
 
 
-def unnamed(doc: Node, key: str, words: str) -> Node:
-    """The document with `words` where somebody of this id is named."""
+def unnamed(doc: Node, key: str | None, words: str) -> Node:
+    """The document with `words` where somebody of this id is named; without an id, where anybody is."""
     bounded(doc)
 
     def walked(node: Node) -> Node:
-        if node["type"] == "mention" and node.get("attrs", {}).get("id") == key:
+        if node["type"] == "mention" and (key is None or node.get("attrs", {}).get("id") == key):
             return {"type": "text", "text": words}
         if "content" not in node:
             return node

@@ -211,3 +211,21 @@ def test_another_tool_takes_its_place(cast: Cast, client: Client) -> None:
     assert "Do not use this any more." in page
     assert f'href="{new.tool.url}"' in page
     assert client.get(old.url).status_code == 200
+
+
+def test_who_is_called_in_a_draft_is_not_named_in_what_is_adopted(cast: Cast, client: Client) -> None:
+    """A name can be taken back, adopted words cannot."""
+    tool = drafted(a_tool(cast), cast)
+    document = drafts.document_of(Tool.objects.get(pk=tool.pk))
+    assert document is not None
+    call = {"type": "mention", "attrs": {"id": cast.ana.subject, "label": cast.ana.name}}
+    body = rich.check({"type": "doc", "content": [{"type": "paragraph", "content": [call]}]})
+    live.put(document, lambda doc: mapping.become(doc, body), by=cast.sol)
+    approved(tool, cast)
+    actions.start_test(tool, by=cast.sol)
+    revision = actions.adopt(tool, by=cast.imani, untested="Only words.")
+    for where in (revision.url, f"{revision.url.rstrip('/')}.json", f"{revision.url.rstrip('/')}.md"):
+        page = client.get(where).text
+        assert "somebody" in page
+        assert cast.ana.subject not in page
+        assert f"@{cast.ana.name}" not in page
