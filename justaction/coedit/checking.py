@@ -6,6 +6,7 @@ and takes the last good one (`room.Room`), so nobody else ever sees it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -18,30 +19,78 @@ from justaction.texts import rich
 from justaction.texts.rich import schema
 
 _MARKS = {*schema.MARKS, *schema.SUGGESTING, "ychange"}
+_NUMBERS = {"level", "start", "colspan", "rowspan"}  # attributes that are numbers
+_NEEDED = {"mention": ("id", "label")}  # attributes that a block cannot be without
+_WHOLE = 2**53  # the first number that JavaScript does not tell from its neighbour
+_LONGEST = 5000  # signs of one attribute
 
 
 def fault_in(events: Iterable[Any]) -> str:
     """What is wrong with what an edit put in, in words for its writer, or ""."""
     for event in events:
         depth = len(event.path)
+        if fault := _fault_of_changes(event):
+            return fault
         for change in event.delta:
             put = change.get("insert")
             if fault := _fault_of_marks(change.get("attributes") or {}):
                 return fault
             for node in put if isinstance(put, list) else [put]:
+                if isinstance(node, str) and "\0" in node:
+                    return _not_kept()
                 if isinstance(node, XmlElement | XmlText) and (fault := _fault_of(node, depth)):
                     return fault
     return ""
+
+
+def _fault_of_changes(event: Any) -> str:
+    """What is wrong with the attributes that an edit changed in a block that was there."""
+    tag = event.target.tag if isinstance(event.target, XmlElement) else ""
+    for name, change in (getattr(event, "keys", None) or {}).items():
+        if change.get("action") == "delete":
+            if name in _NEEDED.get(tag or "", ()):
+                return _not_kept()
+        elif not _can_be_kept(name, change.get("newValue")):
+            return _not_kept()
+    return ""
+
+
+def _can_be_kept(name: str, value: Any, depth: int = 0) -> bool:
+    """Whether the value of an attribute has one spelling in JSON (RFC 8785) and in every database, and is small."""
+    if isinstance(value, int | float):
+        return math.isfinite(value) and abs(value) < _WHOLE
+    if depth == 0 and name in _NUMBERS:
+        return value is None
+    if isinstance(value, str):
+        return "\0" not in value and len(value) <= _LONGEST
+    if isinstance(value, list):
+        return depth < 3 and len(value) <= 100 and all(_can_be_kept("", one, depth + 1) for one in value)
+    if isinstance(value, dict):
+        return (
+            depth < 3
+            and len(value) <= 100
+            and all("\0" not in key and _can_be_kept("", one, depth + 1) for key, one in value.items())
+        )
+    return value is None
 
 
 def _fault_of(node: XmlElement | XmlText, depth: int) -> str:
     if depth > schema.DEEPEST:
         return _("Lists or quotes stand too deep inside each other.")
     if isinstance(node, XmlText):
-        faults = (_fault_of_marks(attrs or {}) for _words, attrs in node.diff())
-        return next((fault for fault in faults if fault), "")
+        for words, attrs in node.diff():
+            if fault := _fault_of_marks(attrs or {}):
+                return fault
+            if isinstance(words, str) and "\0" in words:
+                return _not_kept()
+        return ""
     if node.tag not in schema.HOLDS or node.tag == "doc":
         return _unknown(str(node.tag))
+    attributes: dict[str, Any] = dict(mapping.attributes(node))
+    if not all(_can_be_kept(name, value) for name, value in attributes.items()):
+        return _not_kept()
+    if not all(isinstance(attributes.get(name), str) for name in _NEEDED.get(node.tag, ())):
+        return _not_kept()
     for child in node.children:
         if isinstance(child, XmlElement | XmlText) and (fault := _fault_of(child, depth + 1)):
             return fault
@@ -49,10 +98,21 @@ def _fault_of(node: XmlElement | XmlText, depth: int) -> str:
 
 
 def _fault_of_marks(attrs: dict[str, Any]) -> str:
-    for name in attrs:
-        if mapping.mark_of(name) not in _MARKS:
+    for name, value in attrs.items():
+        kind = mapping.mark_of(name)
+        if kind not in _MARKS:
             return _unknown(name)
+        if not _can_be_kept("", value):
+            return _not_kept()
+        if kind in schema.SUGGESTING and value is not None:  # None takes the mark away
+            key = value.get("id") if isinstance(value, dict) else None
+            if not isinstance(key, str) or not 0 < len(key) <= 40:
+                return _not_kept()
     return ""
+
+
+def _not_kept() -> str:
+    return _("This page wrote something that cannot be kept. Load it again.")
 
 
 def _unknown(name: str) -> str:

@@ -63,7 +63,7 @@ def content_of(node: XmlFragment | XmlElement, depth: int) -> list[Json]:
 def element_of(element: XmlElement, depth: int) -> Json:
     """One block as JSON, with all inside."""
     said: Json = {"type": element.tag or ""}
-    if attrs := {name: _plain(value) for name, value in _attributes(element) if name != "ychange"}:
+    if attrs := {name: _plain(value) for name, value in attributes(element) if name != "ychange"}:
         said["attrs"] = attrs
     if content := content_of(element, depth + 1):
         said["content"] = content
@@ -135,7 +135,7 @@ def _become(node: XmlFragment | XmlElement, wanted: Sequence[Json], depth: int) 
 
 def _change(element: XmlElement, wanted: Json, depth: int) -> None:
     attrs = {name: value for name, value in (wanted.get("attrs") or {}).items() if value is not None}
-    had = {name: _plain(value) for name, value in _attributes(element)}
+    had = {name: _plain(value) for name, value in attributes(element)}
     for name in had.keys() - attrs.keys():
         del element.attributes[name]
     for name, value in attrs.items():
@@ -245,7 +245,8 @@ def _sorted(marks: Iterable[Json]) -> list[Json]:
     return sorted(tidy, key=lambda mark: json.dumps([mark["type"], mark.get("attrs")], sort_keys=True))
 
 
-def _attributes(element: XmlElement) -> Iterable[tuple[str, Any]]:
+def attributes(element: XmlElement) -> Iterable[tuple[str, Any]]:
+    """The attributes of a block as they stand in the Yjs document."""
     return (
         element.attributes.__iter__()
     )  # what pycrdt declares is no iterator, so a loop over it does not type

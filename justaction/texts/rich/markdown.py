@@ -54,7 +54,7 @@ def _block(node: Node) -> str:
     if kind == "table":
         return _table(content)
     if kind == "image":
-        return f"![{_escaped(attrs['alt'])}]({PICTURE.format(attrs['src'])})"
+        return f"![{_escaped(str(attrs.get('alt') or ''))}]({PICTURE.format(attrs.get('src') or '')})"
     return "---" if kind == "horizontalRule" else ""
 
 
