@@ -259,6 +259,7 @@ def _check_revision(given: Given, revision: dict[str, Any], looked_at: set[tuple
     """Its text and its forms hold nothing that could do harm; its files neither; its digest is as it was."""
     for body in (revision["body"], *(form["body"] for form in revision["forms"])):
         _check_text(body)
+    _check_forms(revision["forms"])
     keys = {one["key"] for one in revision["pictures"]}
     if set(rich.pictures(revision["body"])) != keys:
         raise packing.Unfit(_("A picture of the package is missing."))
@@ -282,6 +283,17 @@ def _check_text(body: dict[str, Any]) -> None:
         raise harm from no
     if checked != body:  # something had to be tamed: a link that runs, an attribute that somebody slipped in
         raise harm
+    if rich.unnamed(body, None, "") != body:  # it would speak of a person of ours, or of theirs, for good
+        raise packing.Unfit(_("A text in the package calls somebody by name. We do not take it."))
+
+
+def _check_forms(forms: list[dict[str, Any]]) -> None:
+    """One form of each kind and language, and easy read only by people, as here."""
+    kinds = [(form["kind"], form["language"]) for form in forms]
+    if len(set(kinds)) != len(kinds):
+        raise packing.Unfit(_("The package holds one form of a revision twice."))
+    if any(form["kind"] == "easy-read" and form["made"] != "people" for form in forms):
+        raise packing.Unfit(_("The package holds easy read that no people wrote. We do not take it."))
 
 
 def _check_file(given: Given, facts: dict[str, Any], name: str) -> None:

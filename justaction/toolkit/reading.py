@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -257,7 +258,8 @@ def found(wanted: Wanted) -> Any:
     if wanted.channel:
         rows = rows.filter(channel__slug=wanted.channel)
     if wanted.pillar:
-        rows = rows.filter(pillar=int(wanted.pillar)) if wanted.pillar.isdecimal() else rows.none()
+        known = re.fullmatch(r"[0-9]{1,9}", wanted.pillar)  # a longer one is no number of a row
+        rows = rows.filter(pillar=int(wanted.pillar)) if known else rows.none()
     if wanted.field:
         rows = rows.filter(Q(pk__in=Tool.objects.filter(fields__slug=wanted.field)))
     if wanted.need:

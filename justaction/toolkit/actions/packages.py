@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from justaction.coedit.models import Picture as Shown
 from justaction.collaborative.models import Field, Pillar
 from justaction.communities.models import Community
 from justaction.errors import NotAllowed, Refused
@@ -194,6 +195,10 @@ def _revision(given: packages.Given, tool: Tool, facts: dict[str, Any], kept: di
             kept[key] = _file(given, tool, one)
         revision.files.add(kept[key])
     for one in facts["pictures"]:
+        if Shown.objects.filter(pk=one["key"]).exclude(digest=one["digest"]).exists() or (
+            ToolPicture.objects.filter(key=one["key"]).exclude(digest=one["digest"]).exists()
+        ):  # what gathers pictures by their key would show this one in a text of ours
+            raise Refused(_("A picture in the package has the key of another picture here."), status=422)
         if not tool.pictures.filter(key=one["key"]).exists():
             picture = ToolPicture(
                 tool=tool,

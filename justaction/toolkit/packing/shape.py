@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from justaction.toolkit.packing.archive import Unfit
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = re.compile(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]"
+)  # signs that no words hold, and halves of signs
 _SLUG = re.compile(r"[a-z0-9_-]{1,80}")
 _KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_URL = re.compile(r"https?://[^\s<>\"'\\\x00-\x20]{1,480}")
+_URL = re.compile(r"https?://[^\s<>\"'\\\x00-\x20\ud800-\udfff]{1,480}")
 MOST = 500  # revisions, forms, files, credits, chapters …
 KINDS = ("guide", "template", "case", "practice", "worksheet")
 LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0")
@@ -30,7 +34,23 @@ Check = Callable[[Any], bool]
 
 
 def text(most: int, least: int = 0) -> Check:
-    return lambda value: isinstance(value, str) and least <= len(value) <= most and "\x00" not in value
+    return lambda value: isinstance(value, str) and least <= len(value) <= most and not _UNSEEN.search(value)
+
+
+def file_name(value: Any) -> bool:
+    """The name of a file: one line, and no place where it would lie."""
+    return text(140, 1)(value) and not any(sign in "/\\\r\n\t" for sign in value)
+
+
+def day(value: Any) -> bool:
+    """A day that there is, as 2026-11-26."""
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def like(pattern: re.Pattern[str], empty: bool = False) -> Check:
@@ -73,7 +93,7 @@ def entries(value: Any) -> bool:
 
 FILE = {
     "about": text(160), "bytes": number(1, LARGEST), "digest": like(_DIGEST), "media_type": text(100, 3),
-    "name": text(140, 1),
+    "name": file_name,
 }  # fmt: skip
 PICTURE = {
     "bytes": number(1, LARGEST), "digest": like(_DIGEST), "key": like(_KEY),
@@ -81,10 +101,10 @@ PICTURE = {
 }  # fmt: skip
 FORM = {
     "body": doc, "digest": like(_DIGEST), "kind": one_of("easy-read", "translation"), "language": text(12, 2),
-    "made": one_of("people", "machine"), "made_by": text(200), "published_on": like(_DAY), "title": text(160, 1),
+    "made": one_of("people", "machine"), "made_by": text(200), "published_on": day, "title": text(160, 1),
 }  # fmt: skip
 REVISION = {
-    "adopted_on": like(_DAY), "approvals": number(0), "approvals_needed": number(0), "body": doc,
+    "adopted_on": day, "approvals": number(0), "approvals_needed": number(0), "body": doc,
     "digest": like(_DIGEST), "entry": like(_DIGEST, empty=True), "files": many(shaped(FILE)), "forms": many(shaped(FORM)),
     "kind": one_of(*KINDS), "language": text(12), "licence": one_of(*LICENCES), "number": number(1),
     "pictures": many(shaped(PICTURE)), "purpose": text(300), "title": text(120, 1), "untested": text(600),
@@ -110,7 +130,7 @@ PLACE = {"revision": number(1), "tool": like(_SLUG)}
 CHAPTER = {"about": text(600), "title": text(120, 1), "tools": many(shaped(PLACE))}
 EDITION = {
     "channel": text(80), "chapters": many(shaped(CHAPTER)), "digest": like(_DIGEST), "entry": like(_DIGEST, empty=True),
-    "intro": text(1200), "licence": one_of(*LICENCES), "number": number(1), "published_on": like(_DAY),
+    "intro": text(1200), "licence": one_of(*LICENCES), "number": number(1), "published_on": day,
     "title": text(120, 1), "url": like(_URL), "what_changed": text(2000), "year": number(2000, 2999),
 }  # fmt: skip
 
