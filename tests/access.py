@@ -91,7 +91,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "assessments:drop": ("405", "302 403 403 302 403 403"),
     "assessments:ask_again": ("405", "302 403 403 302 403 403"),
     "assessments:met": ("405", "302 403 403 302 403 403"),
-    "assessments:terms": ("302 403 403 200 403 403", "302 403 403 302 403 403"),
+    "assessments:terms": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "assessments:paid": ("405", "302 403 403 302 403 403"),
     "assessments:leave": ("405", "302 302 404 404 404 404"),
     "assessments:hours": ("302 404 404 404 404 200", "302 404 404 404 404 422"),

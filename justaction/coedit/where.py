@@ -22,12 +22,15 @@ def address(request: HttpRequest) -> str:
 
 
 def sources() -> list[str]:
-    """What a page that writes has to allow in `connect-src` beside 'self', which means its own port alone."""
+    """What a page that writes has to allow in `connect-src` beside 'self', which means its own port alone.
+
+    A policy cannot name an address in brackets (CSP 3, host-source): whoever comes by `[::1]` has the way around.
+    """
     if settings.LIVE_URL:
         return [_as_socket(settings.LIVE_URL), settings.LIVE_URL]
     if settings.HTTPS:
         return [f"wss://{urlsplit(settings.SITE_URL).netloc}"]  # 'self' leaves it out in older browsers
-    hosts = sorted(host for host in settings.ALLOWED_HOSTS if "*" not in host and not host.startswith("."))
+    hosts = sorted(host for host in settings.ALLOWED_HOSTS if not {"*", "["} & set(host) and host[0] != ".")
     return [f"{scheme}://{host}:{settings.LIVE_PORT}" for host in hosts for scheme in ("ws", "http")]
 
 

@@ -58,9 +58,15 @@ WITHIN = re.compile(
 )
 QUERIES = 12  # that a page asks for
 MORE = {  # those inside that gather from all chapters, or a whole evening, with most that waits
-    "members:me": 17,
-    "communities:run": 22,
+    "members:me": 22,
+    "communities:run": 31,
     "convenings:host": 14,
+    "members:steer": 14,
+    "assessments:run": 14,
+    "shareout:draft": 18,
+    "shareout:choose": 15,
+    "shareout:preview": 32,  # draws a whole year before it is frozen
+    "shareout:preview_page": 32,
 }
 PLAIN = {"expires": -1, "httpOnly": True, "secure": False, "sameSite": "Lax"}  # what else a cookie is
 EXAMPLES = 2  # of each kind of page
@@ -205,13 +211,13 @@ def invalid(pages: dict[str, bytes], folder: Path) -> list[str]:
 
 
 def inside(site: Site, key: str, beginnings: tuple[str, ...], known: set[str]) -> dict[str, bytes]:
-    """Pages that somebody reaches whose session this is, one of each kind that is not known yet; by path."""
+    """Pages that somebody reaches whose session this is, where they begin, and one of each kind that is not known yet; by path."""
     found: dict[str, bytes] = {}
     waiting = list(beginnings)
     while waiting:
         path = waiting.pop(0)
         kind = view_of(path)
-        if kind is None or kind in known:
+        if kind is None or path in found or (kind in known and path not in beginnings):
             continue
         known.add(kind)
         request = urllib.request.Request(site.url + path, headers={"Cookie": f"session={key}"})

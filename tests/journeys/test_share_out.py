@@ -31,7 +31,7 @@ def missing(page: Page) -> str:
 
 def put_right(page: Page, title: str) -> None:
     """Follow the checklist to where one thing is put right."""
-    page.get_by_role("link", name=f"Put it right: {title}").click()
+    page.get_by_role("link", name=re.compile(rf"^Put it right\s*: {re.escape(title)}")).click()
 
 
 def fill_in(page: Page) -> None:
@@ -57,7 +57,7 @@ def fill_in(page: Page) -> None:
             and "written down yet" not in label
         )
     page.get_by_role("button", name="Save").click()
-    for line in page.get_by_role("link", name=re.compile("^Put it right: .* from ")).all():
+    for line in page.get_by_role("link", name=re.compile(r"^Put it right\s*: .* from ")).all():
         line.click()
         page.get_by_label(re.compile("^where one can read it", re.I)).fill("The annual report, page 3")
         page.get_by_role("button", name="Save").click()

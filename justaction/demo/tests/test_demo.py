@@ -105,7 +105,7 @@ def test_a_standard_is_under_way_in_money_and_its_coordinator_finds_a_few_things
     assert process.title in client.get("/communities/money/").content.decode()
     client.force_login(Person.objects.get(email="imani@example.org"))
     page = client.get("/run/money/").content.decode()
-    today = page.partition('id="today-h"')[2].partition("</section>")[0].partition("<details>")[0]
+    today = page.partition('id="today-h"')[2].partition("</section>")[0].partition("<details")[0]
     assert 1 <= today.count("<li>") <= 5
 
 

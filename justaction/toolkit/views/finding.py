@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -75,7 +76,8 @@ def draft_of(request: HttpRequest, year: int, channel: str) -> Edition:
 def sent(row: Any, name: str) -> FileResponse:
     """A stored file that was made harmless. Raises Http404 when it is gone."""
     try:
-        content = row.file.open("rb")
+        with row.file.open("rb") as file:
+            content = BytesIO(file.read())  # at most UPLOAD_MAX_MB
     except FileNotFoundError as gone:
         raise Http404 from gone
     shown = row.media_type.startswith("image/")
