@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from justaction.ballots.models import Ballot
+from justaction.collaborative.models import Pillar
 from justaction.errors import NotAllowed, Refused
 from justaction.record.models import Entry
 from justaction.standards import actions, policy, reading, wording
