@@ -39,7 +39,7 @@ def changed(document: Document) -> None:
 
 def back(document: Document) -> str:
     standard = of(document)
-    return f"{standard.url}work/" if standard else "/standards/"
+    return f"{standard.url}making/" if standard else "/standards/"
 
 
 def named(document: Document) -> str:

@@ -149,7 +149,7 @@ def _leading(editor: Editor) -> Iterator[Part]:
         yield Part(
             title=_("Close the comment round of %(code)s") % {"code": row.code},
             note=_("Its last day was %(day)s.") % {"day": written.day(over.closes_at)},
-            url=reverse("standards:work", args=[row.code]),
+            url=reverse("standards:making", args=[row.code]),
             button=_("Look"),
         )
 
@@ -169,7 +169,7 @@ def _approving(editor: Editor) -> Iterator[Part]:
         yield Part(
             title=_("Read %(standard)s, and approve it") % {"standard": row},
             note=str(Approval.Gate(gate).label),
-            url=reverse("standards:work", args=[row.code]),
+            url=reverse("standards:making", args=[row.code]),
             button=_("Read"),
         )
 
@@ -196,7 +196,7 @@ def run_standards(viewer: Person, community: Community) -> Iterator[Part]:
 
 
 def _to_do(row: Standard, title: str, note: str) -> Part:
-    url = reverse("standards:work", args=[row.code])
+    url = reverse("standards:making", args=[row.code])
     return Part(title=title, note=note, url=url, button=_("Look"), waiting=1)
 
 

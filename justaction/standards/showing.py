@@ -200,7 +200,7 @@ def credited(standard: Standard) -> list[str]:
 # --- at work --------------------------------------------------------------------------------------------------------
 
 
-def work(standard: Standard, viewer: Person) -> dict[str, Any]:
+def making(standard: Standard, viewer: Person) -> dict[str, Any]:
     """What the page of those who make it is drawn from: where it stands, what comes next, what is in the way."""
     said = reading.words(standard)
     digest = wording.digest(said)

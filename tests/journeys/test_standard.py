@@ -52,12 +52,12 @@ def suggest(page: Page, site: Site, title: str) -> str:
     page.get_by_label("Why").fill("People pay what they cannot see.")
     page.get_by_role("button", name="Suggest it").click()
     expect(page.locator("main")).to_contain_text("It is an idea.")
-    return page.url.removesuffix("work/")
+    return page.url.removesuffix("making/")
 
 
 def take_up(page: Page, there: str) -> None:
     """Imani takes it up and leads it: its clauses from a file, how to test it, what is counted, who approves."""
-    page.goto(f"{there}work/")
+    page.goto(f"{there}making/")
     page.get_by_role("button", name="Take it up, and lead it").click()
     page.get_by_role("link", name="Change these words").click()
     page.get_by_label("How to test it").fill("Ask at the counter for five fees. Find each on the page.")
@@ -82,7 +82,7 @@ def take_up(page: Page, there: str) -> None:
 def write_clauses(page: Page, there: str) -> None:
     """The clauses come from a text that was written elsewhere."""
     text = "## What it asks\n\n" + "\n\n".join(f"::: clause\n\n{words}\n\n:::" for words in CLAUSES) + "\n"
-    page.goto(f"{there}work/")
+    page.goto(f"{there}making/")
     write = str(page.get_by_role("link", name="Write the clauses").get_attribute("href"))
     page.goto(f"{there.split('/standards/')[0]}{write}file/")
     page.locator("input[type=file]").set_input_files(
@@ -93,7 +93,7 @@ def write_clauses(page: Page, there: str) -> None:
 
 def propose(page: Page, there: str, number: int, words: str) -> None:
     """Somebody of the community suggests other words for a clause, by the form that needs no script."""
-    page.goto(f"{there}work/")
+    page.goto(f"{there}making/")
     write = page.get_by_role("link", name="Suggest changes in the text").get_attribute("href")
     base = there.split("/standards/")[0]
     plain = page.request.get(f"{base}{write}").text()
@@ -105,7 +105,7 @@ def propose(page: Page, there: str, number: int, words: str) -> None:
 
 def decide(page: Page, there: str, words: str, button: str, reason: str) -> None:
     """The lead accepts or turns down a suggestion, with a reason."""
-    page.goto(f"{there}work/")
+    page.goto(f"{there}making/")
     page.get_by_role("link", name="Write the clauses").click()
     card = page.locator("article.write-card", has_text=words).first
     card.get_by_label(re.compile("^Reason")).fill(reason)
@@ -114,14 +114,14 @@ def decide(page: Page, there: str, words: str, button: str, reason: str) -> None
 
 
 def approve(page: Page, there: str) -> None:
-    page.goto(f"{there}work/")
+    page.goto(f"{there}making/")
     page.get_by_role("button", name=re.compile("^I approve")).click()
     expect(page.locator("main")).to_contain_text("1 of 1 approvals of these words are there.")
 
 
 def open_for_comment(page: Page, there: str) -> str:
     """… only to whom a link is given; the link."""
-    page.goto(f"{there}work/comments/")
+    page.goto(f"{there}making/comments/")
     page.get_by_label("Last day").fill(str(TODAY + timedelta(days=3)))
     page.get_by_label("only people to whom we give a link").check()
     page.get_by_role("button", name="Open it").click()
@@ -150,14 +150,14 @@ def comment(chromium: Browser, link: str) -> Page:
 
 def settle(page: Page, there: str) -> None:
     """The lead takes it up, with a reason; the clause says so from now on. Then the round is ended and closed."""
-    page.goto(f"{there}work/settle/")
+    page.goto(f"{there}making/settle/")
     expect(page.locator("main")).to_contain_text("Open comments and suggestions: 1")
     page.get_by_role("link", name=re.compile("^Answer")).click()
     page.get_by_label("Yes, we take it up").check()
     page.get_by_label("What you changed or not, and why").fill("Paper hangs where no screen is.")
     page.get_by_role("button", name="Give this answer").click()
     expect(page.locator("main")).to_contain_text("All is settled.")
-    page.goto(f"{there}work/")
+    page.goto(f"{there}making/")
     page.get_by_role("button", name="End it before its last day").click()
     page.get_by_role("link", name="Close the round").click()
     page.get_by_label("What you changed, and why").fill("It hangs at the door too.")
@@ -183,7 +183,7 @@ def put_to_the_test(pages: dict[str, Page], there: str) -> None:
         expect(page.get_by_label("What you did, and what happened")).to_have_value(
             f"One evening. {name} did it."
         )
-    lead.goto(f"{there}work/test/end/")
+    lead.goto(f"{there}making/test/end/")
     lead.get_by_label("What you learned").fill("One evening is enough.")
     lead.get_by_role("button", name="End the test").click()
 
@@ -191,13 +191,13 @@ def put_to_the_test(pages: dict[str, Page], there: str) -> None:
 def vote(pages: dict[str, Page], there: str) -> None:
     """The conveners are the roll; Ruth votes and closes early, and writes the outcome."""
     lead, ruth = pages[IMANI], pages[RUTH]
-    lead.goto(f"{there}work/vote/")
+    lead.goto(f"{there}making/vote/")
     lead.get_by_label("Who votes?").select_option(label="The conveners")
     lead.get_by_label("How many have to vote?").fill("1")
     lead.get_by_role("button", name="Open the vote").click()
     expect(lead.get_by_role("heading", level=1)).to_contain_text("Shall we adopt")
     decision = lead.url
-    lead.goto(f"{there}work/")
+    lead.goto(f"{there}making/")
     expect(lead.locator("main")).to_contain_text("No word changes until then.")
     ruth.goto(f"{decision}ballot/")
     ruth.locator("main [value=agree]").check()
@@ -227,7 +227,7 @@ def test_from_an_idea_to_an_adopted_revision_and_the_draft_of_the_next(site: Sit
     put_to_the_test(pages, there)
     approve(pages[RUTH], there)
     vote(pages, there)
-    lead.goto(f"{there}work/")
+    lead.goto(f"{there}making/")
     lead.get_by_role("link", name="Freeze and adopt it").click()
     lead.get_by_role("button", name="Adopt it").click()
     visitor = chromium.new_context(java_script_enabled=False, **DESK).new_page()
@@ -240,7 +240,7 @@ def test_from_an_idea_to_an_adopted_revision_and_the_draft_of_the_next(site: Sit
     visitor.goto(there)
     for name in TRIED.values():
         expect(visitor.locator("main")).to_contain_text(f"One evening. {name} did it.")
-    lead.goto(f"{there}work/next/")
+    lead.goto(f"{there}making/next/")
     lead.get_by_label("What should change, and why").fill("Add what a fee was last year.")
     lead.get_by_role("button", name="Begin").click()
     expect(lead.locator("main")).to_contain_text("Revision 2: Draft")

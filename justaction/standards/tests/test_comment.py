@@ -33,7 +33,7 @@ def test_anyone_with_the_link_comments_on_a_clause_and_reads_the_answer(
     opened = a_round(cast, for_everybody=False)
     assert client.get(ROUND).status_code == 404
     imani = signed_in(cast.imani)
-    assert imani.post("/standards/M1/work/comments/links/", {"label": "Our board"}).status_code == 302
+    assert imani.post("/standards/M1/making/comments/links/", {"label": "Our board"}).status_code == 302
     link = CommentLink.objects.get()
     page = client.get(link.url)
     assert "Put every contract over $25,000 online." in page.text
@@ -51,18 +51,18 @@ def test_anyone_with_the_link_comments_on_a_clause_and_reads_the_answer(
     assert one.part.startswith("clause:")
     assert client.get(f"{ROUND}words/{one.subject}/").status_code == 404, "not before it is answered"
 
-    settle = imani.get("/standards/M1/work/settle/").text
+    settle = imani.get("/standards/M1/making/settle/").text
     assert "Too high for a small shop." in settle
     assert "Open comments and suggestions: 1" in settle
     refused = imani.post(
-        f"/standards/M1/work/settle/{one.subject}/", {"comments": [one.subject], "outcome": "accepted"}
+        f"/standards/M1/making/settle/{one.subject}/", {"comments": [one.subject], "outcome": "accepted"}
     )
     assert refused.status_code == 422
     answer = {
         "comments": [one.subject], "outcome": "accepted", "reason": "You are right.",
         "words": "Put every contract over $10,000 online.",
     }  # fmt: skip
-    assert imani.post(f"/standards/M1/work/settle/{one.subject}/", answer).status_code == 302
+    assert imani.post(f"/standards/M1/making/settle/{one.subject}/", answer).status_code == 302
     texts = [clause.text for clause in wording.clauses(reading.body(fresh(opened.standard)))]
     assert texts == ["Put every contract over $10,000 online.", "Say who owns the firm."]
     assert opened.draft.parts[2].text == "Put every contract over $25,000 online.", (
@@ -80,7 +80,7 @@ def test_anyone_with_the_link_comments_on_a_clause_and_reads_the_answer(
     with clock.at(ended.closes_at):
         assert client.post(f"{link.url}{place}/", form(text="Late.")).status_code == 410
         imani_later = signed_in(cast.imani)
-        done = imani_later.post("/standards/M1/work/comments/close/", {"text": "The threshold is lower."})
+        done = imani_later.post("/standards/M1/making/comments/close/", {"text": "The threshold is lower."})
         assert done.status_code == 302
         answers = client.get(ROUND).text
         assert "The threshold is lower." in answers

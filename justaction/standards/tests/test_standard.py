@@ -107,15 +107,15 @@ def test_it_is_shown_only_when_it_is_complete_and_the_approvals_are_there(
     with pytest.raises(Refused, match="1 of 2 approvals"):
         actions.open_round(row, **closes)
     lee = signed_in(cast.lee)
-    page = lee.get("/standards/M1/work/")
+    page = lee.get("/standards/M1/making/")
     assert "I approve" in page.text
     assert "Ruth Abara: Open it for comment" in page.text, "the log says who"
     digest = wording.digest(reading.words(fresh(row)))
     put(row, TEXT.replace("online", "on the door"), cast.imani)
-    lee.post("/standards/M1/work/approve/", {"gate": "comment", "digest": digest})
-    assert "changed since you read them" in lee.get("/standards/M1/work/").text
+    lee.post("/standards/M1/making/approve/", {"gate": "comment", "digest": digest})
+    assert "changed since you read them" in lee.get("/standards/M1/making/").text
     digest = wording.digest(reading.words(fresh(row)))
-    lee.post("/standards/M1/work/approve/", {"gate": "comment", "digest": digest})
+    lee.post("/standards/M1/making/approve/", {"gate": "comment", "digest": digest})
     with pytest.raises(Refused, match="1 of 2"):  # Ruth's yes was to other words
         actions.open_round(row, **closes)
     approved(row, cast)
@@ -145,7 +145,7 @@ def test_a_lead_who_leaves_is_missed_and_who_looks_after_money_names_another(
     actions.step_down(editor(row, cast.sol), by=cast.sol)
     assert "nobody now" in client.get("/standards/M1/").text
     assert "has no lead" in signed_in(cast.imani).get("/run/money/").text
-    assert "Nobody leads it now" in signed_in(cast.sol).get("/standards/M1/work/").text
+    assert "Nobody leads it now" in signed_in(cast.sol).get("/standards/M1/making/").text
     with pytest.raises(NotAllowed):
         actions.write(row, by=cast.sol, why="Mine.")
     actions.name_lead(row, cast.ruth, by=cast.imani)
@@ -182,7 +182,7 @@ def test_a_vote_adopts_the_very_words_and_they_never_change_again(
     with pytest.raises(Refused, match="has not closed"):
         actions.adopt(row, by=cast.imani)
     decided(ballot, cast)
-    page = signed_in(cast.imani).post("/standards/M1/work/adopt/")
+    page = signed_in(cast.imani).post("/standards/M1/making/adopt/")
     assert page.status_code == 302
     revision = Revision.objects.get()
     entry = Entry.objects.get(kind="standard.adopted")
@@ -227,10 +227,10 @@ def test_a_vote_without_quorum_decides_nothing_and_can_be_asked_again(
     ballot = closed(a_vote(cast))
     row = Standard.objects.get()
     imani = signed_in(cast.imani)
-    page = imani.get("/standards/M1/work/").text
+    page = imani.get("/standards/M1/making/").text
     assert "Too few people voted. The vote decides nothing." in page
     assert "Put it to the vote" in page
-    assert imani.post("/standards/M1/work/adopt/").status_code == 409
+    assert imani.post("/standards/M1/making/adopt/").status_code == 409
     again = actions.ask_to_adopt(row, by=cast.imani, quorum=2)
     assert again.pk != ballot.pk
     decided(again, cast)
@@ -352,8 +352,8 @@ def test_every_page_opens_at_every_stage(
     assert client.get("/standards/").status_code == 200
     for person in (cast.imani, cast.ruth, cast.ana):
         page = signed_in(person)
-        assert page.get("/standards/M1/work/").status_code == 200
+        assert page.get("/standards/M1/making/").status_code == 200
         assert page.get("/me/").status_code == 200
         assert page.get("/communities/money/").status_code == 200
     assert signed_in(cast.imani).get("/run/money/").status_code == 200
-    assert signed_in(cast.grace).get("/standards/M1/work/").status_code == 403
+    assert signed_in(cast.grace).get("/standards/M1/making/").status_code == 403

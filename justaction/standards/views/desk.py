@@ -42,9 +42,9 @@ def suggest(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def work(request: HttpRequest, code: str) -> HttpResponse:
+def making(request: HttpRequest, code: str) -> HttpResponse:
     row = worked_on(request, code)
-    return render(request, "standards/work.html", showing.work(row, viewer_of(request)))
+    return render(request, "standards/making.html", showing.making(row, viewer_of(request)))
 
 
 @login_required
@@ -105,7 +105,7 @@ def editors(request: HttpRequest, code: str) -> HttpResponse:
                 asked.add_error(no.field if no.field in asked.fields else None, no.message)
                 status = no.status
     context = {"form": form, "number": number, "asked": number if counting else form}
-    return render(request, "standards/editors.html", {**showing.work(row, who), **context}, status=status)
+    return render(request, "standards/editors.html", {**showing.making(row, who), **context}, status=status)
 
 
 def _name(row: Standard, request: HttpRequest, **said: object) -> None:

@@ -60,7 +60,7 @@ def steered(request: HttpRequest, code: str) -> Standard:
 
 
 def work_url(row: Standard) -> str:
-    return reverse("standards:work", args=[row.code])
+    return reverse("standards:making", args=[row.code])
 
 
 def one_form(
