@@ -1,0 +1,1 @@
+"""Pages of the front rooms: for everybody, for conveners, for stewards."""

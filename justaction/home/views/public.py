@@ -1,0 +1,152 @@
+"""Pages for everybody: the front page, what the collaborative is, its theory, its questions, its year."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from justaction.collaborative.models import Pillar, Stage, Value
+from justaction.commitments.models import Commitment
+from justaction.home import front as page
+from justaction.home import policy
+from justaction.home.models import Goal, Question, RingOpening, StoryMoment, TheoryChange
+from justaction.members.models import Grant
+from justaction.statement import calls
+from justaction.statement.forms import SignForm
+from justaction.web import clock, house, slots
+from justaction.web.context import viewer as viewer_of
+
+QUESTIONS_IN_FRONT = 4
+
+
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    if viewer_of(request) is None and house.forming():
+        return render(request, "home/forming.html", {"rings": page.rings()})
+    version, paragraphs = page.statement()
+    states, cards = Commitment.objects.by_state_and_channel(), page.channels()
+    signed, quilt = page.signers([card.slug for card in cards])
+    context = {
+        "version": version,
+        "paragraphs": paragraphs,
+        "call": None if version else calls.sign_on(),
+        "compared": (version.number - 1, version.number) if version and version.number > 1 else None,
+        "form": SignForm(),
+        "signed": signed,
+        "cards": cards,
+        "states": page.states_chart(cards, states),
+        "commitments": page.by_state(states)["all"],
+        **page.states_words(states),
+        "quilt": quilt,
+        "open_now": slots.parts("home.open_now", viewer_of(request)),
+        **page.year_line(Goal.objects.with_moves(), clock.today()),
+        "questions": Question.objects.all()[:QUESTIONS_IN_FRONT],
+    }
+    return render(request, "home/front.html", context)
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    context = {"pillars": Pillar.objects.all(), "signed": page.signed(), "goals": Goal.objects.exists()}
+    return render(request, "home/about.html", context)
+
+
+@require_safe
+def story(request: HttpRequest) -> HttpResponse:
+    context = {"moments": StoryMoment.objects.all(), "openings": RingOpening.objects.select_related("ballot")}
+    return render(request, "home/story.html", context)
+
+
+@require_safe
+def people(request: HttpRequest) -> HttpResponse:
+    """Those who carry the collaborative: all are counted, only those who agreed are named."""
+    grants = Grant.objects.now().filter(person__is_active=True).select_related("person", "role")
+    everybody = list(grants.order_by("role__order", "person__name"))
+    conveners = {grant.person_id for grant in everybody if grant.role.slug == "convener"}
+    context = {
+        "listed": [grant for grant in everybody if grant.listed and not house.names_hidden()],
+        "conveners": len(conveners),
+        "all": len({grant.person_id for grant in everybody}),
+    }
+    return render(request, "home/people.html", context)
+
+
+@require_safe
+def theory_of_change(request: HttpRequest) -> HttpResponse:
+    title, lead = page.theory_words()
+    context = {"cards": page.channels(), "stages": Stage.objects.all(), "pillars": Pillar.objects.all()}
+    changes = TheoryChange.objects.exclude(applied_at=None).select_related("ballot")
+    context |= {"title": title, "lead": lead, "changes": changes}
+    return render(request, "home/theory_of_change.html", context)
+
+
+@require_safe
+def theory_slide(request: HttpRequest, number: int) -> HttpResponse:
+    """One page of the short form, to be shown and spoken: five minutes from the first to the last."""
+    slides = page.slides()
+    if not 1 <= number <= len(slides):
+        raise Http404
+    context = {
+        "slide": slides[number - 1],
+        "number": number,
+        "of": len(slides),
+        "before": number - 1,
+        "after": number + 1 if number < len(slides) else 0,
+    }
+    return render(request, "home/theory_slide.html", context)
+
+
+@require_safe
+def theory_aloud(request: HttpRequest) -> HttpResponse:
+    """The same words in one run, to be read aloud or by a screen reader."""
+    return render(request, "home/theory_aloud.html", {"slides": page.slides()})
+
+
+@require_safe
+def values(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/values.html", {"values": Value.objects.all()})
+
+
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/questions.html", {"questions": Question.objects.all()})
+
+
+@require_safe
+def this_year(request: HttpRequest) -> HttpResponse:
+    year = Goal.objects.year_shown()
+    if year is None:
+        raise Http404
+    return redirect("home:year", year)
+
+
+@require_safe
+def year(request: HttpRequest, year: int) -> HttpResponse:
+    goals = Goal.objects.filter(year=year).with_moves()
+    if not goals:
+        raise Http404
+    years = Goal.objects.order_by("year").values_list("year", flat=True).distinct()
+    context = {"year": year, "goals": goals, "years": list(years), "steps": page.year_steps(goals)}
+    context["may_set_goals"] = policy.may_set_goals(viewer_of(request))
+    return render(request, "home/year.html", context)
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/help.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/privacy.html")
+
+
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/accessibility.html")
+
+
+@require_safe
+def code(request: HttpRequest) -> HttpResponse:
+    return render(request, "home/code.html")
