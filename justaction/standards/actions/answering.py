@@ -16,10 +16,11 @@ from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record.models import Disclosure, Entry
 from justaction.standards import emails, policy, reading, wording
-from justaction.standards.actions.commenting import OF_THE_READER, lines
+from justaction.standards.actions.commenting import OF_THE_READER
 from justaction.standards.actions.editing import write
 from justaction.standards.actions.shared import enter, locked, need
 from justaction.standards.models import Comment, CommentRound, Standard
+from justaction.texts.tidying import lines
 from justaction.web import clock, pages
 
 LETTERS_AT_ONCE = 200

@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
+from justaction.members import remarks
+from justaction.members.remarks import Words
 from justaction.record.models import Disclosure, Entry
 from justaction.standards import policy, wording
 from justaction.standards.actions.shared import enter
 from justaction.standards.models import Comment, CommentLink, CommentRound
 from justaction.web import addresses, clock, pages
 
-LONGEST = 2000
 OF_THE_READER = ("text", "suggested", "credit")  # words of an entry that are the reader's own
-
-
-@dataclass(frozen=True)
-class Words:
-    """What a reader typed: `text` a comment, `suggested` other words for the part."""
-
-    text: str = ""
-    suggested: str = ""
-    name: str = ""
-    address: str = ""
-    shown: bool = False
-    credited: bool = False
-    language: str = ""
 
 
 @transaction.atomic
@@ -50,7 +34,7 @@ def comment(
     row = _locked(comment_round)
     if not policy.may_comment(row, link):
         raise Refused(policy.why_no_words(row, link), status=410)
-    said = _tidied(words, part)
+    said = remarks.tidied(words, standing={" ".join(part.text.split())} if part else None)
     return Comment.objects.create(
         round=row,
         part=part.key if part else "",
@@ -113,40 +97,3 @@ def change_showing(one: Comment, *, shown: bool, credited: bool) -> Comment:
 def _locked(comment_round: CommentRound) -> CommentRound:
     """Whatever happens in a round happens one after the other."""
     return CommentRound.objects.select_for_update().get(pk=comment_round.pk)
-
-
-def lines(text: str) -> str:
-    """Words with one kind of line break, without spaces around."""
-    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip().split("\n"))
-
-
-def _tidied(words: Words, part: wording.Part | None) -> Words:
-    """What was typed, in order; raises Refused with the field that is missing or wrong."""
-    said = replace(
-        words,
-        text=lines(words.text),
-        suggested=" ".join(words.suggested.split()),
-        name=" ".join(words.name.split())[:120],
-        address=words.address.strip(),
-    )
-    if part is None:
-        said = replace(said, suggested="")
-        if not said.text:
-            raise Refused(_("Write what you think of it."), field="text", status=422)
-    elif said.suggested == " ".join(part.text.split()):
-        if not said.text:
-            raise Refused(
-                _("These words stand there already. Change them as you like."), field="suggested", status=422
-            )
-        said = replace(said, suggested="")
-    elif not said.text and not said.suggested:
-        raise Refused(_("Write a comment, or suggest other words."), field="text", status=422)
-    for field in ("text", "suggested"):
-        if len(getattr(said, field)) > LONGEST:
-            raise Refused(_("At most 2,000 letters, please."), field=field, status=422)
-    if said.address:
-        try:
-            validate_email(said.address)
-        except ValidationError:
-            raise Refused(_("This is not an email address."), field="address", status=422) from None
-    return said

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from justaction.ballots import rolls
+from justaction.members.forms.remarks import RemarkForm
 from justaction.members.models import Organization
 from justaction.standards import policy, wording
 from justaction.standards.forms.making import Day, area, last_moment
@@ -47,42 +48,13 @@ class OpenRoundForm(forms.Form):
         return said
 
 
-class CommentForm(forms.Form):
-    """What a reader says of a part, or of the whole. One of the first two fields is enough."""
-
-    text = forms.CharField(label=_("Your comment"), required=False, max_length=2000, widget=area(4))
-    suggested = forms.CharField(
-        label=_("Other words that you suggest"),
-        required=False,
-        max_length=2000,
-        help_text=_("As they should stand there. A comment alone is welcome too."),
-        widget=area(4),
-    )
-    name = forms.CharField(
-        label=_("Your name"),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-    )
-    address = forms.EmailField(
-        label=_("Email address"),
-        required=False,
-        max_length=254,
-        help_text=_("Only to send you our answer, once. Then we forget it."),
-        widget=forms.EmailInput(
-            attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
-        ),
-    )
-    shown = forms.BooleanField(label=_("You may show my words in public, beside your answer"), required=False)
-    credited = forms.BooleanField(
-        label=_("If you take it up, name me among those who helped"), required=False
-    )
+class CommentForm(RemarkForm):
+    """What a reader says of a part, or of the whole."""
 
     def __init__(self, *args: Any, part: wording.Part | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if part is None:
-            del self.fields["suggested"]
-            self.fields["text"].label = _("What do you think of it as a whole?")
+            self.ask_of_the_whole()
 
 
 class LinkForm(forms.Form):

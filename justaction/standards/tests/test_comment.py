@@ -167,3 +167,11 @@ def test_whoever_is_erased_leaves_no_name_at_their_comment(cast: Cast) -> None:
         erasing.erase_due()
     one = Comment.objects.get()
     assert (one.name, one.address, one.credited) == ("", "", False)
+
+
+@pytest.mark.parametrize("name", ["n" * 121, "Win at pay.example.com"])
+def test_a_name_that_cannot_be_kept_is_refused_and_never_cut(cast: Cast, name: str) -> None:
+    opened = a_round(cast)
+    with pytest.raises(Refused) as no:
+        actions.comment(opened, actions.Words(text="Fine.", name=name))
+    assert (no.value.field, opened.comments.count()) == ("name", 0)

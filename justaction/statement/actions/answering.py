@@ -14,7 +14,7 @@ from justaction.record import actions as record
 from justaction.record.models import Disclosure, Entry
 from justaction.statement import emails, policy
 from justaction.statement.actions.rounds import locked
-from justaction.statement.actions.suggesting import OF_THE_READER, lines
+from justaction.statement.actions.suggesting import OF_THE_READER
 from justaction.statement.models import (
     Answer,
     FeedbackRound,
@@ -23,6 +23,7 @@ from justaction.statement.models import (
     StatementVersion,
     Suggestion,
 )
+from justaction.texts.tidying import lines
 from justaction.web import clock, pages
 
 LETTERS_AT_ONCE = 200

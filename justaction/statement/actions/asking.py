@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import timedelta
@@ -29,19 +27,10 @@ from justaction.statement.models import (
     name_key,
 )
 from justaction.texts.lookalikes import skeleton
+from justaction.texts.tidying import LINK, tidy
 from justaction.web import addresses, clock
 
 BETWEEN_LETTERS = timedelta(minutes=10)
-# mail programs make a link of "pay.example.com", and the name stands in a letter to whoever owns the address
-LINK = re.compile(
-    r"://|www\.|@|<|>|\w\.(?:com|net|org|info|biz|io|ru|cn|co|xyz|top|site|online|shop|click|link|app|dev)\b",
-    re.IGNORECASE,
-)
-_HIDDEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u115f\u1160\u180b-\u180e\u200b\u200e\u200f\u2028-\u202e\u2800\u3164\ufeff\uffa0\ufff9-\ufffb]"
-    r"|[\U000e0000-\U000e0fff]"
-)
-_UNSEEN = re.compile(r"[\u00ad\u034f\u061c\u2060-\u206f\ufe00-\ufe0f]")  # within a word
 _ORGANIZATION = {
     "organization_name": (200, gettext_lazy("Write the name of the institution or group.")),
     "role_title": (120, gettext_lazy("Say what your role there is.")),
@@ -298,10 +287,6 @@ def _check(valid: Callable[[str], object], value: str, field: str, message: str)
         valid(value)
     except ValidationError:
         raise Refused(message, field=field, status=422) from None
-
-
-def tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", _HIDDEN.sub(" ", _UNSEEN.sub("", text))).split())
 
 
 def check_name(name: str) -> None:

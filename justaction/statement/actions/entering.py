@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.statement import emails, photos, policy
-from justaction.statement.actions.asking import check_name, tidy
+from justaction.statement.actions.asking import check_name
 from justaction.statement.actions.ending import end
 from justaction.statement.actions.signing import account, count, locked
 from justaction.statement.models import (
@@ -28,6 +28,7 @@ from justaction.statement.models import (
     name_key,
     new_code,
 )
+from justaction.texts.tidying import tidy
 from justaction.web import addresses, clock, pages
 
 MOST_A_DAY = 60  # by one helper

@@ -16,9 +16,9 @@ from justaction.errors import Refused
 from justaction.members.models import Organization
 from justaction.statement import emails, names_of_domains, policy
 from justaction.statement.actions import holding
-from justaction.statement.actions.asking import tidy
 from justaction.statement.actions.signing import count, known, locked
 from justaction.statement.models import Proof, Signature, new_code
+from justaction.texts.tidying import tidy
 from justaction.web import addresses, clock, limits, pages
 
 MAILBOXES = ("info", "hello", "office", "contact", "admin", "board", "mail", "team")

@@ -4,38 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
+from justaction.members import remarks
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.record.models import Disclosure, Entry
 from justaction.statement import policy
-from justaction.statement.actions.asking import LINK, tidy
 from justaction.statement.actions.rounds import locked
 from justaction.statement.models import FeedbackRound, Passage, RoundLink, Suggestion
 from justaction.web import addresses, clock, pages
 
-MOST_LETTERS = 2000
 OF_THE_READER = ("text", "suggested", "credit")  # words of an entry that are the reader's own
 
 
 @dataclass(frozen=True)
-class Words:
-    """What a reader typed: `selected` are words of the paragraph, `text` a comment, `suggested` other words."""
+class Words(remarks.Words):
+    """What a reader typed: `selected` are words of the paragraph, `relation` is how they relate to us."""
 
-    text: str = ""
-    suggested: str = ""
     selected: str = ""
     relation: str = ""
-    name: str = ""
-    address: str = ""
-    shown: bool = False
-    credited: bool = False
-    language: str = ""
 
 
 @transaction.atomic
@@ -128,57 +118,12 @@ def change_showing(suggestion: Suggestion, *, shown: bool, credited: bool) -> Su
 
 def _tidied(words: Words, passage: Passage | None) -> Words:
     """What was typed, with words in order; raises Refused with the field that is missing or wrong."""
-    said = replace(
-        words,
-        text=lines(words.text),
-        suggested=" ".join(lines(words.suggested).split()),
-        selected=" ".join(words.selected.split()),
-        name=tidy(words.name),
-        address=words.address.strip(),
+    selected = " ".join(words.selected.split()) if passage else ""
+    said = remarks.tidied(
+        replace(words, selected=selected), standing={passage.text, selected} if passage else None
     )
-    if passage is None:
-        said = replace(said, suggested="", selected="")
-        if not said.text:
-            raise Refused(_("Write what you think of it."), field="text", status=422)
-    elif said.suggested and said.suggested in {passage.text, said.selected}:
-        if not said.text:
-            raise Refused(
-                _("These words stand there already. Change them as you like."), field="suggested", status=422
-            )
-        said = replace(said, suggested="")
-    elif not said.text and not said.suggested:
-        raise Refused(_("Write a comment, or suggest other words."), field="text", status=422)
-    for field in ("text", "suggested"):
-        if len(getattr(said, field)) > MOST_LETTERS:
-            raise Refused(_("That is longer than we can keep: 2,000 letters."), field=field, status=422)
     if passage is not None and said.selected and said.selected not in passage.text:
         raise Refused(_("Those words do not stand in this paragraph."), field="selected", status=422)
     if said.relation and said.relation not in Suggestion.Relation:
         raise Refused(_("Choose one of these, or none."), field="relation", status=422)
-    _check_author(said)
     return said
-
-
-def _check_author(said: Words) -> None:
-    if len(said.name) > 120:
-        raise Refused(_("That name is longer than we can keep: 120 letters."), field="name", status=422)
-    if LINK.search(said.name):
-        raise Refused(_("Write only your name here, no link or address."), field="name", status=422)
-    if said.credited and not said.name:
-        raise Refused(_("Write the name that we should credit."), field="name", status=422)
-    if said.address:
-        try:
-            validate_email(said.address)
-        except ValidationError:
-            raise Refused(
-                _("That is not an email address. It looks like name@example.org."),
-                field="address",
-                status=422,
-            ) from None
-
-
-def lines(text: str) -> str:
-    """A text with its lines, each of them tidy; no more than one empty line at a time."""
-    tidied = [tidy(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    kept = [line for place, line in enumerate(tidied) if line or (place and tidied[place - 1])]
-    return "\n".join(kept).strip()

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator, format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from justaction.members.forms.remarks import RemarkForm
 from justaction.statement.models import Answer, FeedbackRound, Passage, Suggestion
 from justaction.statement.sentences import as_it_stands, sentences
 from justaction.web.written import LOCAL_TIME, UNTIL_MIDNIGHT
@@ -42,12 +43,10 @@ def _until(more: Any) -> Any:
     return format_lazy("{} {}", UNTIL_MIDNIGHT, more)
 
 
-def _typed_by_hand() -> dict[str, str]:
-    return {"spellcheck": "true"}
+class SuggestForm(RemarkForm):
+    """What a reader says of a paragraph, or of the whole, and of which words of it."""
 
-
-class SuggestForm(forms.Form):
-    """What a reader says of a paragraph, or of the whole. One of the first fields is enough."""
+    field_order = ("part", "words", "text", "suggested", "relation", "name", "address", "shown", "credited")
 
     part = forms.ChoiceField(label=_("Which words do you mean?"), required=False, widget=forms.RadioSelect)
     words = forms.CharField(
@@ -57,42 +56,10 @@ class SuggestForm(forms.Form):
         help_text=_("Mark them in the text above, or type them as they stand there."),
         widget=forms.TextInput(attrs={"data-marked": "marked", "autocomplete": "off", "spellcheck": "false"}),
     )
-    text = forms.CharField(
-        label=_("Your comment"),
-        required=False,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4, **_typed_by_hand()}),
-    )
-    suggested = forms.CharField(
-        label=_("Other words that you suggest"),
-        required=False,
-        max_length=2000,
-        help_text=_("As they should stand there. A comment alone is welcome too."),
-        widget=forms.Textarea(attrs={"rows": 4, **_typed_by_hand()}),
-    )
     relation = forms.ChoiceField(
         label=_("How do you relate to us?"),
         required=False,
         choices=[("", _("I would rather not say")), *Suggestion.Relation.choices],
-    )
-    name = forms.CharField(
-        label=_("Your name"),
-        required=False,
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
-    )
-    address = forms.EmailField(
-        label=_("Email address"),
-        required=False,
-        max_length=254,
-        help_text=_("Only to send you our answer, once. Then we forget it."),
-        widget=forms.EmailInput(
-            attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
-        ),
-    )
-    shown = forms.BooleanField(label=_("You may show my words in public, beside your answer"), required=False)
-    credited = forms.BooleanField(
-        label=_("If you take it up, name me among those who helped"), required=False
     )
 
     def __init__(self, *args: Any, passage: Passage | None, heard: bool = False, **kwargs: Any) -> None:
@@ -100,8 +67,8 @@ class SuggestForm(forms.Form):
         self.passage = passage
         self.pieces = sentences(passage.text) if passage else []
         if passage is None:
-            del self.fields["suggested"], self.fields["words"]
-            self.fields["text"].label = _("What do you think of it as a whole?")
+            del self.fields["words"]
+            self.ask_of_the_whole()
         if len(self.pieces) < 2:
             del self.fields["part"]
         else:

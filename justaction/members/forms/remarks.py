@@ -1,0 +1,50 @@
+"""What a reader without an account says of a text, as a form."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from justaction.members.remarks import LONGEST, LONGEST_NAME
+
+
+class RemarkForm(forms.Form):
+    """A comment, other words, and who says so if they like. One of the first two fields is enough."""
+
+    text = forms.CharField(
+        label=_("Your comment"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "true"}),
+    )
+    suggested = forms.CharField(
+        label=_("Other words that you suggest"),
+        required=False,
+        max_length=LONGEST,
+        help_text=_("As they should stand there. A comment alone is welcome too."),
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "true"}),
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        required=False,
+        max_length=LONGEST_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "spellcheck": "false"}),
+    )
+    address = forms.EmailField(
+        label=_("Email address"),
+        required=False,
+        max_length=254,
+        help_text=_("Only to send you our answer, once. Then we forget it."),
+        widget=forms.EmailInput(
+            attrs={"autocomplete": "email", "spellcheck": "false", "autocapitalize": "none"}
+        ),
+    )
+    shown = forms.BooleanField(label=_("You may show my words in public, beside your answer"), required=False)
+    credited = forms.BooleanField(
+        label=_("If you take it up, name me among those who helped"), required=False
+    )
+
+    def ask_of_the_whole(self) -> None:
+        """It is about the whole text: there is nothing to put other words in place of."""
+        del self.fields["suggested"]
+        self.fields["text"].label = _("What do you think of it as a whole?")
