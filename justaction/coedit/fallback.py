@@ -115,7 +115,7 @@ async def _take(live: Live, scope: Message, headers: dict[str, str], receive: Re
     origin = headers["origin"]
     word = parse_qs(scope["query_string"].decode("latin-1")).get("seat", [""])[0]
     stream = live.waiting.get(word)
-    if stream is None or not secrets.compare_digest(stream.session, _session(headers)):
+    if stream is None or not secrets.compare_digest(stream.session.encode(), _session(headers).encode()):
         await _say(send, 404, origin=origin)
         return
     body = b""

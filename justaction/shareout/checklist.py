@@ -157,6 +157,7 @@ def _last(edition: Edition, mark: str) -> Iterator[Line]:
 
 
 def approvals(edition: Edition, *, mark: str = "") -> int:
-    """How many people who still are here approved it as it stands now."""
+    """How many who may still approve it said yes to it as it stands now."""
     mark = mark or fingerprint(edition)
-    return edition.approvals.filter(fingerprint=mark, person__is_active=True).count()
+    given = edition.approvals.filter(fingerprint=mark, person__is_active=True).select_related("person")
+    return sum(policy.may_gather(one.person) for one in given)

@@ -20,6 +20,7 @@ from justaction.shareout import actions, checklist
 from justaction.shareout.models import Edition
 from justaction.shareout.tests.making import a_member, approved, begun, gathered
 from justaction.web import clock
+from justaction.workinggroup.models import Appointment
 
 SignedIn = Callable[..., Client]
 
@@ -102,6 +103,16 @@ def test_one_alone_cannot_send_it_out_and_a_change_asks_for_new_approvals(cast: 
     line = row.money.order_by("id")[0]
     actions.write_money(row, line, by=cast.ruth, source="")
     assert {f"money-{line.pk}", "approvals"} == set(lacks(row))
+
+
+def test_the_yes_of_somebody_who_has_left_does_not_count(cast: Cast) -> None:
+    member = a_member(cast)
+    row = gathered(cast)
+    actions.approve(row, by=cast.ruth)
+    actions.approve(row, by=member)
+    assert lacks(row) == {}
+    Appointment.objects.filter(person=member).update(ends_on=clock.today())
+    assert "1 of 2" in lacks(row)["approvals"]
 
 
 def test_only_the_working_group_gathers_and_only_conveners_send_out(cast: Cast) -> None:

@@ -161,12 +161,14 @@ def test_a_reader_takes_their_words_back_and_they_are_gone(cast: Cast, client: C
 def test_whoever_is_erased_leaves_no_name_at_their_comment(cast: Cast) -> None:
     opened = a_round(cast)
     words = actions.Words(text="Fine.", name="Sol Diaz", address="sol@example.org", credited=True)
-    actions.comment(opened, words)
+    actions.answer(opened, [actions.comment(opened, words)], outcome="accepted", reason="Yes.", by=cast.imani)
+    assert Disclosure.objects.filter(path="credit").exists()
     erasure = erasing.ask_to_erase(cast.sol, by=cast.sol)
     with clock.at(erasure.due_at):
         erasing.erase_due()
     one = Comment.objects.get()
     assert (one.name, one.address, one.credited) == ("", "", False)
+    assert not Disclosure.objects.filter(path="credit").exists()
 
 
 @pytest.mark.parametrize("name", ["n" * 121, "Win at pay.example.com"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import IntegrityError, transaction
 
 from justaction.members.models import Person
+from justaction.record.models import Disclosure
 from justaction.statement.actions.ending import end
 from justaction.statement.actions.signing import record_end, withdraw
 from justaction.statement.models import Proof, Signature, Suggestion
@@ -18,6 +19,8 @@ def wipe(person: Person) -> None:
         else:
             withdraw(row)
     words = Suggestion.objects.filter(address_key=person.email)
+    said = list(words.values_list("subject", flat=True))
+    Disclosure.objects.filter(entry__subject__in=said, path="credit").delete()
     words.update(name="", address="", address_key="", credited=False)
     Proof.objects.filter(address__iexact=person.email).update(address="", name="")
 
