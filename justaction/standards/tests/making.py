@@ -231,7 +231,7 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
         **{space + name: ["M3"] for name in ("ask_tester", "end_trial", "break_off_trial", "vote", "adopt")},
         **{
             space + name: ["M4"]
-            for name in ("work", "write", "indicators", "editors", "approve", "open_round", "begin_trial")
+            for name in ("making", "write", "indicators", "editors", "approve", "open_round", "begin_trial")
         },
         **{space + name: ["M4", lead.pk] for name in ("leave", "show_me")},
         space + "begin": ["M5"],
