@@ -183,13 +183,9 @@ def keep_apart(kept: Person, gone: Person) -> None:
     """
     both = [kept, gone]
     rows = Repair.objects.select_for_update(of=("self",)).select_related("community__channel", "teller")
-    for row in rows.filter(takers__person__in=both).distinct() if _takes(both) else ():
+    for row in rows.filter(pk__in=RepairTaker.objects.filter(person__in=both).values("repair")):
         if any(policy.has_conflict(row, one) for one in both):
             _take_from(row, both)
-
-
-def _takes(people: Sequence[Person]) -> bool:
-    return RepairTaker.objects.filter(person__in=people).exists()
 
 
 def _take_from(row: Repair, people: Sequence[Person]) -> None:
