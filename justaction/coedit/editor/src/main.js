@@ -30,14 +30,14 @@ async function start(root, given, words) {
   const say = speaker(page("said"));
   const beside = new Beside(page("beside"), { shown: (threads) => editor?.commands.showThreads(threads), say, words });
 
-  const shelf = await keptHere(given, doc);
+  const shelf = await keptHere(given, doc, () => state(page, live, words, shelf));
   const live = new Live({
     address: `${given.live}/live/${given.document}`,
     asked: `epoch=${given.epoch}&schema=${SCHEMA}`,
     doc,
     awareness,
     hooks: {
-      state: () => state(page, live, words, !!shelf),
+      state: () => state(page, live, words, shelf),
       synced: () => mount(),
       told: (notice) => told(notice),
       ended: (why, reason) => ended(why, reason),
@@ -46,7 +46,7 @@ async function start(root, given, words) {
   if (shelf && doc.getXmlFragment("default").length) mount(); // offline, what was here last
   live.connect();
   addEventListener("beforeunload", (event) => {
-    if (!live.isStored && !shelf) event.preventDefault();
+    if (!live.isStored && !shelf?.isKept) event.preventDefault();
   });
 
   function mount() {
@@ -268,7 +268,7 @@ function deeds(page, editor, beside, words, given, token, say) {
 }
 
 /** What is kept in this browser, so that words written without a line are not lost; null where it cannot be. */
-async function keptHere(given, doc) {
+async function keptHere(given, doc, changed) {
   if (given.may === "read" || !("indexedDB" in globalThis)) return null;
   const name = `write-${given.document}-${given.person}-${given.epoch}-${SCHEMA}`;
   try {
@@ -278,6 +278,18 @@ async function keptHere(given, doc) {
     }
     const shelf = new IndexeddbPersistence(name, doc);
     shelf.isStore = true;
+    shelf.isKept = true; // whether all that was written is on the device, not only on its way there
+    let written = 0;
+    doc.on("update", (_update, origin) => {
+      if (origin === shelf || !shelf.db) return;
+      const mine = ++written;
+      shelf.isKept = false;
+      // a reading waits for the writings before it (Indexed Database API 3.0, 2.7.1)
+      shelf.db.transaction("updates", "readonly").objectStore("updates").count().onsuccess = () => {
+        shelf.isKept = mine === written;
+        if (shelf.isKept) changed();
+      };
+    });
     await Promise.race([shelf.whenSynced, new Promise((late) => setTimeout(late, 2000))]);
     return shelf;
   } catch {
@@ -285,12 +297,13 @@ async function keptHere(given, doc) {
   }
 }
 
-function state(page, live, words, kept) {
+function state(page, live, words, shelf) {
   const line = page("state");
   let said = words.connecting, look = "off";
   if (live.isStored) [said, look] = [words.saved, "good"];
   else if (live.line && live.synced) [said, look] = [words.saving, "busy"];
-  else if (live.waiting) said = kept ? words.keptHere : words.keptNowhere;
+  else if (live.waiting && shelf && !shelf.isKept) [said, look] = [words.saving, "busy"];
+  else if (live.waiting) said = shelf ? words.keptHere : words.keptNowhere;
   else if (!live.line && live.tries > 1) said = words.noLine;
   if (line.textContent !== said) {
     line.textContent = said;
