@@ -63,6 +63,7 @@ MORE = {  # those inside that gather from all chapters, or a whole evening, with
     "convenings:host": 14,
     "members:steer": 14,
     "assessments:run": 14,
+    "assessments:item": 14,
     "shareout:draft": 18,
     "shareout:choose": 15,
     "shareout:preview": 32,  # draws a whole year before it is frozen
