@@ -18,7 +18,7 @@ from justaction.coedit.telling import tell_changed
 from justaction.jobs import later
 
 log = logging.getLogger(__name__)
-TOGETHER = 0.04  # seconds between two commits: what comes meanwhile goes together
+TOGETHER = 0.2  # seconds between two commits: what comes meanwhile goes together
 MOST_NOTED = 10_000
 FIRST_WAIT, LONGEST_WAIT = 0.1, 3.0  # seconds until a failed write is tried again
 

@@ -34,7 +34,7 @@ class Seat:
         self.over = asyncio.Event()
         self._waiting: list[bytes] = []
         self._weight = 0
-        self._ready = asyncio.Event()
+        self._reader: asyncio.Future[None] | None = None  # who waits for the next message
 
     @property
     def role(self) -> str:
@@ -70,7 +70,7 @@ class Seat:
             return
         self._waiting.append(message)
         self._weight += len(message)
-        self._ready.set()
+        self._wake()
 
     def end(self, code: int, reason: str) -> None:
         """End the connection; the first reason counts."""
@@ -78,12 +78,19 @@ class Seat:
             self.ending = Ending(code, reason)
             self._waiting, self._weight = [], 0
             self.over.set()
-            self._ready.set()
+            self._wake()
+
+    def _wake(self) -> None:
+        if self._reader is not None:
+            if not self._reader.done():
+                self._reader.set_result(None)
+            self._reader = None
 
     async def next(self) -> list[bytes]:
         """What waits to be read, once there is something; [] when it is over."""
-        await self._ready.wait()
-        self._ready.clear()
+        if not self._waiting and self.ending is None:
+            self._reader = asyncio.get_running_loop().create_future()
+            await self._reader
         waiting, self._waiting, self._weight = self._waiting, [], 0
         return [] if self.ending else waiting
 
