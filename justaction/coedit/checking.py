@@ -121,14 +121,18 @@ def _unknown(name: str) -> str:
     }
 
 
+# id of a suggestion → what is marked with it, in order: (kind of mark, kind of node, words)
+Suggested = dict[str, list[tuple[str, str, str]]]
+
+
 @dataclass(frozen=True)
 class Standing:
     """A document as somebody who only suggests has to leave it: its settled text, and what others suggest."""
 
     settled: dict[str, Any]
-    suggested: dict[str, list[str]]  # id of a suggestion → what is marked with it, in order
+    suggested: Suggested
 
-    def without(self, mark: str) -> dict[str, list[str]]:
+    def without(self, mark: str) -> Suggested:
         """What others than the one with this mark suggest."""
         return {key: said for key, said in self.suggested.items() if not key.startswith(f"{mark}-")}
 
@@ -136,7 +140,7 @@ class Standing:
 def standing(doc: Doc[Any]) -> Standing:
     """How a document stands; raises Refused when it is too deep."""
     body = mapping.to_json(doc)
-    suggested: dict[str, list[str]] = {}
+    suggested: Suggested = {}
     _collect(body, suggested)
     return Standing(rich.settled(body), suggested)
 
@@ -150,10 +154,16 @@ def fault_of_suggesting(before: Standing, after: Standing, mark: str) -> str:
     return ""
 
 
-def _collect(node: dict[str, Any], found: dict[str, list[str]]) -> None:
+def _collect(node: dict[str, Any], found: Suggested) -> None:
     for mark in node.get("marks", ()):
         if mark["type"] in schema.SUGGESTING:
-            words = f"{mark['type']} {node.get('text', node['type'])}"
-            found.setdefault(str(mark.get("attrs", {}).get("id", "")), []).append(words)
+            said = found.setdefault(str(mark.get("attrs", {}).get("id", "")), [])
+            if "text" not in node:
+                said.append((mark["type"], node["type"], ""))
+            elif said and said[-1][:2] == (mark["type"], "text"):
+                # words of somebody else may have come between them at the same moment: they are still the same words
+                said[-1] = (mark["type"], "text", said[-1][2] + node["text"])
+            else:
+                said.append((mark["type"], "text", node["text"]))
     for child in node.get("content", ()):
         _collect(child, found)

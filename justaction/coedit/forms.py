@@ -45,14 +45,14 @@ class CommentForm(forms.Form):
         label=_("Your comment"),
         help_text=_("Write @ and a whole name to tell somebody."),
         widget=WORDS,
-        max_length=5000,
+        max_length=2000,
     )
 
 
 class AnswerForm(forms.Form):
     """A further remark."""
 
-    words = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=5000)
+    words = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 2}), max_length=2000)
 
 
 class KeepForm(forms.Form):

@@ -39,6 +39,9 @@ class Kind:
     shown: Callable[[Document, str], bool] = lambda document, picture: (
         False
     )  # whether a picture of it stands in words that everybody may read by now
+    kept: Callable[[str], Any] = (
+        lambda picture: None
+    )  # a picture that the chapter keeps for everybody under this id (`file`, `media_type`), as of a text from elsewhere
 
 
 _kinds: dict[str, Kind] = {}
@@ -62,6 +65,11 @@ def of(document: Document) -> Kind:
 def known(document: Document) -> bool:
     """Whether a chapter is there that keeps documents of this kind."""
     return document.kind in _kinds
+
+
+def kept_picture(key: str) -> Any:
+    """The picture of this id that some chapter keeps for everybody, or None."""
+    return next((found for kind in _kinds.values() if (found := kind.kept(key)) is not None), None)
 
 
 def may(person: Any, document: Document) -> str:

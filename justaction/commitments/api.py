@@ -58,8 +58,8 @@ def rows(story: Story) -> list[list[object]]:
 
 _PLAIN = (
     *("title", "old_words", "old_words_url", "old_words_on", "harm", "harm_source", "affected", "answer"),
-    *("no_answer_reason", "answer_on", "power_before", "power_after", "voice", "ends", "builds", "standard"),
-    *("indicator", "measure", "unit", "baseline", "baseline_on", "target", "target_on"),
+    *("no_answer_reason", "answer_on", "practice", "power_before", "power_after", "voice", "ends", "builds"),
+    *("standard", "indicator", "measure", "unit", "baseline", "baseline_on", "target", "target_on"),
     *("sign_off_name", "sign_off_role", "published_at", "withdrawn_at", "withdrawn_why", "done_at", "state"),
 )
 

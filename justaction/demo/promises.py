@@ -164,7 +164,7 @@ class Promises:
                 "affected": recipe.affected, "answer": recipe.answer, "answer_on": day - timedelta(days=20),
             },
             "power": {
-                "power_before": recipe.before, "power_after": recipe.after,
+                "practice": recipe.practice, "power_before": recipe.before, "power_after": recipe.after,
                 "voice": "binding" if recipe.binding else "advisory", "ends": recipe.ends, "builds": recipe.builds,
             },
             "number": {

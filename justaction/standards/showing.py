@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.safestring import SafeString
 
 from justaction.ballots.models import Ballot
+from justaction.coedit.models import Picture
 from justaction.members.models import Person
 from justaction.standards import policy, reading, wording, words
 from justaction.standards.models import (
@@ -131,6 +133,19 @@ def revision(row: Revision) -> dict[str, Any]:
         "licence": LICENCE,
         "trouble": reading.trouble(row),
     }
+
+
+def page_of(comment_round: CommentRound, picture: str) -> SafeString:
+    """The text of the draft of a round as readers see it; `picture` is the address of one, with {} for its key."""
+    return rich.html(comment_round.draft.body, top=3, picture=picture.format)
+
+
+def picture_of(comment_round: CommentRound, key: str) -> Picture | None:
+    """A picture that stands in the draft of a round."""
+    if key not in rich.pictures(comment_round.draft.body):
+        return None
+    live = reading.document(comment_round.standard)
+    return Picture.objects.filter(document=live, pk=key).first() if live else None
 
 
 # --- comments -----------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ urlpatterns = [
     path(f"{ONE}rounds/<int:number>/words/<str:subject>/", listening.words, name="words"),
     path("standards/link/<str:token>/", listening.round_link, name="round_link"),
     path("standards/link/<str:token>/<int:place>/", listening.comment_link, name="comment_link"),
+    path("standards/link/<str:token>/pictures/<uuid:key>/", listening.link_picture, name="link_picture"),
     path("standards/words/<str:token>/", listening.my_words, name="my_words"),
     # organizations that test it, and that take it up; peers who check
     path(f"{ONE}test/<str:subject>/", testing.tester, name="tester"),
@@ -66,6 +67,8 @@ urlpatterns = [
     path(f"{MAKING}comments/close/", moving.close_round, name="close_round"),
     path(f"{MAKING}comments/links/", moving.links, name="links"),
     path(f"{MAKING}comments/links/<str:subject>/revoke/", moving.revoke_link, name="revoke_link"),
+    path(f"{MAKING}comments/links/<str:subject>/code.svg", moving.link_code, name="link_code"),
+    path(f"{MAKING}comments/heard/<int:place>/", moving.take_words, name="take_words"),
     path(f"{MAKING}settle/", moving.settle, name="settle"),
     path(f"{MAKING}settle/<str:subject>/", moving.answer, name="answer"),
     path(f"{MAKING}test/", moving.begin_trial, name="begin_trial"),

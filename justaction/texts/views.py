@@ -1,4 +1,4 @@
-"""The page of a table that somebody brings in: what would happen to each row, or what happened."""
+"""What chapters answer with alike: the page of a table that somebody brings in, and a file that was made harmless."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 
 PAGE = 100  # rows
 
@@ -38,3 +39,17 @@ def report_page(
         **{deed: reverse(name, args=[batch.subject]) for deed, name in deeds.items()},
     }
     return render(request, "texts/table_report.html", context)
+
+
+def stored(row: Any, name: str) -> HttpResponse:
+    """The file of a row (`file`, `media_type`): a picture to look at, all else to save. Raises Http404 when it is gone."""
+    try:
+        with row.file.open("rb") as file:
+            response = HttpResponse(file.read(), content_type=row.media_type)  # at most UPLOAD_MAX_MB
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    if not row.media_type.startswith("image/"):
+        response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -13,7 +13,7 @@ from justaction.coedit.models import Document, Picture
 from justaction.members.models import Person
 from justaction.texts import rich
 from justaction.toolkit import policy
-from justaction.toolkit.models import Credit, Tool, revision_digest
+from justaction.toolkit.models import Credit, Tool, ToolPicture, revision_digest
 
 KIND = "tool"  # of the live document
 
@@ -70,12 +70,17 @@ def tool_of(document: Document) -> Tool | None:
 
 def kind() -> kinds.Kind:
     """How `coedit` treats the texts of tools."""
-    return kinds.Kind(may=may, seed=seed, changed=changed, back=back, named=named)
+    return kinds.Kind(may=may, seed=seed, changed=changed, back=back, named=named, kept=kept)
 
 
 def may(person: Person | None, document: Document) -> Any:
     tool = tool_of(document)
     return policy.role_in(person, tool) if tool else ""
+
+
+def kept(picture: str) -> ToolPicture | None:
+    """A picture of an adopted tool: everybody may see it. One key is one picture, wherever it came from."""
+    return ToolPicture.objects.filter(key=picture).first()
 
 
 def changed(document: Document) -> None:

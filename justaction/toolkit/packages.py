@@ -5,8 +5,9 @@ What stands in each part is documented in `docs/packages.md`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -129,7 +130,7 @@ def _revision(revision: ToolRevision, parts: dict[str, bytes]) -> dict[str, Any]
         "files": [each.facts() for each in files],
         "pictures": [each.facts() for each in pictures],
         "forms": [
-            {**form.facts(), "digest": form.digest, "published_on": _day(form.published_at)}
+            {**form.told(), "published_on": _day(form.published_at)}
             for form in revision.forms.shown()
         ],
     }  # fmt: skip
@@ -168,17 +169,30 @@ def _day(moment: Any) -> str:
 
 @dataclass(frozen=True)
 class Given:
-    """A package that may be taken in: every text checked, every file harmless, every digest as it was."""
+    """A package that may be taken in: every text checked, every file harmless, every digest as it was.
 
-    manifest: dict[str, Any]
-    digest: str
+    Its tools and files are read from the stream it came in, one at a time.
+    """
+
+    opened: packing.Opened = field(repr=False)
     origin: dict[str, Any]
-    tools: list[dict[str, Any]]
     edition: dict[str, Any]
-    parts: dict[str, bytes] = field(repr=False)
+    told: list[dict[str, Any]]  # of each tool, what somebody sees who decides
+
+    @property
+    def digest(self) -> str:
+        return self.opened.digest
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        return self.opened.manifest
+
+    def tools(self) -> Iterator[dict[str, Any]]:
+        """Each tool with all its facts, in the order of their names."""
+        return (packing.check_tool(self.opened.json(name)) for name in _tools_in(self.opened))
 
     def blob(self, digest: str) -> bytes:
-        return self.parts[f"files/{digest}"]
+        return self.opened.part(f"files/{digest}")
 
     def preview(self) -> dict[str, Any]:
         """What will come, for somebody to look at."""
@@ -190,42 +204,50 @@ class Given:
             if self.edition
             else {},
             "chapters": [one["title"] for one in self.edition.get("chapters", [])],
-            "tools": [
-                {
-                    **{
-                        name: one[name]
-                        for name in ("slug", "title", "kind", "purpose", "licence", "channel", "url")
-                    },
-                    "revisions": len(one["revisions"]),
-                    "forms": sum(len(each["forms"]) for each in one["revisions"]),
-                    "files": len({each["digest"] for each in _all(one, "files")}),
-                    "pictures": len({each["digest"] for each in _all(one, "pictures")}),
-                    "credits": len(one["credits"]),
-                    "before": [each["collaborative"] for each in one["before"]],
-                }
-                for one in self.tools
-            ],
+            "tools": self.told,
         }
 
 
-def read(content: bytes) -> Given:
-    """What a package would bring. Raises packing.Unfit or uploads.Unfit with a word that says what is wrong."""
-    opened = packing.unpack(content)
+def read(stream: BinaryIO) -> Given:
+    """What a package would bring. The stream has to stay open while it is used.
+
+    Raises packing.Unfit or uploads.Unfit with a word that says what is wrong.
+    """
+    opened = packing.unpack(stream)
     origin = packing.check_origin(opened.manifest)
-    names = sorted(name for name in opened.parts if name.startswith("tools/"))
-    tools = [packing.check_tool(opened.json(name)) for name in names]
     edition = (
         packing.check_edition(opened.json("edition.json")) if opened.manifest["kind"] == "edition" else {}
     )
-    given = Given(opened.manifest, opened.digest, origin, tools, edition, opened.parts)
-    if not tools or [f"tools/{one['slug']}.json" for one in tools] != names:
-        raise packing.Unfit(_("A part of the package is missing."))
-    _check_places(given)
+    told: list[dict[str, Any]] = []
+    given = Given(opened, origin, edition, told)
+    here: dict[str, set[int]] = {}
     looked_at: set[tuple[str, str]] = set()
-    for tool in tools:
+    for name, tool in zip(_tools_in(opened), given.tools(), strict=True):
+        numbers = {one["number"] for one in tool["revisions"]}
+        if not numbers or len(numbers) != len(tool["revisions"]) or name != f"tools/{tool['slug']}.json":
+            raise packing.Unfit(_("A part of the package is missing."))
         for revision in tool["revisions"]:
-            _check_revision(given, revision, looked_at)
+            _check_revision(opened, revision, looked_at)
+        here[tool["slug"]] = numbers
+        told.append(_told(tool))
+    _check_places(edition, here)
     return given
+
+
+def _tools_in(opened: packing.Opened) -> list[str]:
+    return sorted(name for name in opened.parts if name.startswith("tools/"))
+
+
+def _told(tool: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{name: tool[name] for name in ("slug", "title", "kind", "purpose", "licence", "channel", "url")},
+        "revisions": len(tool["revisions"]),
+        "forms": sum(len(each["forms"]) for each in tool["revisions"]),
+        "files": len({each["digest"] for each in _all(tool, "files")}),
+        "pictures": len({each["digest"] for each in _all(tool, "pictures")}),
+        "credits": len(tool["credits"]),
+        "before": [each["collaborative"] for each in tool["before"]],
+    }
 
 
 def as_origin(origin: dict[str, Any], facts: dict[str, Any]) -> dict[str, Any]:
@@ -244,18 +266,19 @@ def _all(tool: dict[str, Any], name: str) -> list[dict[str, Any]]:
     return [one for revision in tool["revisions"] for one in revision[name]]
 
 
-def _check_places(given: Given) -> None:
-    here = {one["slug"]: {each["number"] for each in one["revisions"]} for one in given.tools}
-    for tool in given.tools:
-        if not tool["revisions"] or len(here[tool["slug"]]) != len(tool["revisions"]):
-            raise packing.Unfit(_("A part of the package is missing."))
-    for chapter in given.edition.get("chapters", []):
+def _check_places(edition: dict[str, Any], here: Mapping[str, set[int]]) -> None:
+    """There is a tool, and each that the edition shows is there with its revision."""
+    if not here:
+        raise packing.Unfit(_("A part of the package is missing."))
+    for chapter in edition.get("chapters", []):
         for place in chapter["tools"]:
             if place["revision"] not in here.get(place["tool"], ()):
                 raise packing.Unfit(_("A part of the package is missing."))
 
 
-def _check_revision(given: Given, revision: dict[str, Any], looked_at: set[tuple[str, str]]) -> None:
+def _check_revision(
+    opened: packing.Opened, revision: dict[str, Any], looked_at: set[tuple[str, str]]
+) -> None:
     """Its text and its forms hold nothing that could do harm; its files neither; its digest is as it was."""
     for body in (revision["body"], *(form["body"] for form in revision["forms"])):
         _check_text(body)
@@ -266,7 +289,7 @@ def _check_revision(given: Given, revision: dict[str, Any], looked_at: set[tuple
     for one in (*revision["files"], *revision["pictures"]):
         name = one.get("name", f"picture.{one['media_type'].partition('/')[2]}")
         if (one["digest"], name) not in looked_at:
-            _check_file(given, one, name)
+            _check_file(opened, one, name)
             looked_at.add((one["digest"], name))
     if (
         revision_digest(revision, revision["body"], revision["files"], revision["pictures"])
@@ -296,9 +319,9 @@ def _check_forms(forms: list[dict[str, Any]]) -> None:
         raise packing.Unfit(_("The package holds easy read that no people wrote. We do not take it."))
 
 
-def _check_file(given: Given, facts: dict[str, Any], name: str) -> None:
-    content = given.parts.get(f"files/{facts['digest']}")
-    if content is None or len(content) != facts["bytes"]:
+def _check_file(opened: packing.Opened, facts: dict[str, Any], name: str) -> None:
+    content = opened.part(f"files/{facts['digest']}")
+    if len(content) != facts["bytes"]:
         raise packing.Unfit(_("A file of the package is missing."))
     if bare.kind(name, content) != facts["media_type"]:
         raise packing.Unfit(_("A file in the package is not harmless. We do not take it."))

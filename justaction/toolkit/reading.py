@@ -174,16 +174,7 @@ def revision_as_data(revision: ToolRevision) -> dict[str, Any]:
             {**one.facts(), "url": absolute(f"/toolkit/tools/{tool.slug}/pictures/{one.key}/")}
             for one in revision.pictures()
         ],
-        "forms": [
-            {
-                **{
-                    name: getattr(form, name)
-                    for name in ("kind", "language", "title", "made", "made_by", "body", "digest")
-                },
-                "url": absolute(form.url),
-            }
-            for form in revision.forms.shown()
-        ],
+        "forms": [{**form.told(), "url": absolute(form.url)} for form in revision.forms.shown()],
         "credits": [
             {
                 "name": one.name,

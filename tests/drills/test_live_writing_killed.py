@@ -1,7 +1,9 @@
-"""Three windows of a real browser and twenty scripted clients write one text while everything is killed, twice.
+"""Three windows of a real browser and twenty scripted clients write one standard while everything is killed, twice.
 
-Each writes words of its own and notes which were acknowledged. After each kill those must be in the database; in the end
-every word that anybody wrote stands in every copy once, also those of a window that was closed while there was no server.
+Eleven of the clients write, nine only may suggest. Each notes which of its words were acknowledged. After each kill those must
+be in the database; in the end every word that anybody wrote stands in every copy once, also those of a window that was closed
+while there was no server. With a PostgreSQL in DATABASE_URL the drill makes a database of its own there
+(`python tests/postgres.py python -m pytest -m drill tests/drills/test_live_writing_killed.py`).
 """
 
 from __future__ import annotations
@@ -9,10 +11,8 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 import threading
@@ -31,10 +31,10 @@ from playwright.sync_api import BrowserContext, Page, sync_playwright
 from pycrdt import Doc, XmlText
 from websockets.exceptions import WebSocketException
 
-from conftest import migrated_database
-from justaction.coedit import mapping
+from justaction.coedit import kinds, mapping
 from justaction.coedit.tests.browsing import Browser
 from justaction.coedit.tests.making import words_of
+from tests.drills.databases import Database, a_database
 from tests.drills.test_worker_killed import ROOT, wait
 from tests.journeys.conftest import CHROMIUM, FLAGS
 
@@ -46,8 +46,8 @@ pytestmark = [pytest.mark.drill, pytest.mark.skipif(CHROMIUM is None, reason="no
 class Served:
     """The whole process group, in a folder of its own."""
 
-    def __init__(self, data: Path, pytestconfig: pytest.Config) -> None:
-        self.data = data
+    def __init__(self, data: Path, database: Database) -> None:
+        self.data, self.database = data, database
         with socket.socket() as one, socket.socket() as other:
             one.bind(("127.0.0.1", 0))
             other.bind(("127.0.0.1", 0))
@@ -59,12 +59,11 @@ class Served:
             "DATA_DIR": str(data),
             "PORT": str(self.page_port),
             "LIVE_PORT": str(self.port),
+            "DATABASE_URL": database.url,
             "DJANGO_SETTINGS_MODULE": "justaction.config.settings",
         }
-        if (made := migrated_database(pytestconfig)) and made.exists():
-            shutil.copy(made, data / "justaction.db")
-        else:
-            self.run("-m", "justaction", "migrate")
+        if database.is_empty:
+            self.run("-m", "justaction", "migrate", "--verbosity", "0")
         self.run("-m", "tests.drills.writing", str(data / "found.json"))
         found = json.loads((data / "found.json").read_text())
         self.cookies: list[str] = found["cookies"]
@@ -110,12 +109,10 @@ class Served:
     def kept(self) -> Counter[str]:
         """How often each word stands in the text that the database holds, read without our code."""
         doc: Doc[Any] = Doc()
-        with sqlite3.connect(self.data / "justaction.db") as read:
-            (state,) = read.execute("SELECT state FROM coedit_snapshot").fetchone()
-            doc.apply_update(bytes(state))
-            for (update,) in read.execute("SELECT `update` FROM coedit_edit ORDER BY id"):
-                doc.apply_update(bytes(update))
-        read.close()
+        states = self.database.rows("SELECT state FROM coedit_snapshot")
+        updates = self.database.rows('SELECT "update" FROM coedit_edit ORDER BY id')
+        for (update,) in [*states, *updates]:
+            doc.apply_update(bytes(update))
         return words_in(doc)
 
 
@@ -124,7 +121,7 @@ def words_in(doc: Doc[Any]) -> Counter[str]:
 
 
 class Scripted(threading.Thread):
-    """A client that writes a word now and then, comes back when its line is cut, and notes what was acknowledged."""
+    """A client that writes or suggests a word now and then, comes back when its line is cut, and notes what was acknowledged."""
 
     def __init__(self, number: int, served: Served) -> None:
         super().__init__(daemon=True)
@@ -150,12 +147,14 @@ class Scripted(threading.Thread):
         # the first message with edits answers what the room asked for: all that is not acknowledged yet
         waiting = [(1, word) for word in self.written if word not in self.acknowledged]
         due = time.monotonic() + self.number / 40
+        line.until(lambda: line.notices)
+        own = {} if line.role == kinds.WRITE else {"insertion": {"id": f"{line.mark}-1"}}
         while not line.ended and not self.ended.is_set():
             if not self.resting.is_set() and time.monotonic() >= due:
                 due = time.monotonic() + 0.5
                 word = f"«{self.number}.{len(self.written)}»"
                 self.written.append(word)
-                self.put(word)
+                self.put(word, own)
                 waiting.append((line.sent, word))
             line.read(0.1)
             self.acknowledged |= {word for count, word in waiting if line.saved >= count}
@@ -163,14 +162,14 @@ class Scripted(threading.Thread):
             self.settled = self.resting.is_set() and line.saved >= line.sent
         self.settled = False
 
-    def put(self, word: str) -> None:
+    def put(self, word: str, marks: dict[str, Any]) -> None:
         texts = [
             block.children[0]  # type: ignore[union-attr]
             for block in mapping.fragment(self.doc).children
             if getattr(block, "tag", "") == "paragraph" and len(block.children)  # type: ignore[union-attr]
         ]
         text: Any = [one for one in texts if isinstance(one, XmlText)][len(self.written) % 3]
-        text.insert(len(text), f" {word}", {})
+        text.insert(len(text), f" {word}", marks)
 
 
 class Window:
@@ -203,12 +202,13 @@ class Window:
 
 @pytest.fixture
 def served(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Served]:
-    made = Served(tmp_path, pytestconfig)
-    made.start()
-    try:
-        yield made
-    finally:
-        made.kill()
+    with a_database(tmp_path, pytestconfig) as database:
+        made = Served(tmp_path, database)
+        made.start()
+        try:
+            yield made
+        finally:
+            made.kill()
 
 
 @pytest.fixture

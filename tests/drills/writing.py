@@ -10,8 +10,10 @@ from types import SimpleNamespace
 import django
 
 PEOPLE = 23
+APPROVERS = 12  # as many as a standard can have
 TEXT = "\n\n".join(
     [
+        "## What it asks",
         "Where the money of a block lies.",
         "Who asks for it.",
         "Who answers.",
@@ -21,34 +23,42 @@ TEXT = "\n\n".join(
 
 
 def found(file: str) -> None:
-    """A tool that is being drafted, and 23 people who may write in it; `file` gets its id and their cookies."""
+    """The draft of a standard of Money, and 23 people in it; `file` gets the id of its text and their cookies.
+
+    Twelve approve it, the last but two leads it, and the last but one looks after Money: they write. The others suggest.
+    """
     from justaction.collaborative.models import Channel
     from justaction.communities import actions as communities
     from justaction.mail.actions import without_letters
     from justaction.members import actions as members
     from justaction.members.models import Person, Role
-    from justaction.toolkit.tests import making
+    from justaction.standards import actions, reading
+    from justaction.standards.tests import making
     from tests.drills.signing import found as found_collaborative
 
     with without_letters():
         found_collaborative()
         ruth = Person.objects.get(email="ruth@example.org")
         money = communities.open_community(Channel.objects.get(slug="money"), by=ruth, welcome="Come in.")
-        imani = members.welcome(name="Imani Reyes", address="imani@example.org")
-        role = Role.objects.get(slug="project-coordinator")
-        members.grant(person=imani, role=role, scope=money.scope, by=ruth, listed=True)
         people = [
             members.welcome(name=f"Writer {number}", address=f"w{number}@example.org")
             for number in range(PEOPLE)
         ]
-        for person in people[4:]:
+        for person in people:
             communities.answer_survey(person, first=money)
-        ana, tom, lee, sol = people[:4]
-        cast = SimpleNamespace(money=money, imani=imani, ana=ana, tom=tom, lee=lee, sol=sol)
-        tool = making.drafted(making.a_tool(cast), cast)  # type: ignore[arg-type]  # so much of the cast
-        making.write(tool, TEXT, by=sol, behind=False)
-    tool.refresh_from_db()
-    said = {"document": str(tool.document), "cookies": [cookie(person) for person in people]}
+        lead, coordinator = people[-3], people[-2]
+        role = Role.objects.get(slug="project-coordinator")
+        members.grant(person=coordinator, role=role, scope=money.scope, by=ruth, listed=True)
+        cast = SimpleNamespace(money=money, ana=people[0])
+        idea = making.an_idea(cast)  # type: ignore[arg-type]  # so much of the cast
+        draft = actions.begin_draft(idea, by=coordinator)
+        making.put(draft, TEXT, coordinator)
+        actions.name_lead(draft, lead, by=coordinator)
+        for person in [*people[: APPROVERS - 1], people[-1]]:
+            actions.name_approver(draft, person, by=lead)
+    live = reading.document(making.fresh(draft))
+    assert live is not None
+    said = {"document": str(live.pk), "cookies": [cookie(person) for person in people]}
     Path(file).write_text(json.dumps(said))
 
 

@@ -94,21 +94,22 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 
 @contextmanager
-def running(data: Path, *options: str) -> Iterator[Site]:
-    """The product in its own processes on a free port, until the block ends."""
-    port = free_port()
+def running(data: Path, *options: str, **settings: str) -> Iterator[Site]:
+    """The product in its own processes on a free port, until the block ends; `settings` are of its environment, and may
+    choose the port."""
+    port = settings.pop("PORT", "") or str(free_port())
     keep = {
         name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATA_DIR", "PORT"}
     }
     log = (data / "log").open("wb")
     process = subprocess.Popen(
         [f"{sys.prefix}/bin/justaction", "serve", *options],
-        env={**keep, "DATA_DIR": str(data), "PORT": str(port)},
+        env={**keep, **settings, "DATA_DIR": str(data), "PORT": port},
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,
     )
-    url = f"http://localhost:{port}"
+    url = settings.get("SITE_URL") or f"http://localhost:{port}"
     try:
         wait_until_up(url, process, data / "log")
         yield Site(url, data)

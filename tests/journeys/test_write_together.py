@@ -7,7 +7,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,21 +58,25 @@ class Desk:
         return page
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Desk]:
-    data = tmp_path_factory.mktemp("writing")
+@contextmanager
+def a_desk(data: Path, chromium: Browser, **settings: str) -> Iterator[Desk]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_SETTINGS_MODULE", "tests.writing.settings")
         patch.setenv("PYTHONPATH", str(ROOT))
-        with running(data, "--empty", *FOUNDING, *RUTH) as site:
-            port = site.url.rpartition(":")[2]
+        with running(data, "--empty", *FOUNDING, *RUTH, **settings) as site:
             made = subprocess.run(
                 [sys.executable, "-m", "tests.writing.people"],
-                env={**os.environ, "DATA_DIR": str(data), "PORT": port},
+                env={**os.environ, "DATA_DIR": str(data), "SITE_URL": site.url},
                 cwd=ROOT, capture_output=True, text=True, check=True,
             )  # fmt: skip
             sessions = json.loads(made.stdout)
             yield Desk(site.url, f"/write/{sessions.pop('document')}/", sessions, chromium, [])
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Desk]:
+    with a_desk(tmp_path_factory.mktemp("writing"), chromium) as found:
+        yield found
 
 
 def ready(page: Page) -> Any:

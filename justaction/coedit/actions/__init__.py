@@ -1,8 +1,9 @@
 """Deeds on documents that are written together, and on what stands beside them."""
 
 from justaction.coedit.actions.documents import begin, begin_anew, freeze, put, recall
+from justaction.coedit.actions.forgetting import forget
 from justaction.coedit.actions.keeping import bring_in, keep, restore, take_picture
-from justaction.coedit.actions.speaking import answer, call_all, close, comment, forget, reopen, see_calls
+from justaction.coedit.actions.speaking import answer, call_all, close, comment, reopen, see_calls
 from justaction.coedit.actions.suggesting import decide, note, propose, take_back
 
 __all__ = [

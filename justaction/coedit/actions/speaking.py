@@ -10,16 +10,17 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from justaction.coedit import emails, kinds, mapping, naming, policy, reading
-from justaction.coedit.actions.documents import put
+from justaction.coedit import emails, kinds, naming, policy, reading
 from justaction.coedit.models import Call, Document, Remark, Thread
 from justaction.errors import NotAllowed, Refused
 from justaction.jobs import later
 from justaction.texts import rich
 from justaction.web import clock, limits
 
-MOST_WORDS = 5000  # letters of one remark
-MOST_AN_HOUR = 120  # remarks of one person
+MOST_WORDS = 2000  # letters of one remark
+MOST_AN_HOUR, MOST_A_DAY = 60, 240  # remarks of one person, beside all texts
+MOST_IN_THREAD = 100  # remarks
+MOST_OPEN = 400  # threads beside one text: as many as its page can show
 MOST_CALLS = 10  # people whom one remark calls
 MOST_IN_TEXT = 200  # people whom a text calls
 
@@ -31,6 +32,10 @@ def comment(document: Document, block: str, *, words: str, quote: str = "", by: 
     _ask(policy.may_comment(by, document))
     if not block or len(block) > 40:
         raise Refused(_("Choose the words that you mean first."), field="words", status=422)
+    if document.threads.open().count() >= MOST_OPEN:
+        raise Refused(
+            _("So many comments wait beside this text. Settle some first."), field="words", status=422
+        )
     thread = Thread.objects.create(document=document, block=block, quote=" ".join(quote.split())[:300])
     _say(thread, words, by)
     return thread
@@ -85,26 +90,21 @@ def call_all(document: UUID) -> int:
     return sum(_call(found, person, None) for person in people if kinds.may(person, found))
 
 
-@transaction.atomic
-def forget(person: Any) -> None:
-    """Take the name of somebody out of the texts in which they stand now. What was kept as a version stays as it was."""
-    for document in Document.objects.filter(calls__person=person, calls__remark=None).distinct():
-        put(
-            document,
-            lambda doc: mapping.become(
-                doc, rich.unnamed(mapping.to_json(doc), naming.key_of(person), _("somebody"))
-            ),
-            by=None,
-        )
-
-
 def _say(thread: Thread, words: str, by: Any) -> Remark:
     words = words.strip()
     if not words:
         raise Refused(_("Write what you want to say."), field="words", status=422)
     if len(words) > MOST_WORDS:
         raise Refused(_("That is too long for a comment. Say it shorter."), field="words", status=422)
-    if limits.tripped("coedit.remark", str(by.pk), most=MOST_AN_HOUR, per=timedelta(hours=1)):
+    if thread.remarks.count() >= MOST_IN_THREAD:
+        raise Refused(_("This thread is long. Settle it, and begin a new one."), field="words", status=422)
+    counted = limits.count(
+        limits.Limit("coedit.remark", str(by.pk), MOST_AN_HOUR, timedelta(hours=1)),
+        limits.Limit("coedit.remark.day", str(by.pk), MOST_A_DAY, timedelta(days=1)),
+    )
+    if "coedit.remark.day" in counted.tripped:
+        raise Refused(_("That is a lot for one day. Go on tomorrow."), field="words", status=429)
+    if counted.tripped:
         raise Refused(_("That is a lot within an hour. Go on a little later."), field="words", status=429)
     remark = Remark.objects.create(thread=thread, author=by, words=words)
     for person in _named(thread.document, words)[:MOST_CALLS]:
@@ -140,4 +140,4 @@ def _ask(allowed: bool) -> None:
         raise NotAllowed(_("You may not do this in this text."))
 
 
-__all__ = ["answer", "call_all", "close", "comment", "forget", "reopen", "see_calls"]
+__all__ = ["answer", "call_all", "close", "comment", "reopen", "see_calls"]

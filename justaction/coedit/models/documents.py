@@ -91,7 +91,8 @@ class Hand(models.Model):
 
 
 class Version(models.Model):
-    """A document as it was at one moment, kept for good: never changed, cited by its number and digest."""
+    """A document as it was at one moment, kept for good and cited by its number and digest. Nothing of it changes but the
+    name of somebody who is erased (decision 17)."""
 
     document = models.ForeignKey(Document, on_delete=models.CASCADE, related_name="kept")
     number = models.PositiveIntegerField()

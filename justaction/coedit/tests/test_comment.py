@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 
-from justaction.coedit import actions, mapping, naming, reading
-from justaction.coedit.models import Call, Document, Remark, Thread
+from justaction.coedit import actions, beside, mapping, naming, reading, store
+from justaction.coedit.actions import speaking
+from justaction.coedit.models import Call, Document, Edit, Remark, Snapshot, Thread
 from justaction.coedit.tests.making import a_document, a_kind, text
-from justaction.errors import NotAllowed
+from justaction.errors import NotAllowed, Refused
 from justaction.texts import rich
+from justaction.web import clock
 
 if TYPE_CHECKING:
     from justaction.conftest import Cast
@@ -114,6 +117,76 @@ def test_whoever_is_erased_stands_in_no_text_any_more(
     run_jobs()
     actions.forget(cast.tom)
     assert rich.plain(reading.doc_of(document)) == "Asksomebody"
+
+
+def test_whoever_is_erased_stands_in_no_kept_version_no_edit_and_no_remark(
+    document: Document, cast: Cast, run_jobs: Callable[[], int]
+) -> None:
+    before, body = text("Ask"), text("Ask")
+    called = {"type": "mention", "attrs": {"id": naming.key_of(cast.tom), "label": cast.tom.name}}
+    body["content"][0]["content"].append(called)
+    actions.put(document, lambda doc: mapping.become(doc, body), by=cast.ruth)
+    kept = actions.keep(document, by=cast.ruth)
+    actions.put(document, lambda doc: mapping.become(doc, before), by=cast.ruth)
+    other = actions.keep(document, by=cast.ruth)
+    actions.comment(document, "p1", words="Ask first.", by=cast.tom)
+    actions.comment(document, "p1", words="@tom wilk asked. @Tom Wilkes did not.", by=cast.ruth)
+    run_jobs()
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        actions.forget(cast.tom)
+        actions.put(document, lambda doc: mapping.become(doc, text("On")), by=cast.ruth)
+        store.compact(str(document.pk))
+        with clock.at(clock.now() + timedelta(minutes=1)):
+            store.compact(str(document.pk))
+    kept.refresh_from_db()
+    assert rich.plain(kept.body) == "Asksomebody"
+    assert kept.digest == reading.digest(kept.body) != other.digest
+    other.refresh_from_db()
+    assert other.digest == reading.digest(other.body)
+    stored = b"".join(bytes(one.state) for one in Snapshot.objects.all())
+    assert cast.tom.name.encode() not in stored
+    assert not Edit.objects.exists()
+    assert Remark.objects.latest("id").words == "@somebody asked. @Tom Wilkes did not."
+
+
+def test_the_newest_comments_stand_first_and_older_ones_are_a_press_away(
+    document: Document, cast: Cast, signed_in: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside, "PAGE", 3)
+    threads = [actions.comment(document, "p1", words=f"Word {n}.", by=cast.tom) for n in range(5)]
+    actions.answer(threads[0], words="Back to the first.", by=cast.ruth)
+    tom = signed_in(cast.tom)
+
+    def shown(query: str = "") -> list[int]:
+        page = tom.get(url(document) + query)
+        return [talk.thread.pk for talk in page.context["threads"].shown]
+
+    first, _two, third, fourth, fifth = (one.pk for one in threads)
+    assert shown() == [first, fifth, fourth]
+    page = tom.get(url(document)).content.decode()
+    assert '<span class="count">5</span>' in page
+    assert 'href="?more=2#threads-h"' in page
+    assert shown("?more=2") == [first, fifth, fourth, third, threads[1].pk]
+    assert "Show older comments" not in tom.get(url(document) + "?more=2").content.decode()
+    assert shown("?more=x²") == [first, fifth, fourth]
+
+
+def test_nobody_fills_the_margin_alone(
+    document: Document, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speaking, "MOST_AN_HOUR", 3)
+    monkeypatch.setattr(speaking, "MOST_IN_THREAD", 2)
+    thread = actions.comment(document, "p1", words="One.", by=cast.tom)
+    actions.answer(thread, words="Two.", by=cast.tom)
+    with pytest.raises(Refused, match="begin a new one"):
+        actions.answer(thread, words="Three.", by=cast.ruth)
+    actions.comment(document, "p1", words="Three.", by=cast.tom)
+    with pytest.raises(Refused, match="within an hour"):
+        actions.comment(document, "p1", words="Four.", by=cast.tom)
+    monkeypatch.setattr(speaking, "MOST_OPEN", Thread.objects.open().count())
+    with pytest.raises(Refused, match="Settle some first"):
+        actions.comment(document, "p1", words="More.", by=cast.ruth)
+    assert Remark.objects.count() == 3
 
 
 def test_those_who_spoke_before_are_told_of_an_answer(

@@ -200,6 +200,28 @@ def test_a_suggester_who_does_more_is_refused_and_nobody_sees_it(cast: Cast, des
     assert desk.words() == [before[0] + " On.", *before[1:]]
 
 
+def test_two_who_suggest_at_the_same_place_at_once_keep_their_seats(cast: Cast, desk: Desk) -> None:
+    """What one suggested is cut in two by the other's words: it still says the same, and nobody changed it."""
+    desk.roles[cast.tom.pk] = "suggest"
+    with desk.browser(cast.ana) as ana, desk.browser(cast.tom) as tom:
+
+        def suggest(who: Browser, words: str, at: int) -> None:
+            of: Any = mapping.fragment(who.doc).children[0].children[0]  # type: ignore[union-attr]
+            of.insert(at, words, {"insertion": {"id": f"{who.mark}-1"}})
+
+        end = len("Who gets a grant writes why.")
+        suggest(ana, " Soon, or late.", end)
+        ana.until_saved()
+        tom.until(lambda: "Soon" in tom.words[0])
+        suggest(tom, " Now.", end + len(" Soon,"))
+        tom.until_saved()
+        ana.until(lambda: "Now." in ana.words[0])
+        suggest(ana, "!", len(ana.words[0]))
+        ana.until_saved()
+        assert (ana.ended, tom.ended) == (None, None)
+    assert desk.words()[0] == "Who gets a grant writes why. Soon, Now. or late.!"
+
+
 def test_names_are_those_of_the_server_and_nobody_speaks_for_another(cast: Cast, desk: Desk) -> None:
     forged = {
         "user": {"name": "<img src=x onerror=alert(1)>Ruth", "color": "red;x"},

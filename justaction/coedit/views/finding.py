@@ -73,13 +73,15 @@ def part(request: HttpRequest, document: Document, *, status: int = 200, problem
 def beside_of(request: HttpRequest, document: Document, body: dict[str, Any] | None = None) -> dict[str, Any]:
     viewer = viewer_of(request)
     role = kinds.may(viewer, document)
+    pages = beside.pages_asked(request.GET.get("more", ""))
     return {
         "document": document,
         "viewer_may": role if viewer is not None else "read",
-        "pending": beside.pending(document, body or reading.doc_of(document), viewer),
-        "lately": beside.lately(document, viewer),
-        "threads": beside.threads(document, viewer),
-        "settled": beside.threads(document, viewer, settled=True),
+        "pending": beside.pending(document, body or reading.doc_of(document), viewer, pages),
+        "lately": beside.lately(document, viewer, pages),
+        "threads": beside.threads(document, viewer, pages),
+        "settled": beside.threads(document, viewer, pages, settled=True),
+        "more": pages + 1 if pages < beside.PAGES else 0,
         "decide_form": forms.DecideForm(auto_id=False),
         "answer_form": forms.AnswerForm(auto_id=False),
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -142,7 +144,7 @@ def take_out(request: HttpRequest, document: Document, suffix: str) -> HttpRespo
     title = kinds.of(document).named(document)
 
     def picture(key: str) -> tuple[str, bytes] | None:
-        found = Picture.objects.filter(document=document, pk=key).first()
+        found: Any = Picture.objects.filter(document=document, pk=key).first() or kinds.kept_picture(key)
         if found is None:
             return None
         with found.file.open("rb") as file:

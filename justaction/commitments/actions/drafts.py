@@ -233,7 +233,7 @@ def _words(row: Commitment) -> dict[str, Any]:
             "power_before",
             "power_after",
         ),
-        *("ends", "builds", "standard", "indicator", "unit"),
+        *("practice", "ends", "builds", "standard", "indicator", "unit"),
     )
     old = () if row.no_old_words else ("old_words", "old_words_url")
     return {

@@ -16,6 +16,7 @@ from justaction.commitments.actions import token
 from justaction.commitments.forms.inputs import Number, day
 from justaction.commitments.models import Commitment
 from justaction.commitments.state import builder
+from justaction.toolkit.models import Practice
 from justaction.web import origins
 
 MORE_ROWS = 2  # empty rows under those that are filled
@@ -83,7 +84,7 @@ class Task(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when 
 
     def show_theirs(self, now: Commitment) -> None:
         """Somebody saved first: show their words, keep these, and let the next send replace what is shown."""
-        for name in self._meta.fields or ():
+        for name in [one for one in self._meta.fields or () if one in self.fields]:
             label = str(self.fields[name].label)
             value = getattr(now, f"get_{name}_display", lambda name=name: getattr(now, name))()
             if name in self.changed_data:
@@ -143,6 +144,12 @@ class HarmTask(Task):
 
 class PowerTask(Task):
     part = "power"
+    practice_own = forms.CharField(
+        label=_("Or in your own words"),
+        max_length=60,
+        required=False,
+        help_text=_("Only if none of these fits."),
+    )
     standard = forms.CharField(
         label=_("The rule it follows, in words"),
         max_length=300,
@@ -151,7 +158,7 @@ class PowerTask(Task):
     )
 
     class Meta(Task.Meta):
-        fields = ("power_before", "power_after", "voice", "ends", "builds", "standard")
+        fields = ("practice", "power_before", "power_after", "voice", "ends", "builds", "standard")
         help_texts = {
             "power_before": _("Who made this decision until now?"),
             "power_after": _(
@@ -170,6 +177,38 @@ class PowerTask(Task):
             widget=forms.RadioSelect,
             required=True,
         )
+        self._offer_practices()
+
+    def _offer_practices(self) -> None:
+        """The practices of its channel, at most eight, and its own words beside them."""
+        found = Practice.objects.filter(channel=self.instance.channel_id)
+        offered = [(one.name, f"{one.name}. {one.about}" if one.about else one.name) for one in found]
+        said = self.instance.practice
+        own = bool(said) and said not in dict(offered)
+        self.fields["practice"] = forms.ChoiceField(
+            label=_("What does your organization do otherwise from now on?"),
+            choices=[*offered, ("", _("Something else, in my own words"))],
+            widget=forms.RadioSelect,
+            required=False,
+        )
+        self.initial.update(practice="" if own else said, practice_own=said if own else "")
+        self.order_fields(["practice", "practice_own"])
+        if not offered:
+            del self.fields["practice"]
+            self.fields["practice_own"].label = _("What does your organization do otherwise from now on?")
+            self.fields["practice_own"].help_text = _("In a few words: our deposits, our hiring.")
+
+    @property
+    def fields_alone(self) -> list[str]:
+        return [*super().fields_alone, "practice_own"]
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        own = " ".join(str(said.get("practice_own") or "").split())
+        if own and said.get("practice"):
+            self.add_error("practice_own", gettext("Choose one of these, or write your own words. Not both."))
+        said["practice"] = said.get("practice") or own
+        return said
 
 
 class Rows:

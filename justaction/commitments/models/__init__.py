@@ -92,6 +92,12 @@ class Commitment(Recorded):
     no_answer_reason = models.TextField(_("why there is no answer yet"), max_length=1000, blank=True)
     answer_on = models.DateField(_("date of the answer, or of the reason"), null=True, blank=True)
     # 3: the power
+    practice = models.CharField(
+        _("what your organization does otherwise from now on"),
+        max_length=60,
+        blank=True,
+        help_text="as its channel's list of practices names it, or in the organization's own words",
+    )
     power_before = models.TextField(_("who decided before"), max_length=1000, blank=True)
     power_after = models.TextField(_("who decides now"), max_length=1000, blank=True)
     voice = models.CharField(_("what their word counts for"), max_length=10, choices=Voice, blank=True)

@@ -51,7 +51,7 @@ TASKS: tuple[Task, ...] = (
         "power",
         _("Share the power"),
         _("Who decided before, who decides now, what ends, and what is built."),
-        ("power_before", "power_after", "voice", "ends", "builds", "standard"),
+        ("practice", "power_before", "power_after", "voice", "ends", "builds", "standard"),
     ),
     Task(
         "number",

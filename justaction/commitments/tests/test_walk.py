@@ -18,6 +18,7 @@ from justaction.commitments.tests.conftest import START
 from justaction.commitments.tests.making import a_draft, a_report
 from justaction.conftest import Cast
 from justaction.members.models import Person
+from justaction.toolkit.actions import found_shelves
 from justaction.web import clock
 
 SignedIn = Callable[[Person], Client]
@@ -233,3 +234,31 @@ def test_saving_a_task_goes_on_to_the_next_one_that_is_not_done(founded: Cast, s
     tasks = [task.key for task in builder.TASKS]
     after_power = tasks[tasks.index("power") + 1]
     assert went == [f"{desk}task/harm/", f"{desk}task/{after_power}/", desk]
+
+
+@pytest.mark.usefixtures("at_start")
+def test_the_practice_is_picked_from_the_list_of_its_channel_or_said_in_own_words(
+    founded: Cast, signed_in: SignedIn
+) -> None:
+    found_shelves()
+    browser, money = signed_in(founded.grace), Channel.objects.get(slug="money")
+    begun = browser.post("/desk/prairie-lantern-fund/start/", {"title": "Move it", "channel": money.pk})
+    there = f"{begun['Location']}task/power/"
+    field = browser.get(there).context["form"]["practice"].field
+    names = [name for name, _label in field.choices]
+    assert names == [*money.practices.values_list("name", flat=True), ""]
+    assert len(names) <= 9
+    draft = Commitment.objects.get()
+    for said, kept in (
+        ({"practice": "Deposits"}, "Deposits"),
+        ({"practice": "", "practice_own": "  Our  parking lots "}, "Our parking lots"),
+    ):
+        assert browser.post(there, {**TASKS["power"], **said}).status_code == 302
+        draft.refresh_from_db()
+        assert draft.practice == kept
+    assert browser.get(there).context["form"]["practice_own"].value() == "Our parking lots"
+    both = {"practice": "Deposits", "practice_own": "Our parking lots"}
+    refused = browser.post(there, {**TASKS["power"], **both})
+    assert refused.status_code == 422
+    assert "Not both." in refused.content.decode()
+    assert browser.post(there, {**TASKS["power"], "practice": "Hiring and promotion"}).status_code == 422

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,13 +11,12 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.html import escape
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from justaction.charts import squares
 from justaction.convenings import actions, codes, day, hands, policy
 from justaction.convenings.forms.day import AloudForm, CheckForm, MoveForm, SizeForm
 from justaction.convenings.models import Gathering, Joiner, SenseCheck, Stage
@@ -84,20 +82,14 @@ def screen(request: HttpRequest, slug: str) -> HttpResponse:
         address = settings.SITE_URL + reverse("convenings:join", args=[stage.code])
         found |= {
             "address": address.partition("://")[2].rpartition(stage.code)[0].rstrip("/"),
-            "qr": qr_of(address, _("A code to photograph. It leads to %(address)s.") % {"address": address}),
+            "qr": squares.inline(
+                address, _("A code to photograph. It leads to %(address)s.") % {"address": address}
+            ),
             "norms": day.norms_of(thing) if stage.showing == stage.Showing.NORMS else [],
             "rooms": day.rooms_of(thing, stage.mix) if stage.showing == stage.Showing.ROOMS else [],
             "next": day.next_after(thing) if stage.showing == stage.Showing.END else None,
         }
     return render(request, "convenings/screen.html", {"gathering": thing, **found})
-
-
-def qr_of(address: str, said: str) -> SafeString:
-    """An address as a code to photograph, drawn into the page."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(
-        svgclass="qr", lineclass=None, omitsize=True, border=3, dark="#1C0F30", light="#FFFFFF"
-    )
-    return SafeString(drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(said)}" ', 1))
 
 
 @require_POST

@@ -48,3 +48,12 @@ class RemarkForm(forms.Form):
         """It is about the whole text: there is nothing to put other words in place of."""
         del self.fields["suggested"]
         self.fields["text"].label = _("What do you think of it as a whole?")
+
+    def ask_of_somebody_else(self) -> None:
+        """A helper writes down what somebody said aloud or on paper: no letter goes out, and only they say who is named."""
+        del self.fields["address"]
+        name = self.fields["name"]
+        name.label, name.help_text = _("Who said it"), _("Only if they want to be named.")
+        name.widget.attrs["autocomplete"] = "off"
+        self.fields["shown"].label = _("They said that we may show their words")
+        self.fields["credited"].label = _("They want to be named if we take it up")

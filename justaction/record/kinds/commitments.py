@@ -31,7 +31,15 @@ KINDS = [
                     "affected",
                     "answer",
                 ),
-                *("no_answer_reason", "power_before", "power_after", "ends", "builds", "standard"),
+                *(
+                    "no_answer_reason",
+                    "practice",
+                    "power_before",
+                    "power_after",
+                    "ends",
+                    "builds",
+                    "standard",
+                ),
                 *("indicator", "unit", "baseline", "target", "plan", "milestones", "sign_off"),
             }
         ),

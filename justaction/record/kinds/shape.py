@@ -49,4 +49,4 @@ def _fits(shape: Shape, value: int | str) -> bool:
     return isinstance(value, str) and bool(_SHAPES[shape].fullmatch(value))
 
 
-NAMES = frozenset({"peer", "sign_off", "written_by", "convener", "credit", "author"})
+NAMES = frozenset({"peer", "sign_off", "written_by", "convener", "credit", "author", "made_by"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from justaction.errors import Refused
+from justaction.errors import NotAllowed, Refused
 from justaction.members import remarks
+from justaction.members.models import Person
 from justaction.members.remarks import Words
 from justaction.record.models import Disclosure, Entry
 from justaction.standards import policy, wording
@@ -24,15 +25,19 @@ def comment(
     *,
     part: wording.Part | None = None,
     link: CommentLink | None = None,
+    typed_by: Person | None = None,
     to_check: bool = False,
 ) -> Comment:
     """Take what a reader says of a part, or of the whole (`part=None`).
 
-    `to_check` marks that too much came from one place at once. Raises Refused (410) when the round is over or there is
-    no way in, (422) for what is missing or too long, each with its field.
+    `typed_by` leads the standard and writes down what somebody said aloud or on paper. `to_check` marks that too much
+    came from one place at once. Raises NotAllowed for a helper who does not lead it, and Refused (410) when the round is
+    over or there is no way in, (422) for what is missing or too long, each with its field.
     """
     row = _locked(comment_round)
-    if not policy.may_comment(row, link):
+    if typed_by is not None and not policy.may_lead(typed_by, row.standard):
+        raise NotAllowed(_("Only who leads the standard can write down what somebody else said."))
+    if not policy.may_comment(row, link, typed_by):
         raise Refused(policy.why_no_words(row, link), status=410)
     said = remarks.tidied(words, standing={" ".join(part.text.split())} if part else None)
     return Comment.objects.create(
@@ -48,6 +53,8 @@ def comment(
         shown=said.shown,
         credited=said.credited and bool(said.name),
         to_check=to_check,
+        via=Comment.Via.HEARD if typed_by else Comment.Via.LINK if link else Comment.Via.PAGE,
+        typed_by=typed_by,
         link=link,
         at=clock.now(),
     )

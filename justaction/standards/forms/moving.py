@@ -51,10 +51,12 @@ class OpenRoundForm(forms.Form):
 class CommentForm(RemarkForm):
     """What a reader says of a part, or of the whole."""
 
-    def __init__(self, *args: Any, part: wording.Part | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, part: wording.Part | None, heard: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if part is None:
             self.ask_of_the_whole()
+        if heard:
+            self.ask_of_somebody_else()
 
 
 class LinkForm(forms.Form):

@@ -152,6 +152,11 @@ class Comment(Recorded):
         REJECTED = "rejected", _("Not taken up")
         WITHDRAWN = "withdrawn", _("Taken back")
 
+    class Via(models.TextChoices):
+        LINK = "link", _("by a link")
+        PAGE = "page", _("on the page of the round")
+        HEARD = "heard", _("said aloud or on paper, typed by a helper")
+
     PURPOSE = "words"
 
     round = models.ForeignKey(CommentRound, on_delete=models.CASCADE, related_name="comments")
@@ -171,6 +176,8 @@ class Comment(Recorded):
     reason = models.TextField(_("what you changed, and why"), max_length=1000, blank=True)
     decided_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)
+    via = models.CharField(max_length=5, choices=Via, default=Via.PAGE)
+    typed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     link = models.ForeignKey(
         CommentLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
     )

@@ -259,8 +259,13 @@ def why_not_adopted(draft: Draft | None) -> str:
 # --- readers ----------------------------------------------------------------------------------------------------
 
 
-def may_comment(row: CommentRound, link: CommentLink | None = None) -> bool:
-    """Whether comments can come in now: the round is open, and there is a way in that leads to this very round."""
+def may_comment(row: CommentRound, link: CommentLink | None = None, typed_by: Person | None = None) -> bool:
+    """Whether comments can come in now: the round is open, and there is a way in that leads to this very round.
+
+    What was said aloud or on paper comes in by who leads the standard, until the round is closed with its answers.
+    """
+    if typed_by is not None:
+        return row.closed_at is None
     if not row.takes_words:
         return False
     return row.for_everybody if link is None else link.round_id == row.pk and link.works

@@ -220,9 +220,11 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
         space + "words": ["M2", 1, said.subject],
         space + "round_link": [link.token],
         space + "comment_link": [link.token, 1],
+        space + "link_picture": [link.token, "00000000-0000-0000-0000-000000000000"],
         space + "my_words": [said.token],
         **{space + name: ["M2"] for name in ("end_round", "close_round", "links", "settle")},
-        space + "revoke_link": ["M2", link.subject],
+        **{space + name: ["M2", link.subject] for name in ("revoke_link", "link_code")},
+        space + "take_words": ["M2", 1],
         space + "answer": ["M2", said.subject],
         **{
             space + name: ["M3", fund.subject]

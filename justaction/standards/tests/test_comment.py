@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
+from PIL import Image
 
+from justaction.coedit import actions as coedit
+from justaction.coedit import mapping
+from justaction.coedit import reading as live_text
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members.actions import erasing
 from justaction.record.models import Disclosure, Entry
 from justaction.standards import actions, reading, wording
 from justaction.standards.models import Comment, CommentLink
-from justaction.standards.tests.making import a_round, fresh
+from justaction.standards.tests.making import WEEK, a_draft, a_round, approved, fresh
 from justaction.web import clock, openforms
 
 if TYPE_CHECKING:
@@ -123,12 +128,67 @@ def test_a_round_closes_only_when_every_comment_and_suggestion_has_an_outcome(ca
             actions.close_round(ended, what_changed="All.", by=cast.imani)
 
 
+def test_what_somebody_said_aloud_is_written_down_for_them_until_the_round_is_answered(
+    cast: Cast, client: Client, signed_in: Callable[..., Client]
+) -> None:
+    opened = a_round(cast)
+    imani = signed_in(cast.imani)
+    there = "/standards/M1/making/comments/heard/1/"
+    assert "Ask them first what we may show" in imani.get(there).text
+    assert imani.post(there, {"text": ""}).status_code == 422
+    said = {"text": "Read it to us in Spanish.", "name": "Bo", "shown": "on", "credited": "on"}
+    assert imani.post(there, said).status_code == 302
+    one = Comment.objects.get()
+    assert (one.via, one.typed_by, one.part, one.name) == ("heard", cast.imani, "rule", "Bo")
+    settle = imani.get("/standards/M1/making/settle/").text
+    assert "said aloud or on paper, typed by Imani Reyes" in settle
+    assert one.url in settle, "the address that is for Bo"
+    assert one.url not in signed_in(cast.ruth).get("/standards/M1/making/settle/").text
+    client.post(one.url, form(do="take_back"))
+    one.refresh_from_db()
+    assert (one.state, one.text) == ("withdrawn", "")
+    with pytest.raises(NotAllowed):
+        actions.comment(opened, actions.Words(text="x"), typed_by=cast.ana)
+    ended = actions.end_round(opened, by=cast.imani)
+    with clock.at(ended.closes_at):
+        with pytest.raises(Refused):
+            actions.comment(ended, actions.Words(text="Late."))
+        actions.comment(ended, actions.Words(text="On paper, in time."), typed_by=cast.imani)
+
+
+def test_a_link_has_a_code_to_photograph_and_shows_the_pictures_of_the_draft_while_it_works(
+    cast: Cast, client: Client, signed_in: Callable[..., Client]
+) -> None:
+    row = a_draft(cast)
+    live = reading.document(row)
+    assert live is not None
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), "purple").save(out, "PNG")
+    picture = coedit.take_picture(live, out.getvalue(), name="x.png", by=cast.imani)
+    body = live_text.doc_of(live)
+    body["content"].append(
+        {"type": "image", "attrs": {"id": "pic", "src": str(picture.pk), "alt": "A ledger"}}
+    )
+    coedit.put(live, lambda doc: mapping.become(doc, body), by=cast.imani)
+    opened = actions.open_round(
+        approved(row, cast), by=cast.imani, closes_at=clock.now() + WEEK, for_everybody=False
+    )
+    link = actions.make_link(opened, by=cast.imani)
+    page = client.get(link.url).text
+    there = f"{link.url}pictures/{picture.pk}/"
+    assert there in page
+    assert client.get(there)["Content-Type"].startswith("image/")
+    assert client.get(f"/pictures/{picture.pk}/").status_code == 404, "not for everybody"
+    assert client.get(f"{link.url}pictures/{'0' * 8}-0000-4000-8000-{'0' * 12}/").status_code == 404
+    code = signed_in(cast.imani).get(f"/standards/M1/making/comments/links/{link.subject}/code.svg")
+    assert code["Content-Type"] == "image/svg+xml"
+    assert code.content.startswith(b"<svg")
+    actions.revoke_link(link, by=cast.imani)
+    assert client.get(there).status_code == 404
+
+
 def suggest_in_text(cast: Cast, opened: Any) -> None:
     """Somebody suggests a word in the live text."""
-    from justaction.coedit import actions as coedit
-    from justaction.coedit import mapping
-    from justaction.coedit import reading as live_text
-
     live = reading.document(opened.standard)
     assert live is not None
     doc = live_text.doc_of(live)

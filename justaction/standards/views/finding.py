@@ -14,8 +14,8 @@ from django.views.decorators.http import require_http_methods
 from justaction.errors import NotAllowed
 from justaction.members.models import Person
 from justaction.members.views.asking import viewer_of
-from justaction.standards import policy
-from justaction.standards.models import Standard
+from justaction.standards import policy, wording
+from justaction.standards.models import CommentRound, Standard
 from justaction.web.asking import ask
 from justaction.web.context import viewer
 
@@ -57,6 +57,14 @@ def steered(request: HttpRequest, code: str) -> Standard:
     if not policy.may_steer(viewer_of(request), row.channel):
         raise NotAllowed(_("This page is for who looks after the standards of this channel."))
     return row
+
+
+def part_at(row: CommentRound, place: int) -> wording.Part | None:
+    """The part at a place of the draft that readers see; None for the whole, which is number 0. Raises Http404."""
+    parts = row.draft.parts
+    if place > len(parts):
+        raise Http404
+    return parts[place - 1] if place else None
 
 
 def work_url(row: Standard) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -12,9 +13,11 @@ from django.views.decorators.http import require_safe
 from justaction.errors import Refused
 from justaction.standards import actions, forms, policy, showing, wording
 from justaction.standards.models import Comment, CommentLink, CommentRound
-from justaction.standards.views.finding import form_page
+from justaction.standards.views.finding import form_page, part_at
+from justaction.texts.views import stored
 from justaction.web import crowds
 from justaction.web.openforms import open_form
+from justaction.web.pages import PRIVATE
 
 ROOM = crowds.Room("standards", most=40, bare=12)  # what comes above it is marked for a look
 
@@ -65,6 +68,20 @@ def round_link(request: HttpRequest, token: str) -> HttpResponse:
     return _round_page(request, link.round, link)
 
 
+@require_safe
+def link_picture(request: HttpRequest, token: str, key: UUID) -> HttpResponseBase:
+    """A picture of the draft, for whoever has a link that works."""
+    link = CommentLink.of_token(token)
+    if link is None or not policy.may_comment(link.round, link):
+        raise Http404
+    found = showing.picture_of(link.round, str(key))
+    if found is None:
+        raise Http404
+    response = stored(found, str(key))
+    response["Cache-Control"] = PRIVATE
+    return response
+
+
 @form_page
 @open_form
 def comment_link(request: HttpRequest, token: str, place: int) -> HttpResponse:
@@ -104,22 +121,15 @@ def _round_page(request: HttpRequest, row: CommentRound, link: CommentLink | Non
         "told": showing.told(row) if row.closed_at else [],
         "credits": showing.credited(row.standard) if row.closed_at else [],
         "said": row.draft.words,
+        "html": showing.page_of(row, f"{link.url}pictures/{{}}/" if link else "/pictures/{}/"),
     }
     return render(request, "standards/round.html", context)
-
-
-def _part(row: CommentRound, place: int) -> wording.Part | None:
-    """The part at a place of the draft; None for the whole, which is number 0. Raises Http404."""
-    parts = row.draft.parts
-    if place > len(parts):
-        raise Http404
-    return parts[place - 1] if place else None
 
 
 def _comment_page(
     request: HttpRequest, row: CommentRound, place: int, link: CommentLink | None
 ) -> HttpResponse:
-    part = _part(row, place)
+    part = part_at(row, place)
     if not policy.may_comment(row, link):
         return _over(request, row, link)
     form = forms.CommentForm(request.POST or None, part=part)

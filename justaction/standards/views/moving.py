@@ -16,12 +16,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from justaction.ballots.models import Ballot
+from justaction.charts import squares
 from justaction.members.stepping_up import fresh_sign_in
 from justaction.members.views.asking import viewer_of
 from justaction.standards import actions, forms, policy, showing
 from justaction.standards.actions.rounds import part_named
 from justaction.standards.models import CommentLink, CommentRound, Standard, Tester, Trial
-from justaction.standards.views.finding import form_page, led, one_form, steered, work_url
+from justaction.standards.views.finding import form_page, led, one_form, part_at, steered, work_url
 from justaction.web.asking import ask
 
 
@@ -113,6 +114,14 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def link_code(request: HttpRequest, code: str, subject: str) -> HttpResponse:
+    """The link as a code to photograph, drawn here as SVG."""
+    link = get_object_or_404(CommentLink, round__standard=led(request, code), subject=subject)
+    return HttpResponse(squares.picture(settings.SITE_URL + link.url), content_type=squares.TYPE)
+
+
+@login_required
 @require_POST
 def revoke_link(request: HttpRequest, code: str, subject: str) -> HttpResponse:
     row = led(request, code)
@@ -124,6 +133,23 @@ def revoke_link(request: HttpRequest, code: str, subject: str) -> HttpResponse:
 
 
 @login_required
+@form_page
+def take_words(request: HttpRequest, code: str, place: int) -> HttpResponse:
+    """Write down what somebody said aloud or on paper."""
+    row = led(request, code)
+    running, viewer = _running(row), viewer_of(request)
+    part = part_at(running, place)
+    return ask(
+        request,
+        forms.CommentForm(request.POST or None, part=part, heard=True),
+        "standards/take_words.html",
+        do=lambda **said: actions.comment(running, actions.Words(**said), part=part, typed_by=viewer),
+        to=reverse("standards:settle", args=[row.code]),
+        context={"standard": row, "round": running, "part": part, "place": place},
+    )
+
+
+@login_required
 @require_safe
 def settle(request: HttpRequest, code: str) -> HttpResponse:
     """All comments of the round, those without an outcome first; those that came in bulk from one place last."""
@@ -131,7 +157,7 @@ def settle(request: HttpRequest, code: str) -> HttpResponse:
     running = _running(row)
     order = {one.part.key if one.part else "": one.place or 999 for one in showing.said_of(running)}
     rows = sorted(
-        running.comments.standing(),
+        running.comments.standing().select_related("typed_by"),
         key=lambda one: (one.state != "open", one.to_check, order.get(one.part, 1000), one.pk),
     )
     context = {"standard": row, "round": running, "rows": rows, "unsettled": policy.why_unsettled(row)}

@@ -78,11 +78,7 @@ class SuggestForm(RemarkForm):
                 *[(str(place), piece) for place, piece in enumerate(self.pieces, 1)],
             ]
         if heard:
-            del self.fields["address"]
-            self.fields["name"].label = _("Who said it")
-            self.fields["name"].help_text = _("Only if they want to be named.")
-            self.fields["shown"].label = _("They said that we may show their words")
-            self.fields["credited"].label = _("They want to be named if we take it up")
+            self.ask_of_somebody_else()
 
     def clean_words(self) -> str:
         """Some words of the paragraph, as they stand in it."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
-import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -18,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from justaction.charts import squares
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.members.stepping_up import fresh_sign_in
@@ -182,11 +181,7 @@ def link_code(request: HttpRequest, number: int, subject: str) -> HttpResponse:
     """The link as a code to photograph, drawn here as SVG."""
     _viewer(request)
     link = get_object_or_404(RoundLink, round__number=number, subject=subject)
-    drawn = BytesIO()
-    segno.make(settings.SITE_URL + link.url, error="m", micro=False).save(
-        drawn, kind="svg", scale=4, border=4, dark="#1C0F30", light="#FFFDF8", xmldecl=False
-    )
-    return HttpResponse(drawn.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(squares.picture(settings.SITE_URL + link.url), content_type=squares.TYPE)
 
 
 @login_required

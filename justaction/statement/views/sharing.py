@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from justaction.charts import squares
 from justaction.charts.card import card as drawn
 from justaction.collaborative.models import Channel, Collaborative
 from justaction.statement import actions, forms, policy, roll
@@ -25,8 +24,6 @@ from justaction.statement.models import ShareLink, Signature, StatementVersion
 from justaction.statement.views.signing import linked
 from justaction.web import clock, house
 from justaction.web.asking import ask
-
-QR_PIXELS = 8  # for each dark or light square
 
 
 @require_safe
@@ -66,10 +63,7 @@ def qr(request: HttpRequest, code: str) -> HttpResponse:
     link = ShareLink.objects.in_use().filter(code=code).first()
     if link is None:
         raise Http404
-    out = io.BytesIO()
-    squares = segno.make(settings.SITE_URL + link.url, error="m", micro=False)
-    squares.save(out, kind="svg", scale=QR_PIXELS, border=4, dark="#24103F", light="#FFFFFF")
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(squares.picture(settings.SITE_URL + link.url), content_type=squares.TYPE)
 
 
 def words(link: ShareLink | None) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
+from io import SEEK_END
+from typing import Any, BinaryIO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ from justaction.web import clock, house, pages
 
 
 @transaction.atomic
-def take_package(content: bytes, *, file_name: str, by: Person) -> Package:
+def take_package(stream: BinaryIO, *, file_name: str, by: Person) -> Package:
     """Look into a package and keep it until somebody decides; nothing else is stored. The same file twice is one package.
 
     Raises NotAllowed, and Refused with a word that says what is wrong with it.
@@ -46,7 +47,7 @@ def take_package(content: bytes, *, file_name: str, by: Person) -> Package:
     if not policy.may_take_in(by):
         raise NotAllowed(_("Only conveners and stewards take in a package."))
     try:
-        given = packages.read(content)
+        given = packages.read(stream)
     except (packing.Unfit, uploads.Unfit) as no:
         raise Refused(_(str(no)), field="file", status=422) from no
     if known := Package.objects.filter(digest=given.digest, applied_at=None).first():
@@ -54,12 +55,13 @@ def take_package(content: bytes, *, file_name: str, by: Person) -> Package:
     package = Package(
         file_name=file_name[:200] or "package.zip",
         digest=given.digest,
-        size=len(content),
+        size=stream.seek(0, SEEK_END),
         preview=given.preview(),
         by=by,
         at=clock.now(),
     )
-    package.file.save(f"{given.digest[:32]}.zip", ContentFile(content), save=False)
+    stream.seek(0)
+    package.file.save(f"{given.digest[:32]}.zip", File(stream), save=False)
     package.save(force_insert=True)
     return package
 
@@ -86,12 +88,12 @@ def take_in(package: Package, *, community: Community, by: Person) -> list[Tool]
     if row.applied_at is not None:
         raise Refused(_("It was taken in already."))
     with row.file.open("rb") as stream:
-        given = packages.read(stream.read())
-    if given.digest != row.digest:
-        raise Refused(_("The file is not the one that you looked at. Fetch the package again."))
-    made = {facts["slug"]: _tool(given, facts, community, by) for facts in given.tools}
-    if given.edition:
-        _edition(given, made, community, by)
+        given = packages.read(stream)  # type: ignore[arg-type]  # it is read like one
+        if given.digest != row.digest:
+            raise Refused(_("The file is not the one that you looked at. Fetch the package again."))
+        made = {facts["slug"]: _tool(given, facts, community, by) for facts in given.tools()}
+        if given.edition:
+            _edition(given, made, community, by)
     row.applied_at = clock.now()
     row.became = [{"title": tool.title, "url": tool.url} for tool in made.values()]
     _forget_file(row)

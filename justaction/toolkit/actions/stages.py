@@ -17,6 +17,7 @@ from justaction.toolkit.models import Approval, Credit, CreditedLine, Step, Tool
 from justaction.web import clock, pages
 
 Stage = Tool.Stage
+MOST_NOTE = 300  # signs of the note with an approval; each person has one approval of the same words
 
 
 @transaction.atomic
@@ -59,13 +60,16 @@ def approve(tool: Tool, *, by: Person, named: bool = False, note: str = "") -> A
     row = locked(tool)
     if not policy.may_approve(by, row):
         raise NotAllowed(_("Somebody of the community approves it, but not its lead editor."))
+    note = " ".join(note.split())
+    if len(note) > MOST_NOTE:
+        raise Refused(_("Say it shorter: at most 300 signs."), field="note", status=422)
     draft = drafts.of(row)
     assert draft is not None
     found, _new = Approval.objects.update_or_create(
         tool=row,
         digest=draft.digest,
         person=by,
-        defaults={"named": named, "note": " ".join(note.split())[:300], "at": clock.now()},
+        defaults={"named": named, "note": note, "at": clock.now()},
     )
     pages.changed()
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import get_language, gettext_lazy
@@ -17,9 +18,12 @@ from justaction.members import cases as kinds
 from justaction.members.actions import cases
 from justaction.members.models import Case, Organization, Person
 from justaction.toolkit.models import Tool, Use
-from justaction.web import clock, crowds, pages
+from justaction.web import clock, crowds, limits, pages
 
 KIND = "tool_use"
+MOST_WAITING = 3  # of one person about one tool
+MOST_A_DAY = 20  # of one person
+MOST_AN_HOUR = 60  # about one tool, without an account
 _PATH = re.compile(r"(?:/[a-z-]{2,8})?/toolkit/tools/[\w-]+/used/([0-9a-f]{32})/.*")
 WHY = {
     "new": gettext_lazy("everything new is looked at"),
@@ -58,9 +62,10 @@ def say_used(tool: Tool, said: Said, *, by: Person | None, why: str = "") -> Use
     credit = said.credit_as if said.credit_as in Contribution.CreditAs.values else Contribution.CreditAs.NONE
     if credit == Contribution.CreditAs.NAME and by is None:
         raise Refused(_("Sign in first, or choose another name."), field="credit_as", status=422)
-    other = " ".join(said.pseudonym.split())[:80] if credit == Contribution.CreditAs.PSEUDONYM else ""
-    if credit == Contribution.CreditAs.PSEUDONYM and not other:
+    other = " ".join(said.pseudonym.split()) if credit == Contribution.CreditAs.PSEUDONYM else ""
+    if credit == Contribution.CreditAs.PSEUDONYM and not 0 < len(other) <= 80:
         raise Refused(_("Write the other name, or choose another credit."), field="pseudonym", status=422)
+    _not_too_often(tool, by)
     use = Use.objects.create(
         tool=tool,
         of=newest,
@@ -85,6 +90,20 @@ def say_used(tool: Tool, said: Said, *, by: Person | None, why: str = "") -> Use
         person=by,
     )
     return use
+
+
+def _not_too_often(tool: Tool, by: Person | None) -> None:
+    """Each waits for somebody to look at it, so nobody fills the queue. Raises Refused (429)."""
+    if by is None:
+        if limits.tripped("toolkit.used", str(tool.pk), most=MOST_AN_HOUR, per=timedelta(hours=1)):
+            raise Refused(_("Many people told us something just now. Come back in an hour."), status=429)
+        return
+    if tool.uses.filter(person=by, shown=Use.Shown.WAITING).count() >= MOST_WAITING:
+        raise Refused(
+            _("What you said before waits for somebody to look at it. Say more after that."), status=429
+        )
+    if limits.tripped("toolkit.used.person", str(by.pk), most=MOST_A_DAY, per=timedelta(days=1)):
+        raise Refused(_("That is a lot for one day. Go on tomorrow."), status=429)
 
 
 @transaction.atomic

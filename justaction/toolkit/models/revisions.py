@@ -17,7 +17,7 @@ from justaction.record.models import Recorded
 from justaction.texts import rich
 from justaction.texts.writing import is_rtl
 from justaction.toolkit.models.tools import LICENCES, Tool, ToolFile, ToolPicture, short_licence
-from justaction.web import clock
+from justaction.web import clock, house
 
 
 def revision_digest(
@@ -169,4 +169,15 @@ class RevisionForm(Recorded):
 
     def digest_now(self) -> str:
         """SHA-256 of its canonical JSON, with the digest of the revision that it belongs to."""
-        return hashlib.sha256(rfc8785.dumps({**self.facts(), "of": self.of.digest})).hexdigest()
+        return self.digest_of(self.facts())
+
+    def digest_of(self, facts: Mapping[str, Any]) -> str:
+        """The digest that these facts have as a form of its revision."""
+        return hashlib.sha256(rfc8785.dumps({**facts, "of": self.of.digest})).hexdigest()
+
+    def told(self) -> dict[str, Any]:
+        """Its facts and their digest as others get them: while names are hidden, nothing says who made it."""
+        if not self.made_by or not house.names_hidden():
+            return {**self.facts(), "digest": self.digest}
+        facts = {**self.facts(), "made_by": ""}
+        return {**facts, "digest": self.digest_of(facts)}

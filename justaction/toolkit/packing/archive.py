@@ -1,4 +1,7 @@
-"""The archive around a package: a ZIP file of plain names, with a manifest that binds every byte in it. Pure."""
+"""The archive around a package: a ZIP file of plain names, with a manifest that binds every byte in it. Pure.
+
+A package is read from where it lies, a part at a time: of what it holds, at most one part is in memory.
+"""
 
 from __future__ import annotations
 
@@ -10,17 +13,18 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
 
 import rfc8785
 
 FORMAT = "justaction-toolkit"
 VERSION = 1
 MOST_BYTES = 64 * 1024 * 1024  # of the file
-MOST_UNPACKED = 128 * 1024 * 1024
+MOST_UNPACKED = 64 * 1024 * 1024  # ours are not compressed
 MOST_PARTS = 2000
-MOST_JSON = 16 * 1024 * 1024  # of one JSON part
+MOST_JSON = 8 * 1024 * 1024  # of one JSON part
+CHUNK = 256 * 1024
 MANIFEST = "manifest.json"
 
 _NAME = re.compile(
@@ -43,17 +47,24 @@ class Unfit(ValueError):  # noqa: N818  # a package is refused; nothing broke
 
 @dataclass(frozen=True)
 class Opened:
-    """A package whose every byte is as its manifest says."""
+    """A package whose every byte is as its manifest says. Its parts are read from the stream, which has to stay open."""
 
     manifest: dict[str, Any]
-    parts: dict[str, bytes]
+    parts: dict[str, str]  # name of each, and its SHA-256 as hex
     digest: str  # SHA-256 of the file, as hex
+    package: zipfile.ZipFile = field(repr=False)
+
+    def part(self, name: str) -> bytes:
+        """The bytes of a part. Raises Unfit when there is none."""
+        if name not in self.parts:
+            raise Unfit(_("A part of the package is missing."))
+        return self.package.read(name)
 
     def json(self, name: str) -> Any:
         """A part as JSON. Raises Unfit."""
-        if name not in self.parts:
-            raise Unfit(_("A part of the package is missing."))
-        return parsed(self.parts[name])
+        if name in self.parts and self.package.getinfo(name).file_size > MOST_JSON:
+            raise Unfit(_("A part of the package is too large."))
+        return parsed(self.part(name))
 
 
 def canonical(value: Any) -> bytes:
@@ -85,13 +96,18 @@ def pack(facts: Mapping[str, Any], parts: Mapping[str, bytes]) -> bytes:
     return out.getvalue()
 
 
-def unpack(content: bytes) -> Opened:
+def unpack(stream: BinaryIO) -> Opened:
     """A package, opened and compared with its manifest. Nothing is written anywhere. Raises Unfit."""
-    if len(content) > MOST_BYTES:
+    if stream.seek(0, io.SEEK_END) > MOST_BYTES:
         raise Unfit(_("The package is too large: at most 64 megabytes."))
+    stream.seek(0)
+    hashed = hashlib.sha256()
+    while some := stream.read(CHUNK):
+        hashed.update(some)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = _parts(package)
+        package = zipfile.ZipFile(stream)  # open as long as the stream is
+        parts = _parts(package)
+        manifest = _manifest(package, parts)
     except Unfit:
         raise
     except (
@@ -104,28 +120,38 @@ def unpack(content: bytes) -> Opened:
         ValueError,
     ) as error:
         raise Unfit(_("This is not a package, or it broke on the way. Fetch it again.")) from error
+    _check_manifest(manifest, parts)
+    return Opened(manifest, parts, hashed.hexdigest(), package)
+
+
+def _manifest(package: zipfile.ZipFile, parts: dict[str, str]) -> Any:
     if MANIFEST not in parts:
         raise Unfit(_("This is not a package of a toolkit: it has no manifest."))
-    manifest = parsed(parts.pop(MANIFEST))
-    _check_manifest(manifest, parts)
-    return Opened(manifest, parts, hashlib.sha256(content).hexdigest())
+    opened = Opened({}, parts, "", package)
+    found = opened.json(MANIFEST)
+    del parts[MANIFEST]
+    return found
 
 
-def _parts(package: zipfile.ZipFile) -> dict[str, bytes]:
+def _parts(package: zipfile.ZipFile) -> dict[str, str]:
+    """Each name with the SHA-256 of what it holds, read through once."""
     infos = package.infolist()
     bomb = Unfit(_("The package unpacks to far too much. We did not open it."))
     if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
         raise bomb
-    parts: dict[str, bytes] = {}
+    parts: dict[str, str] = {}
     for info in infos:
         _check_name(info)
         if info.filename in parts:
             raise Unfit(_("The package holds one name twice."))
+        hashed, size = hashlib.sha256(), 0
         with package.open(info) as stream:  # what it says of its size may be a lie
-            data = stream.read(info.file_size + 1)
-        if len(data) != info.file_size:
+            while size <= info.file_size and (some := stream.read(CHUNK)):
+                hashed.update(some)
+                size += len(some)
+        if size != info.file_size:
             raise bomb
-        parts[info.filename] = data
+        parts[info.filename] = hashed.hexdigest()
     return parts
 
 
@@ -142,7 +168,7 @@ def _check_name(info: zipfile.ZipInfo) -> None:
         raise Unfit(_("The package holds something that does not belong there."))
 
 
-def _check_manifest(manifest: Any, parts: Mapping[str, bytes]) -> None:
+def _check_manifest(manifest: Any, parts: Mapping[str, str]) -> None:
     if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
         raise Unfit(_("This is not a package of a toolkit."))
     version = manifest.get("version")
@@ -156,7 +182,7 @@ def _check_manifest(manifest: Any, parts: Mapping[str, bytes]) -> None:
     said = {name: value for name, value in manifest.items() if name != "digest"}
     if manifest.get("digest") != hashlib.sha256(_spelled(said)).hexdigest():
         raise broken
-    if manifest.get("files") != {name: hashlib.sha256(data).hexdigest() for name, data in parts.items()}:
+    if manifest.get("files") != parts:
         raise broken
     if any(name.startswith("files/") and manifest["files"][name] != name[6:] for name in parts):
         raise broken

@@ -20,7 +20,7 @@ _URL = re.compile(r"https?://[^\s<>\"'\\\x00-\x20\ud800-\udfff]{1,480}")
 MOST = 500  # revisions, forms, files, credits, chapters …
 KINDS = ("guide", "template", "case", "practice", "worksheet")
 LICENCES = ("CC-BY-4.0", "CC-BY-SA-4.0", "CC0-1.0")
-LARGEST = 64 * 1024 * 1024
+LARGEST = 32 * 1024 * 1024  # of one file
 
 
 def gettext_noop(words: str) -> str:

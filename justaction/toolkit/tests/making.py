@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from justaction.coedit import actions as live
@@ -147,7 +148,7 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
     actions.revise(tool, reason="More to say.", by=cast.imani)
     file = actions.attach(tool, CleanFile("list.csv", "text/csv", b"a,b\n"), by=cast.sol)
     credit = actions.credit_me(tool, credit_as="name", by=cast.lee)
-    package = actions.take_package(packages.of_tool(tool), file_name="tool.zip", by=cast.ruth)
+    package = actions.take_package(BytesIO(packages.of_tool(tool)), file_name="tool.zip", by=cast.ruth)
     where, place, need = [tool.slug], [edition.year, "money"], Need.objects.earliest("order")
     numbered = [*place, edition.number]
     chapter = draft.chapters.get()

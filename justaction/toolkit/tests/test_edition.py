@@ -160,6 +160,22 @@ def test_anybody_says_what_happened_and_it_is_looked_at_first(cast: Cast, client
     assert Tool.objects.get().uses.get().shown == "waiting"
 
 
+def test_nobody_fills_the_queue_with_what_happened(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = adopted(cast).tool
+    said = actions.Said(helped="yes", happened="Nine came.")
+    for _n in range(3):
+        actions.say_used(tool, said, by=cast.ana)
+    with pytest.raises(Refused, match="waits for somebody") as no:
+        actions.say_used(tool, said, by=cast.ana)
+    assert no.value.status == 429
+    used(tool, cast.tom, moderator=cast.ruth)
+    monkeypatch.setattr("justaction.toolkit.actions.using.MOST_AN_HOUR", 1)
+    actions.say_used(tool, said, by=None)
+    with pytest.raises(Refused, match="Come back in an hour"):
+        actions.say_used(tool, said, by=None)
+    assert tool.uses.count() == 5
+
+
 def test_easy_read_belongs_to_its_revision_and_says_so_when_it_is_older(cast: Cast, client: Client) -> None:
     revision = adopted(cast)
     words: dict[str, Any] = {"title": "In easy words", "text": "We show money.", "by": cast.sol}

@@ -72,7 +72,7 @@ FORGED: dict[str, Forge] = {
 def test_a_package_that_says_what_cannot_be_is_refused_with_a_word(cast: Cast, how: str) -> None:
     content = forged(packages.of_tool(adopted(cast).tool), FORGED[how])
     with pytest.raises(Refused) as no:
-        actions.take_package(content, file_name="tool.zip", by=cast.ruth)
+        actions.take_package(io.BytesIO(content), file_name="tool.zip", by=cast.ruth)
     assert (no.value.status, no.value.field) == (422, "file")
     assert not Package.objects.exists()
 
@@ -101,9 +101,8 @@ def test_a_picture_of_a_package_never_takes_the_place_of_one_that_is_here(cast: 
             {"bytes": len(photo), "digest": digest, "key": key, "media_type": "image/jpeg"}
         ]
 
-    package = actions.take_package(
-        forged(content, with_picture, {f"files/{digest}": photo}), file_name="tool.zip", by=cast.ruth
-    )
+    sent = io.BytesIO(forged(content, with_picture, {f"files/{digest}": photo}))
+    package = actions.take_package(sent, file_name="tool.zip", by=cast.ruth)
     with pytest.raises(Refused, match="the key of another picture"):
         actions.take_in(package, community=cast.money, by=cast.ruth)
     assert Tool.objects.count() == 1

@@ -6,8 +6,10 @@ import hashlib
 import io
 import json
 import stat
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,12 +18,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 from PIL import Image
 
+from justaction.coedit import actions as live
 from justaction.collaborative import actions as collaborative
 from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.record.models import Entry
 from justaction.texts import rich, uploads
-from justaction.toolkit import actions, packages, packing, reading
+from justaction.toolkit import actions, drafts, packages, packing, reading
 from justaction.toolkit.models import (
     Credit,
     Edition,
@@ -138,8 +141,10 @@ def test_a_tool_goes_from_one_collaborative_to_another_and_nothing_is_lost(
         assert "Ana Flores" in page
         assert "Night Owl" in page
         assert not Package.objects.get().file  # the file was taken in, and is not kept
-        again = packages.read(packages.of_tool(came))  # on to a third place: the way it came is told
-        assert [one["collaborative"] for one in again.tools[0]["before"]] == ["Just Action"]
+        again = packages.read(
+            io.BytesIO(packages.of_tool(came))
+        )  # on to a third place: the way it came is told
+        assert [one["collaborative"] for one in next(again.tools())["before"]] == ["Just Action"]
         assert again.origin["collaborative"] == "Lake Circle"
 
 
@@ -156,6 +161,49 @@ def test_what_came_is_written_on_here_as_the_next_revision(cast: Cast) -> None:
     assert not third.from_origin
 
 
+def test_the_pictures_of_what_came_are_seen_in_the_editor_and_by_readers(
+    cast: Cast, client: Client, signed_in: Callable[..., Client]
+) -> None:
+    tool = drafted(a_tool(cast), cast)
+    document = drafts.document_of(Tool.objects.get(pk=tool.pk))
+    assert document is not None
+    picture = live.take_picture(document, a_jpeg(), name="map.jpg", by=cast.sol)
+    write(tool, f"Look.\n\n![A map of the block](/pictures/{picture.pk}/)", by=cast.sol)
+    approved(tool, cast)
+    actions.start_test(tool, by=cast.sol)
+    content = packages.of_tool(actions.adopt(tool, by=cast.imani, untested="A paper.").tool)
+    forget_everything()
+    document.delete()
+    came = taken_in(content, cast)[0]
+    actions.name_lead(came, cast.sol, by=cast.imani)
+    actions.revise(came, reason="Ours.", by=cast.imani)
+    written = drafts.document_of(Tool.objects.get(pk=came.pk))
+    assert written is not None
+    sol, there = signed_in(cast.sol), f"/pictures/{picture.pk}/"
+    assert f'src="{there}"' in sol.get(f"/write/{written.pk}/").text
+    shown = sol.get(there)
+    assert (shown.status_code, shown["Content-Type"]) == (200, "image/jpeg")
+    assert b"word/media/" in sol.get(f"/write/{written.pk}/text.docx").content
+    assert client.get(f"/toolkit/tools/{came.slug}/pictures/{picture.pk}/").status_code == 200
+
+
+def test_a_large_package_is_read_a_part_at_a_time(tmp_path: Path) -> None:
+    data = bytes(1024 * 1024)
+    digest = hashlib.sha256(data).hexdigest()
+    parts = {f"files/{digest}": data} | {
+        f"tools/t{n}.json": b'"' + b"x" * 1024 * 1024 + b'"' for n in range(24)
+    }
+    (tmp_path / "large.zip").write_bytes(packing.pack({"kind": "tool"}, parts))
+    del parts
+    with (tmp_path / "large.zip").open("rb") as stream:
+        tracemalloc.start()
+        opened = packing.unpack(stream)
+        assert len(opened.json("tools/t3.json")) == 1024 * 1024
+        _now, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert most < 8 * 1024 * 1024
+
+
 def test_an_edition_comes_as_a_draft_with_its_chapters(cast: Cast) -> None:
     edition = an_edition(cast, rich_tool(cast).revisions.get(number=2), adopted(cast, title="Who owns it"))
     content, digest = packages.of_edition(edition), edition.digest
@@ -170,7 +218,7 @@ def test_an_edition_comes_as_a_draft_with_its_chapters(cast: Cast) -> None:
     assert actions.publish_edition(came, by=cast.imani).published_at is not None
 
 
-def test_a_package_names_people_as_they_chose_and_nobody_in_safe_mode(cast: Cast) -> None:
+def test_a_package_names_people_as_they_chose_and_nobody_in_safe_mode(cast: Cast, client: Client) -> None:
     tool = rich_tool(cast)
     told = packages.of_tool(tool)
     assert b"Ana Flores" in told
@@ -179,14 +227,23 @@ def test_a_package_names_people_as_they_chose_and_nobody_in_safe_mode(cast: Cast
     hidden = packages.of_tool(tool)
     assert b"Ana Flores" not in hidden
     assert b"Night Owl" not in hidden
+    assert b"the reading circle" in told
+    assert b"the reading circle" not in hidden
+    data = client.get(f"{tool.revisions.latest('number').url.rstrip('/')}.json").content
+    assert b"the reading circle" not in data
+    forget_everything()
+    assert [
+        form.digest_now() == form.digest
+        for form in taken_in(hidden, cast)[0].revisions.latest("number").forms.all()
+    ]
 
 
 def test_only_conveners_take_in_and_the_same_file_waits_once(cast: Cast) -> None:
     content = packages.of_tool(adopted(cast).tool)
     with pytest.raises(NotAllowed):
-        actions.take_package(content, file_name="x.zip", by=cast.ana)
-    first = actions.take_package(content, file_name="x.zip", by=cast.ruth)
-    assert actions.take_package(content, file_name="y.zip", by=cast.ruth) == first
+        actions.take_package(io.BytesIO(content), file_name="x.zip", by=cast.ana)
+    first = actions.take_package(io.BytesIO(content), file_name="x.zip", by=cast.ruth)
+    assert actions.take_package(io.BytesIO(content), file_name="y.zip", by=cast.ruth) == first
     actions.take_in(first, community=cast.money, by=cast.ruth)
     with pytest.raises(Refused, match="taken in already"):
         actions.take_in(first, community=cast.money, by=cast.ruth)
@@ -196,7 +253,7 @@ def test_only_conveners_take_in_and_the_same_file_waits_once(cast: Cast) -> None
 
 
 def taken_in(content: bytes, cast: Cast) -> list[Tool]:
-    package = actions.take_package(content, file_name="package.zip", by=cast.ruth)
+    package = actions.take_package(io.BytesIO(content), file_name="package.zip", by=cast.ruth)
     return actions.take_in(package, community=cast.money, by=cast.ruth)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
-
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -71,17 +68,3 @@ def draft_of(request: HttpRequest, year: int, channel: str) -> Edition:
     community_of(request, channel)
     rows = Edition.objects.select_related("channel").filter(published_at=None)
     return get_object_or_404(rows, year=year, channel__slug=channel)
-
-
-def sent(row: Any, name: str) -> FileResponse:
-    """A stored file that was made harmless. Raises Http404 when it is gone."""
-    try:
-        with row.file.open("rb") as file:
-            content = BytesIO(file.read())  # at most UPLOAD_MAX_MB
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    shown = row.media_type.startswith("image/")
-    response = FileResponse(content, as_attachment=not shown, filename=name, content_type=row.media_type)
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

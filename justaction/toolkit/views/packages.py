@@ -51,7 +51,7 @@ def packages(request: HttpRequest) -> HttpResponse:
     form = forms.PackageForm(request.POST or None, request.FILES or None)
 
     def do(file: Any) -> None:
-        later.made = actions.take_package(file.read(), file_name=file.name or "", by=viewer)
+        later.made = actions.take_package(file.file, file_name=file.name or "", by=viewer)
 
     context = {"packages": list(Package.objects.all()[:50])}
     return ask(request, form, "toolkit/packages.html", do=do, to=later, context=context)

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_safe
 from justaction.texts import rich
 from justaction.texts.differences import compare as compared
 from justaction.texts.differences import summary
+from justaction.texts.views import stored
 from justaction.toolkit import forms, policy, reading
 from justaction.toolkit.models import Edition, RevisionForm, ToolFile, ToolRevision
-from justaction.toolkit.views.finding import revision_of, sent, tool_of
+from justaction.toolkit.views.finding import revision_of, tool_of
 from justaction.web.context import viewer as viewer_of
 
 PAGE = 24
@@ -170,10 +171,10 @@ def tool_file(request: HttpRequest, slug: str, subject: str) -> HttpResponseBase
     )
     if not row.revisions.exists() and not policy.may_take_part(viewer_of(request), row.tool):
         raise Http404
-    return sent(row, row.name)
+    return stored(row, row.name)
 
 
 @require_safe
 def picture(request: HttpRequest, slug: str, key: Any) -> HttpResponseBase:
     row = get_object_or_404(tool_of(slug).pictures, key=str(key))
-    return sent(row, f"{row.digest[:16]}")
+    return stored(row, f"{row.digest[:16]}")

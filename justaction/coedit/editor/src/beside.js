@@ -2,8 +2,9 @@
 // it they are sent without leaving the page.
 export class Beside {
   constructor(part, { shown, say, words }) {
-    Object.assign(this, { part, shown, say, words, address: part.dataset.address });
+    Object.assign(this, { part, shown, say, words, address: part.dataset.address, asked: "" });
     part.addEventListener("submit", (event) => this.send(event));
+    part.addEventListener("click", (event) => this.more(event));
     this.shown(this.threads);
   }
 
@@ -21,8 +22,22 @@ export class Beside {
   }
 
   async load() {
-    const answer = await fetch(this.address, { headers: { "X-Part": "beside" } }).catch(() => null);
+    const answer = await fetch(this.address + this.asked, { headers: { "X-Part": "beside" } }).catch(() => null);
     if (answer?.ok) this.draw(await answer.text());
+  }
+
+  /** "Show older": more of each list, here and each time it is drawn again. */
+  async more(event) {
+    const link = event.target.closest("[data-more]");
+    if (!link) return;
+    event.preventDefault();
+    this.asked = `?more=${link.dataset.more}`;
+    const list = `[aria-labelledby="${link.closest("section").getAttribute("aria-labelledby")}"] .write-card`;
+    const had = this.part.querySelectorAll(list).length;
+    await this.load();
+    const next = this.part.querySelectorAll(list)[had];
+    next?.setAttribute("tabindex", "-1");
+    next?.focus();
   }
 
   async send(event) {
@@ -35,7 +50,7 @@ export class Beside {
 
   /** Send a form; whether it was taken. What the server says stands beside the text. */
   async post(address, body, said) {
-    const answer = await fetch(address, { method: "POST", body, headers: { "X-Part": "beside" } }).catch(() => null);
+    const answer = await fetch(address + this.asked, { method: "POST", body, headers: { "X-Part": "beside" } }).catch(() => null);
     if (!answer) {
       this.say(this.words.unreached, true);
       return false;

@@ -1,0 +1,53 @@
+"""The database of a drill: a file of its own, or a database of its own on the PostgreSQL server of DATABASE_URL."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from conftest import migrated_database
+
+
+@dataclass(frozen=True)
+class Database:
+    """Where it is, as DATABASE_URL says it, and what stands in it, read without our code."""
+
+    url: str
+    is_empty: bool  # no migration was applied so far
+
+    def rows(self, question: str) -> list[tuple[Any, ...]]:
+        if self.url.startswith("sqlite"):
+            with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as read:
+                return read.execute(question).fetchall()
+        with psycopg.connect(self.url) as read:
+            return read.execute(question).fetchall()  # type: ignore[call-overload]  # a question of the drill
+
+
+@contextmanager
+def a_database(data: Path, config: pytest.Config) -> Iterator[Database]:
+    """One that nobody else has, until the block ends; on SQLite migrated already where a run has left such a file."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        file = data / "justaction.db"
+        if (made := migrated_database(config)) and made.exists():
+            shutil.copy(made, file)
+        yield Database(f"sqlite:///{file}", is_empty=not file.exists())
+        return
+    name = f"drill_{secrets.token_hex(6)}"
+    with psycopg.connect(server, autocommit=True) as manage:
+        manage.execute(f"CREATE DATABASE {name}")
+        try:
+            yield Database(urlsplit(server)._replace(path=f"/{name}").geturl(), is_empty=True)
+        finally:
+            manage.execute(f"DROP DATABASE {name} WITH (FORCE)")
