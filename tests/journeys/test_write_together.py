@@ -131,6 +131,10 @@ def test_two_windows_write_suggest_comment_and_accept(desk: Desk) -> None:
     expect(ruth.locator("#beside")).to_contain_text("Who looks at the list?")
     expect(text.locator(".commented").first).to_be_visible()
 
+    clause = on_phone.locator(".clause p").first
+    assert clause.evaluate("e => e.clientWidth") > 240, (
+        "a clause has the whole line to itself, on a phone too"
+    )
     assert violations(ruth) == []
     assert violations(ana) == []
     assert ana.evaluate(OVERFLOW) <= 0
