@@ -204,10 +204,11 @@ def counts(rows: Iterable[Pair]) -> Counts:
 
 @dataclass(frozen=True)
 class Row:
-    """A question over several rounds: (level inside, level of the team) for each, in words; None where not asked."""
+    """A question over several rounds: the title of each with (level inside, level of the team) in words, None where not
+    asked."""
 
     text: str
-    cells: list[tuple[str, str] | None]
+    cells: list[tuple[str, tuple[str, str] | None]]
 
 
 def over_rounds(rounds: list[Round]) -> list[Row]:
@@ -222,7 +223,11 @@ def over_rounds(rounds: list[Round]) -> list[Row]:
         found[question] = (text, cells)
     return [
         Row(
-            text, [(c[policy.INSIDE], c[policy.TEAM]) if (c := cells.get(one.pk)) else None for one in rounds]
+            text,
+            [
+                (one.title, (c[policy.INSIDE], c[policy.TEAM]) if (c := cells.get(one.pk)) else None)
+                for one in rounds
+            ],
         )
         for text, cells in found.values()
     ]
