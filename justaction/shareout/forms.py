@@ -100,6 +100,10 @@ class DeliverableForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Deliverable
         fields = ("title", "kind", "about", "owner", "licence", "address")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("Choose one")), *Deliverable.Kind.choices]  # type: ignore[attr-defined]
+
 
 class MoneyForm(forms.ModelForm):  # type: ignore[type-arg]
     """One line of money."""
@@ -108,6 +112,10 @@ class MoneyForm(forms.ModelForm):  # type: ignore[type-arg]
         model = MoneyLine
         fields = ("stage", "amount", "currency", "giver", "recipient", "ownership", "place", "source")
         help_texts = {"source": _("A link, or what it is written in.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].choices = [("", _("Choose one")), *MoneyLine.Stage.choices]  # type: ignore[attr-defined]
 
     def _get_validation_exclusions(self) -> set[str]:
         return {"edition"}
