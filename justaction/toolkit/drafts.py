@@ -117,7 +117,9 @@ def seed(document: Document) -> dict[str, Any]:
     blocks = [_heading("h0", _("Where it came from"))]
     for credit in tool.credits.filter(part=Credit.Part.IDEA).select_related("idea"):
         if credit.idea:
-            words = f"{credit.idea.title}. {' '.join(credit.idea.text.split())}".strip()
+            title = credit.idea.title
+            stop = "" if title.endswith((".", "!", "?", "…")) else "."
+            words = f"{title}{stop} {' '.join(credit.idea.text.split())}".strip()
             blocks.append(_paragraph(block_of(credit), words))
     for number, (title, hint) in enumerate(outline(tool.kind), 1):
         blocks += [_heading(f"h{number}", title), _paragraph(f"p{number}", hint)]
