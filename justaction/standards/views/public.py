@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from justaction.collaborative.models import Channel
 from justaction.standards import forms, listing, policy, printing, reading, showing, wording
 from justaction.standards.models import Revision, Standard
 from justaction.standards.views.finding import seen
@@ -43,6 +44,7 @@ def standards(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
+        "may_suggest": who and any(policy.may_suggest(who, one) for one in Channel.objects.all()),
         "lines": [listing.line(row) for row in page],
         "ideas": [
             row for row in Standard.objects.filter(stage="idea").with_names() if policy.may_see(who, row)
