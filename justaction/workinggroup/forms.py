@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from justaction.communities.models import Community
 from justaction.members.forms import AddressForm
 from justaction.members.models import Person, Role
 from justaction.web import addresses, clock
+from justaction.web.written import LOCAL_TIME
 from justaction.workinggroup.models import Charter, ChecklistItem, Minutes, Reading
 
 A_TERM = timedelta(days=365)  # proposed; any other day can be chosen
@@ -239,11 +241,17 @@ class SeatsForm(forms.Form):
     about = forms.CharField(label=_("What is needed"), max_length=300, required=False)
 
 
+def _in_two_weeks() -> datetime:
+    """The last minute of that day, by the clock of the place."""
+    return (timezone.localtime(clock.now()) + timedelta(days=14)).replace(hour=23, minute=59)
+
+
 class VoteForm(forms.Form):
     """Until when people vote."""
 
     closes_at = forms.DateTimeField(
         label=_("Voting closes"),
-        initial=lambda: clock.now() + timedelta(days=14),
+        help_text=LOCAL_TIME,
+        initial=_in_two_weeks,
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
     )
