@@ -28,7 +28,7 @@ class FindForm(forms.Form):
         required=False,
         empty_label=_("Any"),
     )
-    place = forms.CharField(label=_("Neighbourhood"), required=False, max_length=80)
+    place = forms.CharField(label=_("Neighborhood"), required=False, max_length=80)
 
     def chosen(self, found: DirectoryQuerySet) -> DirectoryQuerySet:
         """The part of the directory that was asked for: only by what each person shows."""
@@ -50,6 +50,7 @@ class DirectoryForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no t
     class Meta:
         model = DirectoryEntry
         fields = ("offers", "looks_for", "shows_field", "shows_neighbourhood")
+        labels = {"shows_neighbourhood": _("Show my neighborhood")}
         widgets = {
             "offers": forms.Textarea(attrs={"rows": 2}),
             "looks_for": forms.Textarea(attrs={"rows": 2}),

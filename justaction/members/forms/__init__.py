@@ -113,6 +113,7 @@ class MeForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type whe
     class Meta:
         model = Person
         fields = ("name", "language", "time_zone", "field", "neighbourhood", "willing_to_check")
+        labels = {"neighbourhood": _("Neighborhood")}
         help_texts = {
             "time_zone": _("Like America/Chicago. Leave it empty for the zone of the collaborative."),
             "neighbourhood": _("Only if you like. It shows us where people are missing."),
