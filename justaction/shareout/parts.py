@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -28,23 +29,38 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-@only_when(lambda viewer: Edition.objects.filter(state=Edition.State.DRAFT).exclude(begun_by=viewer))
+@only_when(
+    lambda viewer: Edition.objects.filter(state=Edition.State.DRAFT).filter(
+        ~Q(begun_by=viewer) | ~Q(trouble="")
+    )
+)
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
-    """A draft lacks nothing but approvals, and one has not approved it as it stands."""
+    """A draft whose files could not be made, for who began it or sent it out; one that lacks nothing but approvals."""
     if not policy.may_gather(viewer):
         return
-    drafts = Edition.objects.filter(state=Edition.State.DRAFT).exclude(about="")
+    drafts = Edition.objects.filter(state=Edition.State.DRAFT)
     for row in drafts.prefetch_related("items", "deliverables", "money"):
-        mark = checklist.fingerprint(row)
-        lacks = {line.key for line in checklist.lines(row, mark=mark) if not line.met}
-        seen = row.approvals.filter(person=viewer, fingerprint=mark).exists()
-        if lacks == {"approvals"} and not seen:
+        if row.trouble and viewer.pk in (row.begun_by_id, row.frozen_by_id):
+            yield Part(
+                title=_("Its files could not be made: %(title)s") % {"title": row.title},
+                note=row.trouble,
+                url=reverse("shareout:draft", args=[row.year, row.number]),
+                button=_("Open"),
+            )
+        elif row.about and row.begun_by_id != viewer.pk and _waits_for(viewer, row):
             yield Part(
                 title=_("Can this go out? %(title)s") % {"title": row.title},
                 note=_("Read the share-out. If it is right, approve it."),
                 url=reverse("shareout:preview", args=[row.year, row.number]),
                 button=_("Read"),
             )
+
+
+def _waits_for(viewer: Person, row: Edition) -> bool:
+    """Whether a draft lacks nothing but approvals, and this person has not approved it as it stands."""
+    mark = checklist.fingerprint(row)
+    lacks = {line.key for line in checklist.lines(row, mark=mark) if not line.met}
+    return lacks == {"approvals"} and not row.approvals.filter(person=viewer, fingerprint=mark).exists()
 
 
 def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:

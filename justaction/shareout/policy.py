@@ -41,4 +41,4 @@ def may_publish(person: Person | None, edition: Edition) -> bool:
 
 def may_take_back(person: Person | None, edition: Edition) -> bool:
     """Whether they may make it a draft again: who steers, until it is out."""
-    return edition.state == Edition.State.EMBARGOED and may_steer(person)
+    return edition.state in {Edition.State.PRESSING, Edition.State.EMBARGOED} and may_steer(person)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -73,8 +73,11 @@ def media_type(path: str) -> str:
     return TYPES[path.rsplit(".", 1)[-1]]
 
 
-def press(given: Given) -> dict[str, bytes]:
-    """Every file of the edition by its path, the list of all of them included. Raises Refused where no PDF can be made."""
+def press(given: Given, *, going: Callable[[], object] = lambda: None) -> dict[str, bytes]:
+    """Every file of the edition by its path, the list of all of them included. Raises Refused where no PDF can be made.
+
+    `going` is called between two pieces of work, and may raise to end it.
+    """
     with translation.override(settings.LANGUAGE_CODE), timezone.override(given.zone):
         found = chapters.parts(given.said)
         shown = pictures_of(given, found)
@@ -84,13 +87,16 @@ def press(given: Given) -> dict[str, bytes]:
             **_citations(given),
             **({"press.txt": (given.said["press"] + "\n").encode()} if given.said["press"] else {}),
             f"{given.name}.md": markdown(given, found, shown).encode(),
-            f"{given.name}.pdf": binding.pdf(book),
-            f"{given.name}.epub": binding.epub(book),
             **{f"pictures/{one.name}": one.content for one in shown.values()},
         }
+        going()
+        files[f"{given.name}.pdf"] = binding.pdf(book)
+        going()
+        files[f"{given.name}.epub"] = binding.epub(book)
         inside = {path: content for path, content in files.items() if not path.startswith("pictures/")}
         files[f"{given.name}.zip"] = binding.archive(book, inside, folder=given.name)
         files |= pages(given, found, shown)
+        going()
         said = card_words(given)
         files["card.png"] = card(**said, colours=given.colours)
     files[MANIFEST] = manifest(given.said, files)

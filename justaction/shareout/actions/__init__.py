@@ -10,7 +10,15 @@ from justaction.shareout.actions.gather import (
     write_deliverable,
     write_money,
 )
-from justaction.shareout.actions.sending import approve, make_files, publish, release, release_due, take_back
+from justaction.shareout.actions.sending import (
+    approve,
+    give_up_late,
+    make_files,
+    publish,
+    release,
+    release_due,
+    take_back,
+)
 
 __all__ = [
     "approve",
@@ -19,6 +27,7 @@ __all__ = [
     "drop",
     "drop_deliverable",
     "drop_money",
+    "give_up_late",
     "make_files",
     "publish",
     "release",

@@ -1,12 +1,16 @@
 """Deeds that send an edition out: approving, freezing, making its files, the embargo, and the moment it is there.
 
 Freezing and making the files are two: the press takes seconds, and nothing else may wait for it. What it makes follows from
-what was frozen alone, so a job that ran twice, or after a crash, makes the same bytes.
+what was frozen alone, so a job that ran twice, or after a crash, makes the same bytes. A job holds on to one freezing: when
+the edition was taken back, frozen anew or let out by another meanwhile, it ends and changes nothing. One that fails, or is
+never heard of again, leaves a word on the draft.
 """
 
 from __future__ import annotations
 
 import hashlib
+import logging
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -25,7 +29,9 @@ from justaction.shareout.actions.gather import draft
 from justaction.shareout.models import Approval, Edition, EditionFile
 from justaction.web import clock, pages
 
+log = logging.getLogger(__name__)
 State = Edition.State
+GIVE_UP_AFTER = timedelta(minutes=15)  # a job that was killed has been given out again often enough by then
 
 
 @transaction.atomic
@@ -58,6 +64,10 @@ def publish(edition: Edition, *, by: Person) -> Edition:
     return row
 
 
+class _NotWantedError(Exception):
+    """The edition is not being made any more, or from other words: this job has nothing left to do."""
+
+
 @task
 def make_files(pk: int) -> None:
     """Make the files of a frozen edition, keep them with their digests, and let it out unless its embargo runs.
@@ -67,27 +77,65 @@ def make_files(pk: int) -> None:
     row = Edition.objects.filter(pk=pk, state=State.PRESSING).first()
     if row is None:
         return
+    mark = _mark(row)
     try:
-        files = pressing.press(given(row))
+        files = pressing.press(given(row), going=lambda: _go_on(pk, mark))
+        for content in files.values():
+            _keep(content)
+        _frozen(pk, mark, files)
+    except _NotWantedError:
+        log.info("the files of %s are not wanted any more", row.name)
     except Refused as no:
-        _failed(row, no.message)
-        return
-    for content in files.values():
-        _keep(content)
-    _frozen(pk, files)
+        _failed(pk, mark, no.message)
+    except Exception:
+        log.exception("the files of %s could not be made", row.name)
+        _failed(
+            pk,
+            mark,
+            _(
+                "Something went wrong on our machine. Send it out once more. If it happens again, tell who runs this site."
+            ),
+        )
+
+
+def give_up_late() -> int:
+    """What the clock does: whose files were not there after 15 minutes is a draft again and says so. How many."""
+    why = _(
+        "They were not there after 15 minutes. Ask who runs this site whether its worker runs, then send it out again."
+    )
+    late = Edition.objects.filter(state=State.PRESSING, frozen_at__lte=clock.now() - GIVE_UP_AFTER)
+    return sum(_failed(row.pk, _mark(row), why) for row in late)
 
 
 def given(edition: Edition) -> pressing.Given:
     """What the press gets for a frozen edition."""
-    assert edition.frozen_at is not None
-    moment = max(edition.embargo_until or edition.frozen_at, edition.frozen_at)
     return pressing.Given(
         said=edition.content,
-        moment=moment,
+        moment=_moment(edition),
         pictures=gathering.pictures(edition.content),
         zone=gathering.zone(),
         colours=list(Channel.objects.values_list("colour", flat=True)),
     )
+
+
+def _moment(edition: Edition) -> datetime:
+    """When a frozen edition comes out."""
+    assert edition.frozen_at is not None
+    return max(edition.embargo_until or edition.frozen_at, edition.frozen_at)
+
+
+def _mark(edition: Edition) -> tuple[str, datetime]:
+    """Which freezing this is: what the edition says and its moment, from which all its files follow."""
+    return pressing.content_digest(edition.content), _moment(edition)
+
+
+def _go_on(pk: int, mark: tuple[str, datetime], *, lock: bool = False) -> Edition:
+    """The edition, while it waits for the files of this very freezing. Raises _NotWantedError."""
+    rows = Edition.objects.select_for_update(of=("self",)) if lock else Edition.objects.all()
+    row = rows.filter(pk=pk, state=State.PRESSING).first()
+    if row is None or _mark(row) != mark:
+        raise _NotWantedError
+    return row
 
 
 def _keep(content: bytes) -> None:
@@ -98,17 +146,20 @@ def _keep(content: bytes) -> None:
 
 
 @transaction.atomic
-def _failed(edition: Edition, why: str) -> None:
-    Edition.objects.filter(pk=edition.pk, state=State.PRESSING).update(
-        state=State.DRAFT, content={}, frozen_at=None, trouble=why[:300]
-    )
+def _failed(pk: int, mark: tuple[str, datetime], why: str) -> bool:
+    """Make it a draft again that says why, unless it is past that; whether it was."""
+    try:
+        row = _go_on(pk, mark, lock=True)
+    except _NotWantedError:
+        return False
+    row.state, row.content, row.frozen_at, row.trouble = State.DRAFT, {}, None, why[:300]
+    row.save()
+    return True
 
 
 @transaction.atomic
-def _frozen(pk: int, files: dict[str, bytes]) -> None:
-    row = Edition.objects.select_for_update(of=("self",)).get(pk=pk)
-    if row.state != State.PRESSING:
-        return
+def _frozen(pk: int, mark: tuple[str, datetime], files: dict[str, bytes]) -> None:
+    row = _go_on(pk, mark, lock=True)
     EditionFile.objects.bulk_create(
         EditionFile(
             edition=row,
@@ -128,7 +179,7 @@ def _frozen(pk: int, files: dict[str, bytes]) -> None:
 
 @transaction.atomic
 def take_back(edition: Edition, *, by: Person) -> Edition:
-    """Make an edition under embargo a draft again, without its files; approvals stand while nothing changes.
+    """Make an edition a draft again, without its files, until it is out; approvals stand while nothing changes.
 
     Raises NotAllowed, Refused once it is out.
     """

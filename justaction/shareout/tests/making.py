@@ -93,10 +93,10 @@ def pressed_once() -> Iterator[None]:
     """Inside, an edition of a title is pressed once in a process: for tests of pages, not of files."""
     press = pressing.press
 
-    def once(given: pressing.Given) -> dict[str, bytes]:
+    def once(given: pressing.Given, **how: Any) -> dict[str, bytes]:
         key = f"{given.name}: {given.said['title']}"
         if key not in _pressed:
-            _pressed[key] = press(given)
+            _pressed[key] = press(given, **how)
         return _pressed[key]
 
     with mock.patch.object(pressing, "press", once):

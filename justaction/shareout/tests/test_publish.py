@@ -226,24 +226,6 @@ def test_an_embargo_can_be_taken_back_until_it_is_over(cast: Cast, run_jobs: Job
     assert row.state == "published"
 
 
-def test_where_the_files_cannot_be_made_it_is_a_draft_again_and_says_why(
-    cast: Cast, run_jobs: Jobs, monkeypatch: pytest.MonkeyPatch, signed_in: Any
-) -> None:
-    a_member(cast)
-    row = approved(cast, gathered(cast, words="𐀀𐀁"))  # Linear B: no font here has it
-    actions.publish(row, by=cast.ruth)
-    page = signed_in(cast.ruth).get(f"/steer{row.url}").content.decode()
-    assert "its files are being made" in page
-    run_jobs()
-    row.refresh_from_db()
-    assert row.is_draft
-    assert "no letters on paper" in row.trouble
-    assert row.words == "𐀀𐀁"
-    assert "no letters on paper" in signed_in(cast.ruth).get(f"/steer{row.url}").content.decode()
-    monkeypatch.setattr(writing, "lacking", lambda: ("libpango-1.0-0",))
-    assert [line.key for line in checklist.missing(row)] == ["pdf"]
-
-
 ELSEWHERE = """
 import json, sys
 import django; django.setup()
