@@ -40,6 +40,7 @@ from justaction.conftest import Cast
 from justaction.convenings import actions as convening_actions
 from justaction.convenings import tokens as convening_tokens
 from justaction.convenings.tests.making import a_gathering, addresses_of_the_day
+from justaction.harms.tests.making import addresses_of as harms_of
 from justaction.home import actions as home_actions
 from justaction.mail.models import Letter
 from justaction.members import actions as member_actions
@@ -271,6 +272,7 @@ def world(cast: Cast) -> World:
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},
         **ballots,
         **working_group_of(cast),
+        **harms_of(cast),
         **standards_of(cast),
         **share_outs_of(cast),
         **addresses_of_writing(cast),

@@ -36,3 +36,4 @@ class CommitmentsConfig(AppConfig):
         slots.register("steer.panels", parts.steering, order=30)
         slots.register("standard.panels", parts.citing, order=30)
         slots.register("assessment.answers", parts.from_answers, order=10)
+        slots.register("harm.answers", parts.from_harm, order=10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -263,6 +264,16 @@ def from_answers(viewer: Person, found: list[Origin]) -> Iterator[Part]:
                 button=_("Make a commitment of it"),
                 context={"key": origin.key},
             )
+
+
+def from_harm(viewer: Person | None, harm: Origin) -> Iterator[Part]:
+    """On the page of a harm: begin a commitment that answers it, for each organization of mine."""
+    for one in policy.desks(viewer) if viewer else ():
+        token = replace(harm, organization=one.slug).token()
+        yield Part(
+            url=f"{reverse('commitments:start', args=[one.slug])}?from={token}",
+            button=_("Answer it for %(organization)s") % {"organization": one},
+        )
 
 
 def my_data(viewer: Person, thing: Any) -> Iterator[Part]:

@@ -48,6 +48,7 @@ WEB_WORKERS = env.number("WEB_WORKERS", 1)
 SITE_URL = env.address("SITE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({env.host(SITE_URL), "localhost", "127.0.0.1", "[::1]"}))
 LIVE_URL = env.address("LIVE_URL", "")  # where browsers find it; empty: see coedit/where.py
+QUICK_EXIT_URL = env.address("QUICK_EXIT_URL", "https://www.wikipedia.org")  # where "Leave this page" leads
 PROOF_COST = env.number("PROOF_COST", 1500, least=1)  # see web/proof.py
 HTTPS = SITE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -66,6 +67,7 @@ CHAPTERS = [
     "toolkit",
     "convenings",
     "statement",
+    "harms",
     "standards",
     "workinggroup",
     "communities",

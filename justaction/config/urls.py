@@ -23,6 +23,7 @@ urlpatterns += i18n_patterns(
     path("", include("justaction.toolkit.urls")),
     path("", include("justaction.convenings.urls")),
     path("", include("justaction.statement.urls")),
+    path("", include("justaction.harms.urls")),
     path("", include("justaction.standards.urls")),
     path("", include("justaction.workinggroup.urls")),
     path("", include("justaction.communities.urls")),

@@ -20,6 +20,7 @@ from justaction.demo.convenings import Meetings
 from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.evenings import Evenings
 from justaction.demo.following import Following
+from justaction.demo.harms import Harms
 from justaction.demo.listening import Listening
 from justaction.demo.making import Making
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
@@ -95,6 +96,7 @@ class Demonstration:
             Serving(self.year).begin()
             Making(self.year).begin()
             Standards(self.year).begin()
+            Harms(self.year).begin()
             SecondLooks(self.year).begin()
             Practice(self.year).plan()
             Tools(self.year).plan()

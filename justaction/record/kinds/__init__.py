@@ -13,6 +13,7 @@ from justaction.record.kinds import (
     assessments,
     commitments,
     decisions,
+    harms,
     house,
     people,
     shareout,
@@ -24,5 +25,16 @@ from justaction.record.kinds.shape import Kind
 
 __all__ = ["KINDS", "Kind"]
 
-_CHAPTERS = (house, statement, people, decisions, standards, toolkit, commitments, assessments, shareout)
+_CHAPTERS = (
+    house,
+    statement,
+    people,
+    decisions,
+    harms,
+    standards,
+    toolkit,
+    commitments,
+    assessments,
+    shareout,
+)
 KINDS: Mapping[str, Kind] = {kind.name: kind for chapter in _CHAPTERS for kind in chapter.KINDS}

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page
 from django.forms.boundfield import BoundField
@@ -186,3 +187,9 @@ def _named(field: BoundField, error: ValidationError) -> str:
     return (
         f"{field.label} {words}" if str(field.label).endswith(("?", "!", ".")) else f"{field.label}: {words}"
     )
+
+
+@register.inclusion_tag("web/exit.html")
+def quick_exit() -> dict[str, str]:
+    """A way out to a neutral page, for pages that nobody else should see over one's shoulder."""
+    return {"url": settings.QUICK_EXIT_URL}

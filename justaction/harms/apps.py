@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+
+class HarmsConfig(AppConfig):
+    name = "justaction.harms"
+    label = "harms"
+
+    def ready(self) -> None:
+        from justaction.harms import actions, parts, showing
+        from justaction.members import holding
+        from justaction.web import origins, slots
+
+        holding.told_in("harms", "harms.Wording.written_by")
+        origins.register(showing.KIND, actions.answered)
+        slots.register("me.turns", parts.my_turns, order=44)
+        slots.register("me.data", parts.my_data, order=66)
+        slots.register("community.panels", parts.of_community, order=60)
