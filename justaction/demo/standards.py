@@ -146,15 +146,19 @@ class Standards:
     def open(self, code: str, days: int) -> None:
         row = self.approve(code, Approval.Gate.COMMENT)
         closes_at = clock.now() + timedelta(days=days)
-        actions.open_round(row, closes_at=closes_at, question=self.words(code).question, by=self.lead(code))
+        lead, question = self.lead(code), self.words(code).question
+        opened = actions.open_round(row, closes_at=closes_at, question=question, by=lead)
+        actions.make_link(opened, label="The wall of the canteen", by=lead)
 
     def heard(self, code: str) -> None:
-        """Readers comment; the lead answers the first of them."""
+        """Readers comment, the last of them by telephone; the lead answers the first of them."""
         running = self.row(code).rounds.running().get()
         parts = {part.label: part for part in running.draft.parts}
-        for about, text, suggested, outcome, reason in self.words(code).comments:
+        comments = self.words(code).comments
+        for about, text, suggested, outcome, reason in comments:
             said = actions.Words(text=text, suggested=suggested, shown=True)
-            one = actions.comment(running, said, part=parts.get(about))
+            typed_by = self.lead(code) if text == comments[-1][1] else None
+            one = actions.comment(running, said, part=parts.get(about), typed_by=typed_by)
             if outcome:
                 actions.answer(running, [one], outcome=outcome, reason=reason, by=self.lead(code))
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -39,6 +40,7 @@ from tests.drills.test_worker_killed import ROOT, wait
 from tests.journeys.conftest import CHROMIUM, FLAGS
 
 SCRIPTED = 20
+EVERY = 1.0  # seconds between two words of a client
 WORD = re.compile(r"«[a-z]?\d+\.\d+»")
 pytestmark = [pytest.mark.drill, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium")]
 
@@ -146,12 +148,12 @@ class Scripted(threading.Thread):
     def write(self, line: Browser) -> None:
         # the first message with edits answers what the room asked for: all that is not acknowledged yet
         waiting = [(1, word) for word in self.written if word not in self.acknowledged]
-        due = time.monotonic() + self.number / 40
+        due = time.monotonic() + self.number / SCRIPTED
         line.until(lambda: line.notices)
         own = {} if line.role == kinds.WRITE else {"insertion": {"id": f"{line.mark}-1"}}
         while not line.ended and not self.ended.is_set():
             if not self.resting.is_set() and time.monotonic() >= due:
-                due = time.monotonic() + 0.5
+                due = time.monotonic() + EVERY
                 word = f"«{self.number}.{len(self.written)}»"
                 self.written.append(word)
                 self.put(word, own)
@@ -202,9 +204,17 @@ class Window:
 
 @pytest.fixture
 def served(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Served]:
+    assert pytestconfig.cache is not None
+    collected = (
+        pytestconfig.cache.mkdir("collected") / "static"
+    )  # the site itself looks whether it is still good
+    if collected.exists():
+        shutil.copytree(collected, tmp_path / "static")
     with a_database(tmp_path, pytestconfig) as database:
         made = Served(tmp_path, database)
         made.start()
+        if not collected.exists():
+            shutil.copytree(tmp_path / "static", collected)
         try:
             yield made
         finally:

@@ -18,16 +18,24 @@ from justaction.web import clock
 
 State = Suggestion.State
 MOST_WORDS = 20_000  # letters of one proposal
+MOST_WHY = 2000  # letters of a note or a reason
+MOST_OPEN = 400  # suggestions of one person in one text
 
 
 @transaction.atomic
 def note(document: Document, key: str, *, by: Any) -> Suggestion:
-    """Say whose a suggestion is that was made in the editor: the id of its marks begins as theirs do. Raises NotAllowed."""
+    """Say whose a suggestion is that was made in the editor: the id of its marks begins as theirs do.
+
+    Raises NotAllowed, and Refused (429) when very many of theirs wait.
+    """
     _ask(
         policy.may_suggest(by, document)
         and key.startswith(f"{gate.mark_of(by, document)}-")
         and len(key) <= 40
     )
+    mine = document.suggestions.filter(author=by, state=State.OPEN)
+    if not mine.filter(key=key).exists() and mine.count() >= MOST_OPEN:
+        raise Refused(_("Many of your suggestions wait. Let some be decided first."), status=429)
     row = Suggestion(document=document, key=key, author=by)
     Suggestion.objects.bulk_create([row], ignore_conflicts=True)
     return Suggestion.objects.get(document=document, key=key)
@@ -46,6 +54,7 @@ def propose(
     words = words.replace("\r\n", "\n").strip()
     if len(words) > MOST_WORDS:
         raise Refused(_("That is too long for one paragraph."), field="words", status=422)
+    note = _short(note, "note")
     body = reading.doc_of(document)
     before = rich.standing(body, block)
     if before is None:
@@ -62,7 +71,7 @@ def propose(
     )
     said = rich.suggestions(reading.doc_of(document)).get(key, {"insertion": "", "deletion": ""})
     return Suggestion.objects.create(
-        document=document, key=key, author=by, block=block, note=note.strip()[:2000],
+        document=document, key=key, author=by, block=block, note=note,
         inserted=said["insertion"], deleted=said["deletion"],
     )  # fmt: skip
 
@@ -75,7 +84,7 @@ def decide(document: Document, key: str, *, accept: bool, reason: str = "", by: 
     """
     document = Document.objects.select_for_update().get(pk=document.pk)
     _ask(policy.may_write(by, document))
-    reason = reason.strip()[:2000]
+    reason = _short(reason, "reason")
     if not accept and not reason:
         raise Refused(_("Say in a few words why. Its author will read it."), field="reason", status=422)
     row = _settle(document, key, accept=accept, by=by)
@@ -116,6 +125,14 @@ def _settle(document: Document, key: str, *, accept: bool, by: Any) -> Suggestio
     row = row or Suggestion(document=document, key=key)
     row.inserted, row.deleted = said["insertion"], said["deletion"]
     return row
+
+
+def _short(words: str, field: str) -> str:
+    """Words without spaces around them. Raises Refused when they are too many: nothing is cut."""
+    words = words.strip()
+    if len(words) > MOST_WHY:
+        raise Refused(_("Say it shorter: at most 2,000 letters."), field=field, status=422)
+    return words
 
 
 def _ask(allowed: bool) -> None:

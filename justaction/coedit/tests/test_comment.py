@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 
-from justaction.coedit import actions, beside, mapping, naming, reading, store
-from justaction.coedit.actions import speaking
+from justaction.coedit import actions, beside, gate, mapping, naming, reading, store
+from justaction.coedit.actions import speaking, suggesting
 from justaction.coedit.models import Call, Document, Edit, Remark, Snapshot, Thread
 from justaction.coedit.tests.making import a_document, a_kind, text
 from justaction.errors import NotAllowed, Refused
@@ -183,6 +183,12 @@ def test_nobody_fills_the_margin_alone(
     actions.comment(document, "p1", words="Three.", by=cast.tom)
     with pytest.raises(Refused, match="within an hour"):
         actions.comment(document, "p1", words="Four.", by=cast.tom)
+    monkeypatch.setattr(suggesting, "MOST_OPEN", 1)
+    mark = gate.mark_of(cast.ana, document)
+    actions.note(document, f"{mark}-1", by=cast.ana)
+    actions.note(document, f"{mark}-1", by=cast.ana)
+    with pytest.raises(Refused, match="Let some be decided first"):
+        actions.note(document, f"{mark}-2", by=cast.ana)
     monkeypatch.setattr(speaking, "MOST_OPEN", Thread.objects.open().count())
     with pytest.raises(Refused, match="Settle some first"):
         actions.comment(document, "p1", words="More.", by=cast.ruth)

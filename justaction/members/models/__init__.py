@@ -252,6 +252,11 @@ from justaction.members.models.accounts import (  # noqa: E402
 )
 from justaction.members.models.cases import Case, Proposal, Report  # noqa: E402  # their keys need Person above
 from justaction.members.models.inviting import Invitation  # noqa: E402
+from justaction.members.models.remarks import (  # noqa: E402
+    ReadersLink,
+    ReadersWords,
+    ReadersWordsQuerySet,
+)
 from justaction.members.models.telling import DigestItem, Follow, Telling  # noqa: E402
 
 __all__ = [
@@ -271,6 +276,9 @@ __all__ = [
     "Person",
     "PersonManager",
     "Proposal",
+    "ReadersLink",
+    "ReadersWords",
+    "ReadersWordsQuerySet",
     "Report",
     "Rescue",
     "Role",

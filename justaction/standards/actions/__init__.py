@@ -1,9 +1,10 @@
 """Deeds of standards: suggested, written, shown, commented on, tested, adopted, taken up, and ended."""
 
+from justaction.members.actions.remarks import change_showing, hide
 from justaction.members.remarks import Words
 from justaction.standards.actions.adopting import adopt, ask_to_adopt
-from justaction.standards.actions.answering import answer, hide, tell_authors
-from justaction.standards.actions.commenting import change_showing, comment, take_back
+from justaction.standards.actions.answering import answer, tell_authors
+from justaction.standards.actions.commenting import comment, take_back
 from justaction.standards.actions.editing import (
     IndicatorWords,
     approve,

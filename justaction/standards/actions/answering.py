@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -13,17 +12,16 @@ from justaction.coedit import actions as coedit
 from justaction.coedit import mapping
 from justaction.coedit import reading as live_text
 from justaction.errors import NotAllowed, Refused
+from justaction.members.actions import remarks
 from justaction.members.models import Person
-from justaction.record.models import Disclosure, Entry
+from justaction.record.models import Entry
 from justaction.standards import emails, policy, reading, wording
-from justaction.standards.actions.commenting import OF_THE_READER
 from justaction.standards.actions.editing import write
 from justaction.standards.actions.shared import enter, locked, need
 from justaction.standards.models import Comment, CommentRound, Standard
 from justaction.texts.tidying import lines
-from justaction.web import clock, pages
+from justaction.web import clock
 
-LETTERS_AT_ONCE = 200
 FIELDS = ("rule", "why", "how_to_test")
 
 
@@ -66,46 +64,9 @@ def answer(
     return found
 
 
-@transaction.atomic
 def tell_authors() -> int:
-    """What the clock does: one letter to each address of a round once all that came from it is answered.
-
-    Then the address is forgotten. A few hundred letters at a time; returns how many were written.
-    """
-    by_author: dict[tuple[int, str], list[Comment]] = defaultdict(list)
-    rows = Comment.objects.to_tell().select_related("round__standard__current")
-    for one in rows.select_for_update(of=("self",)).order_by("round", "address_key", "id"):
-        if (one.round_id, one.address_key) not in by_author and len(by_author) >= LETTERS_AT_ONCE:
-            break
-        by_author[one.round_id, one.address_key].append(one)
-    for said in by_author.values():
-        emails.answered(said)
-        _forget(said)
-    return len(by_author)
-
-
-@transaction.atomic
-def hide(one: Comment, *, hidden: bool) -> Comment:
-    """A moderator takes its words off the public page, or puts them back; the answer stays. Whoever asks, checked who may."""
-    row = Comment.objects.select_for_update().get(pk=one.pk)
-    row.hidden = hidden
-    row.save(update_fields=["hidden"])
-    said = Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_READER)
-    if hidden:
-        said.update(public=False)
-    else:
-        said.filter(path__in=("text", "suggested")).update(public=row.shown)
-        said.filter(path="credit").update(public=row.credited)
-    pages.changed()
-    return row
-
-
-def _forget(said: Sequence[Comment]) -> None:
-    for one in said:
-        one.address = one.address_key = ""
-        if not one.credited:
-            one.name = ""
-    Comment.objects.bulk_update(said, ["address", "address_key", "name"])
+    """What the clock does: one letter to each address of a round once all that came from it is answered; how many."""
+    return remarks.tell_authors(Comment.objects.select_related("round__standard__current"), emails.answered)
 
 
 def _put(standard: Standard, parts: set[str], words: str, by: Person) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
 from justaction.members import remarks
+from justaction.members.actions.remarks import OF_THE_READER
 from justaction.members.models import Person
 from justaction.members.remarks import Words
 from justaction.record.models import Disclosure, Entry
@@ -14,8 +15,6 @@ from justaction.standards import policy, wording
 from justaction.standards.actions.shared import enter
 from justaction.standards.models import Comment, CommentLink, CommentRound
 from justaction.web import addresses, clock, pages
-
-OF_THE_READER = ("text", "suggested", "credit")  # words of an entry that are the reader's own
 
 
 @transaction.atomic
@@ -78,25 +77,8 @@ def take_back(one: Comment) -> Comment:
             answers=answered,
         )
         Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_READER).delete()
-    row.state = Comment.State.WITHDRAWN
-    row.text = row.suggested = row.name = row.address = row.address_key = ""
-    row.shown, row.credited = False, False
+    row.empty()
     row.save()
-    pages.changed()
-    return row
-
-
-@transaction.atomic
-def change_showing(one: Comment, *, shown: bool, credited: bool) -> Comment:
-    """Its author changes what may be shown in public, by their own link."""
-    row = Comment.objects.select_for_update().get(pk=one.pk)
-    if row.state == Comment.State.WITHDRAWN:
-        raise Refused(_("You took this back. Nothing of it is shown."))
-    row.shown, row.credited = shown, credited and bool(row.name)
-    row.save(update_fields=["shown", "credited"])
-    said = Disclosure.objects.filter(entry__subject=row.subject)
-    said.filter(path__in=("text", "suggested")).update(public=row.is_public)
-    said.filter(path="credit").update(public=row.credited and not row.hidden)
     pages.changed()
     return row
 

@@ -3,9 +3,9 @@ from django.conf import settings
 from django.db import migrations, models
 
 
-def by_link(apps, schema_editor):
-    """Comments that came by a link say so; until now only the link itself told."""
-    apps.get_model("standards", "Comment").objects.exclude(link=None).update(via="link")
+def by_page(apps, schema_editor):
+    """Comments without a link came on the page of the round; until now only the link itself told."""
+    apps.get_model("standards", "Comment").objects.filter(link=None).update(via="page")
 
 
 class Migration(migrations.Migration):
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                     ("page", "on the page of the round"),
                     ("heard", "said aloud or on paper, typed by a helper"),
                 ],
-                default="page",
+                default="link",
                 max_length=5,
             ),
         ),
@@ -36,5 +36,5 @@ class Migration(migrations.Migration):
                 to=settings.AUTH_USER_MODEL,
             ),
         ),
-        migrations.RunPython(by_link, migrations.RunPython.noop),
+        migrations.RunPython(by_page, migrations.RunPython.noop),
     ]

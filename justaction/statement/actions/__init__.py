@@ -1,6 +1,7 @@
 """Deeds of the statement: its text from draft to close, rounds of feedback, signing, and earlier signatures."""
 
-from justaction.statement.actions.answering import answer, hide, tell_authors
+from justaction.members.actions.remarks import change_showing, hide
+from justaction.statement.actions.answering import answer, tell_authors
 from justaction.statement.actions.asking import ask_again, sign
 from justaction.statement.actions.checking import invalidate, refuse, release
 from justaction.statement.actions.deciding import ask_about_words
@@ -59,7 +60,7 @@ from justaction.statement.actions.signing import (
     reject,
     withdraw,
 )
-from justaction.statement.actions.suggesting import Words, change_showing, suggest, take_back
+from justaction.statement.actions.suggesting import Words, suggest, take_back
 from justaction.statement.actions.text import draft
 
 __all__ = [

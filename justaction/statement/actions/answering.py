@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
+from justaction.members.actions import remarks
 from justaction.members.models import Person
 from justaction.record import actions as record
-from justaction.record.models import Disclosure, Entry
+from justaction.record.models import Entry
 from justaction.statement import emails, policy
 from justaction.statement.actions.rounds import locked
-from justaction.statement.actions.suggesting import OF_THE_READER
 from justaction.statement.models import (
     Answer,
     FeedbackRound,
@@ -24,9 +23,7 @@ from justaction.statement.models import (
     Suggestion,
 )
 from justaction.texts.tidying import lines
-from justaction.web import clock, pages
-
-LETTERS_AT_ONCE = 200
+from justaction.web import clock
 
 
 @transaction.atomic
@@ -77,30 +74,10 @@ def answer(
     return given
 
 
-@transaction.atomic
 def tell_authors() -> int:
-    """What the clock does: one letter to each address of a round once all that came from it is answered.
-
-    Then the address is forgotten. A few hundred letters at a time; returns how many were written.
-    """
-    by_author: dict[tuple[int, str], list[Suggestion]] = defaultdict(list)
-    rows = Suggestion.objects.to_tell().select_related("round__version", "passage", "answer")
-    for one in rows.select_for_update(of=("self",)).order_by("round", "address_key", "id"):
-        if (one.round_id, one.address_key) not in by_author and len(by_author) >= LETTERS_AT_ONCE:
-            break
-        by_author[one.round_id, one.address_key].append(one)
-    for said in by_author.values():
-        emails.answered(said)
-        _forget(said)
-    return len(by_author)
-
-
-def _forget(said: Sequence[Suggestion]) -> None:
-    for one in said:
-        one.address = one.address_key = ""
-        if not one.credited:
-            one.name = ""
-    Suggestion.objects.bulk_update(said, ["address", "address_key", "name"])
+    """What the clock does: one letter to each address of a round once all that came from it is answered; how many."""
+    rows = Suggestion.objects.select_related("round__version", "passage", "answer")
+    return remarks.tell_authors(rows, emails.answered)
 
 
 def _the_one(found: Sequence[Suggestion]) -> Passage | None:
@@ -153,19 +130,3 @@ def _enter(row: FeedbackRound, one: Suggestion, given: Answer, by: Person) -> No
         ),
         thread=row,
     )
-
-
-@transaction.atomic
-def hide(suggestion: Suggestion, *, hidden: bool) -> Suggestion:
-    """A moderator takes its words off the public page, or puts them back; the answer stays. Whoever asks, checked who may."""
-    row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
-    row.hidden = hidden
-    row.save(update_fields=["hidden"])
-    said = Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_READER)
-    if hidden:
-        said.update(public=False)
-    else:
-        said.filter(path__in=("text", "suggested")).update(public=row.shown)
-        said.filter(path="credit").update(public=row.credited)
-    pages.changed()
-    return row

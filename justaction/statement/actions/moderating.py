@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from justaction.errors import Refused
 from justaction.members import cases
+from justaction.members.actions.remarks import hide
 from justaction.members.models import Case, Person
-from justaction.statement.actions.answering import hide
 from justaction.statement.models import Suggestion
 
 KIND = "suggestion"

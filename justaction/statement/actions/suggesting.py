@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from justaction.errors import NotAllowed, Refused
 from justaction.members import remarks
+from justaction.members.actions.remarks import OF_THE_READER, again
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.record.models import Disclosure, Entry
@@ -16,8 +17,6 @@ from justaction.statement import policy
 from justaction.statement.actions.rounds import locked
 from justaction.statement.models import FeedbackRound, Passage, RoundLink, Suggestion
 from justaction.web import addresses, clock, pages
-
-OF_THE_READER = ("text", "suggested", "credit")  # words of an entry that are the reader's own
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def suggest(
 def take_back(suggestion: Suggestion) -> Suggestion:
     """Its author takes it back, by their own link: the words, the name and the address are gone. Twice changes nothing."""
     locked(suggestion.round)
-    row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
+    row = again(suggestion)
     if row.state == Suggestion.State.WITHDRAWN:
         return row
     answered = Entry.objects.filter(subject=row.subject, kind="suggestion.answered").order_by("-id")[:1]
@@ -93,25 +92,8 @@ def take_back(suggestion: Suggestion) -> Suggestion:
             answers=entries,
         )
         Disclosure.objects.filter(entry__subject=row.subject, path__in=OF_THE_READER).delete()
-    row.state = Suggestion.State.WITHDRAWN
-    row.text = row.suggested = row.selected = row.name = row.address = row.address_key = ""
-    row.relation, row.shown, row.credited = "", False, False
+    row.empty()
     row.save()
-    pages.changed()
-    return row
-
-
-@transaction.atomic
-def change_showing(suggestion: Suggestion, *, shown: bool, credited: bool) -> Suggestion:
-    """Its author changes what may be shown in public, by their own link."""
-    row = Suggestion.objects.select_for_update().get(pk=suggestion.pk)
-    if row.state == Suggestion.State.WITHDRAWN:
-        raise Refused(_("You took this back. Nothing of it is shown."))
-    row.shown, row.credited = shown, credited and bool(row.name)
-    row.save(update_fields=["shown", "credited"])
-    said = Disclosure.objects.filter(entry__subject=row.subject)
-    said.filter(path__in=("text", "suggested")).update(public=row.is_public)
-    said.filter(path="credit").update(public=row.credited and not row.hidden)
     pages.changed()
     return row
 

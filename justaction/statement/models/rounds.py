@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from django.core.signing import BadSignature, Signer
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from justaction.members.models import Person
-from justaction.record.models import Recorded, new_subject
+from justaction.members.models import Person, ReadersLink, ReadersWords, ReadersWordsQuerySet
+from justaction.record.models import Recorded
 from justaction.statement.models.text import StatementVersion
 from justaction.web import clock
-
-
-def _of_token(token: str, purpose: str) -> str:
-    """The subject that a link stands for, or nothing when nobody made it for this purpose."""
-    try:
-        return str(Signer(salt=f"statement.{purpose}").unsign(token))
-    except BadSignature:
-        return ""
 
 
 class FeedbackRoundQuerySet(models.QuerySet["FeedbackRound"]):
@@ -124,36 +115,21 @@ class Passage(models.Model):
         return f"{self.number}. {self.text[:40]}"
 
 
-class RoundLink(models.Model):
-    """A link that lets whoever has it answer one round. Nobody is counted who only looks."""
+class RoundLink(ReadersLink):
+    """A link that lets whoever has it answer one round, until it runs out."""
 
-    PURPOSE = "round"
+    SALT = "statement.round"
 
     round = models.ForeignKey(FeedbackRound, on_delete=models.CASCADE, related_name="links")
-    subject = models.CharField(max_length=32, unique=True, default=new_subject, editable=False)
-    label = models.CharField(_("who is it for"), max_length=80, blank=True)
     expires_at = models.DateTimeField(_("works until"))
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    made_at = models.DateTimeField(default=clock.now)
-    made_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.label or self.subject[:8]
 
     @classmethod
     def of_token(cls, token: str) -> RoundLink | None:
         """The link of this secret, or None when nobody made it."""
-        subject = _of_token(token, cls.PURPOSE)
+        subject = cls.subject_in(token)
         return (
             cls.objects.select_related("round__version").filter(subject=subject).first() if subject else None
         )
-
-    @property
-    def token(self) -> str:
-        return Signer(salt=f"statement.{self.PURPOSE}").sign(self.subject)
 
     @property
     def url(self) -> str:
@@ -191,38 +167,16 @@ class Answer(models.Model):
         return f"{self.outcome}: {self.reason[:40]}"
 
 
-class SuggestionQuerySet(models.QuerySet["Suggestion"]):
-    def waiting(self) -> SuggestionQuerySet:
-        """Without an answer so far."""
-        return self.filter(state=Suggestion.State.OPEN)
-
-    def standing(self) -> SuggestionQuerySet:
-        """All but those that their author took back."""
-        return self.exclude(state=Suggestion.State.WITHDRAWN)
-
-    def to_tell(self) -> SuggestionQuerySet:
-        """Those whose author left an address, and nothing that they said in this round waits any more."""
-        open_still = Suggestion.objects.waiting().filter(
-            round=OuterRef("round"), address_key=OuterRef("address_key")
-        )
-        mine = self.exclude(address_key="").exclude(state=Suggestion.State.OPEN)
-        return mine.filter(~Exists(open_still))
-
+class SuggestionQuerySet(ReadersWordsQuerySet["Suggestion"]):
     def of_token(self, token: str) -> Suggestion | None:
         """The suggestion whose author has this link, or None."""
-        subject = _of_token(token, Suggestion.PURPOSE)
+        subject = Suggestion.subject_in(token)
         rows = self.select_related("round__version", "passage", "answer__passage")
         return rows.filter(subject=subject).first() if subject else None
 
 
-class Suggestion(Recorded):
-    """What one reader said of a paragraph, or of the whole (`passage` is None): a remark, or other words, or both."""
-
-    class State(models.TextChoices):
-        OPEN = "open", _("Waits for an answer")
-        ACCEPTED = "accepted", _("Taken up")
-        REJECTED = "rejected", _("Not taken up")
-        WITHDRAWN = "withdrawn", _("Taken back")
+class Suggestion(ReadersWords):
+    """What one reader said of a paragraph, or of the whole (`passage` is None)."""
 
     class Relation(models.TextChoices):
         EMPLOYER = "employer", _("employer")
@@ -232,39 +186,20 @@ class Suggestion(Recorded):
         FRIEND = "friend", _("friend")
         FAMILY = "family", _("family")
 
-    class Via(models.TextChoices):
-        LINK = "link", _("by a link")
-        PAGE = "page", _("on the page of the round")
-        HEARD = "heard", _("said aloud or on paper, typed by a helper")
-
-    PURPOSE = "words"
+    SALT = "statement.words"
 
     round = models.ForeignKey(FeedbackRound, on_delete=models.CASCADE, related_name="suggestions")
     passage = models.ForeignKey(
         Passage, null=True, blank=True, on_delete=models.CASCADE, related_name="suggestions"
     )
     selected = models.TextField(_("the words you mean"), max_length=2000, blank=True)
-    text = models.TextField(_("your comment"), max_length=2000, blank=True)
-    suggested = models.TextField(_("other words"), max_length=2000, blank=True)
     relation = models.CharField(_("how you relate to us"), max_length=10, choices=Relation, blank=True)
-    name = models.CharField(_("your name"), max_length=120, blank=True)
-    address = models.EmailField(_("email address"), max_length=254, blank=True)
-    address_key = models.CharField(max_length=254, blank=True)
-    language = models.CharField(max_length=12, blank=True)
-    shown = models.BooleanField(_("my words may be shown with the answer"), default=False)
-    credited = models.BooleanField(_("name me among those who helped"), default=False)
-    hidden = models.BooleanField(default=False, help_text="a moderator took its words off the public page")
-    to_check = models.BooleanField(default=False, help_text="too many came from one place at once")
-    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.ForeignKey(
         Answer, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
     )
-    via = models.CharField(max_length=5, choices=Via, default=Via.LINK)
-    typed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     link = models.ForeignKey(
         RoundLink, null=True, blank=True, on_delete=models.SET_NULL, related_name="suggestions"
     )
-    at = models.DateTimeField(default=clock.now)
 
     objects = SuggestionQuerySet.as_manager()
 
@@ -283,14 +218,6 @@ class Suggestion(Recorded):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.subject[:8]} ({self.state})"
-
-    @property
-    def token(self) -> str:
-        """What the author's own link carries."""
-        return Signer(salt=f"statement.{self.PURPOSE}").sign(self.subject)
-
     @property
     def url(self) -> str:
         """The page of its author alone: what was said, what became of it, and how to take it back."""
@@ -301,7 +228,6 @@ class Suggestion(Recorded):
         """Where its words stand alone, once they may be shown."""
         return f"/statement/rounds/{self.round.number}/words/{self.subject}/"
 
-    @property
-    def is_public(self) -> bool:
-        """Whether its words may stand on the public page."""
-        return self.shown and not self.hidden and self.state != self.State.WITHDRAWN
+    def empty(self) -> None:
+        super().empty()
+        self.selected = self.relation = ""
