@@ -30,7 +30,7 @@ from justaction.coedit.tests.making import addresses_of_writing
 from justaction.collaborative.models import Stage, Value
 from justaction.commitments import actions as commitment_actions
 from justaction.commitments.models import Commitment
-from justaction.commitments.tests.making import a_commitment, a_draft, a_report
+from justaction.commitments.tests.making import a_commitment, a_draft, a_report, a_talk
 from justaction.communities import actions as community_actions
 from justaction.communities import emails as community_emails
 from justaction.communities.emails.giving import guardian_token
@@ -127,6 +127,7 @@ def world(cast: Cast) -> World:
     review = report.reviews.get(peer=cast.tom)
     given = report.reviews.get(peer=cast.lee)
     commitment_actions.review(given, by=cast.lee, verdict="asks_for_more", reasons="Where is the rest?")
+    talk = a_talk(commitment, cast.tom)
     draft = a_draft(fund, grace, title="A draft")
     batch = commitment_actions.take_pledges(PLEDGES, file_name="pledges.csv", by=ruth)
     lists = statement_actions.take_list(SIGNERS, file_name="signers.csv", by=ruth)
@@ -260,7 +261,9 @@ def world(cast: Cast) -> World:
         "communities:survey_by_token": [community_emails.survey_token(cast.ana)],
         "communities:thanks_by_token": [community_emails.survey_token(cast.ana)],
         **{f"commitments:{name}": where for name in (
-            "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report", "cite")},
+            "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report", "cite",
+            "say_why")},
+        "commitments:talk": [talk.subject], "commitments:pass_talk_on": [talk.subject],
         **{f"commitments:{name}": [fund.slug, draft.slug] for name in ("preview", "publish", "take_over")},
         "commitments:desk": slugs["organization"], "commitments:start": slugs["organization"],
         "commitments:task": [fund.slug, draft.slug, "harm"],

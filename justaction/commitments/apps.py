@@ -17,6 +17,8 @@ class CommitmentsConfig(AppConfig):
 
         links.register(parts.link)
         holding.told_in("commitments", "commitments.Commitment.author", "commitments.Review.peer")
+        holding.told_in("commitments", "commitments.Talk.peer", "commitments.LateAnswer.by")
+        holding.on_clash("commitments.Talk.peer", accounts.keep_one_talk)
         holding.on_erase(accounts.wipe)
         holding.on_clash("commitments.Review.peer", accounts.keep_one_review)
         holding.on_hand_over(accounts.carried, accounts.hand_over)

@@ -76,6 +76,35 @@ def _state(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dic
     }
 
 
+def _again(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    told_ = {
+        "due": _("Done since %(day)s. It is time to look again."),
+        "holds": _("Looked at again on %(day)s: it holds."),
+        "fallen_back": _("Done on %(day)s, looked at again, and fallen back."),
+    }
+    return {
+        "told": told_[stated["how"]] % {"day": _day(stated["done_on"])},
+        "after": said.get("because", ""),
+    }
+
+
+def _late(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    told_ = {
+        "ask": _("The report due for %(day)s has not come. We asked what got in the way."),
+        "talk": _("The report due for %(day)s has not come. A peer was asked to offer a talk."),
+        "note": _("The report due for %(day)s has not come. It was noted in public."),
+    }
+    return {"told": told_[stated["step"]] % {"day": _day(stated["due"])}}
+
+
+def _why(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {
+        "told": _("%(organization)s said what got in the way, and what comes next by %(day)s.")
+        % {"organization": row.organization, "day": _day(stated["by_when"])},
+        "words": "\n".join(filter(None, [said.get("in_the_way", ""), said.get("next_steps", "")])),
+    }
+
+
 def _report(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
     number, _space, unit = said.get("value", "").partition(" ")
     told_ = {"value": rules.amount(number, unit), "day": _day(stated["as_of"])}
@@ -130,6 +159,9 @@ def _imported(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> 
 _TELLERS = {
     "commitment.published": _published,
     "commitment.state": _state,
+    "commitment.again": _again,
+    "commitment.late": _late,
+    "commitment.why": _why,
     "report.sent": _report,
     "evidence.added": _proof,
     "review.given": _review,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import policy
 from justaction.commitments import state as rules
-from justaction.commitments.models import Citation, Commitment, Review
+from justaction.commitments.models import Citation, Commitment, LateAnswer, Review, Talk
 from justaction.commitments.state import builder
 from justaction.communities.links import Link
 from justaction.communities.models import Community
@@ -116,6 +116,12 @@ def running(row: Commitment) -> dict[str, Any]:
         "commitment": row,
         "running": policy.is_running(row),
         "next_due": rules.next_due(facts) if policy.is_running(row) else None,
+        "may_say_why": policy.may_still_say_why(row),
+        "talks": [
+            talk
+            for talk in row.talks.filter(state=Talk.State.OFFERED).select_related("peer")
+            if talk.due == row.due_on
+        ],
         "reviews": reviews.order_by("-report__as_of", "id"),
         "steps": row.milestones.all(),
         "reports": row.reports.order_by("-as_of"),
@@ -160,7 +166,9 @@ def _has_desk(viewer: Person) -> Q:
 
 @only_when(
     lambda viewer: Person.objects.filter(
-        _has_desk(viewer) | Q(pk=viewer.pk, reviews__state=Review.State.ASKED)
+        _has_desk(viewer)
+        | Q(pk=viewer.pk, reviews__state=Review.State.ASKED)
+        | Q(pk=viewer.pk, talks__state=Talk.State.ASKED)
     )
 )
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
@@ -174,6 +182,17 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
             due=review.due_on,
             url=reverse("commitments:review", args=[review.subject]),
             button=_("Check it"),
+        )
+    talks = Talk.objects.filter(peer=viewer, state=Talk.State.ASKED).select_related(
+        "commitment__organization"
+    )
+    for talk in talks.order_by("answer_by"):
+        yield Part(
+            title=_("Offer %(organization)s a talk") % {"organization": talk.commitment.organization},
+            note=_("A report of theirs has not come. Half an hour with a peer may help."),
+            due=talk.answer_by,
+            url=reverse("commitments:talk", args=[talk.subject]),
+            button=_("Look at it"),
         )
     for organization in policy.desks(viewer):
         yield from _turns_of(organization)
@@ -297,6 +316,12 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
                     "ended_at",
                     "reply",
                 )
+            ),
+            "talks": list(
+                viewer.talks.order_by("id").values("commitment__title", "state", "words", "asked_at")
+            ),
+            "late_answers": list(
+                LateAnswer.objects.filter(by=viewer).order_by("id").values("due", "in_the_way", "next_steps")
             ),
         },
     )

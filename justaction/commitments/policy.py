@@ -12,7 +12,7 @@ from django.db.models import Count, Max, Q, QuerySet
 
 from justaction.collaborative.models import Field
 from justaction.commitments import state as rules
-from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.commitments.models import Commitment, ProgressReport, Review, Talk
 from justaction.commitments.state import builder
 from justaction.members import policy as members
 from justaction.members.models import Affiliation, Organization, Person
@@ -58,8 +58,12 @@ def may_import(viewer: Person | None) -> bool:
 
 
 def is_running(commitment: Commitment) -> bool:
-    """Published, and neither done nor withdrawn."""
-    return bool(commitment.published_at) and not commitment.withdrawn_at and not commitment.done_at
+    """Published, not withdrawn, and not done, or done and to be looked at again: it takes reports."""
+    if not commitment.published_at or commitment.withdrawn_at:
+        return False
+    if commitment.done_at is None:
+        return True
+    return commitment.due_on is not None and commitment.due_on <= today() + timedelta(days=rules.OPENS_BEFORE)
 
 
 def desks(viewer: Person) -> QuerySet[Organization]:
@@ -126,6 +130,7 @@ def facts(
             for report in reports
         ),
         withdrawn_on=day(commitment.withdrawn_at) if commitment.withdrawn_at else None,
+        held_on=day(commitment.held_at) if commitment.held_at else None,
     )
 
 
@@ -139,7 +144,9 @@ def _can_grow(report: ProgressReport, commitment: Commitment) -> bool:
 # --- peers --------------------------------------------------------------------------------------------------------
 
 
-def independent(people: QuerySet[Person], report: ProgressReport, commitment: Commitment) -> QuerySet[Person]:
+def independent(
+    people: QuerySet[Person], report: ProgressReport | None, commitment: Commitment
+) -> QuerySet[Person]:
     """Those of `people` who are not bound to the organization: their field is known and another one, they have had no
     tie to it of any kind for twelve months, they have no address at its website, and they wrote neither the commitment
     nor the report.
@@ -166,7 +173,7 @@ def independent(people: QuerySet[Person], report: ProgressReport, commitment: Co
         .exclude(at_work)
         .exclude(pk__in=same_field.values("person"))
         .exclude(pk__in=tied.values("person"))
-        .exclude(pk__in=[pk for pk in (report.by_id, commitment.author_id) if pk])
+        .exclude(pk__in=[pk for pk in (report and report.by_id, commitment.author_id) if pk])
     )
 
 
@@ -200,6 +207,55 @@ def next_peers(report: ProgressReport, commitment: Commitment, number: int) -> l
     rows = heapq.nsmallest(number, peers.values_list("pk", "subject", "load", "last_asked"), key=turn)
     found = Person.objects.in_bulk([pk for pk, *_ in rows])
     return [found[pk] for pk, *_ in rows]
+
+
+def next_talker(commitment: Commitment, due: date) -> Person | None:
+    """Who is asked next to offer a talk: independent and willing to check, not asked about this yet; the one who has
+    been asked for fewest talks, and then the one asked longest ago."""
+    asked = Talk.objects.filter(commitment=commitment, due=due, peer__isnull=False)
+    willing = independent(Person.objects.filter(willing_to_check=True), None, commitment)
+    return (
+        willing.exclude(pk__in=asked.values("peer"))
+        .annotate(load=Count("talks"), last=Max("talks__asked_at"))
+        .order_by("load", "last", "subject")
+        .first()
+    )
+
+
+def next_step(commitment: Commitment) -> rules.Step | None:
+    """The step of the ladder to take today for the report that is due; None when none is."""
+    due, since = commitment.due_on, commitment.state_since
+    if due is None or since is None or not is_running(commitment):
+        return None
+    here = zone()
+    climbed = {
+        rung.key: rung.at.astimezone(here).date() for rung in commitment.rungs.all() if rung.due == due
+    }
+    day = since.astimezone(here).date()
+    return rules.next_step(due, climbed, clock.today(here), key=commitment.reason_key, since=day)
+
+
+def may_still_say_why(commitment: Commitment) -> bool:
+    """Whether a report is late and the organization has not answered for it yet."""
+    due = commitment.due_on
+    if due is None or due >= today() or not is_running(commitment):
+        return False
+    return not commitment.late_answers.filter(due=due).exists()
+
+
+def may_answer_talk(viewer: Person | None, talk: Talk) -> bool:
+    """Whether they may offer the talk: they were asked, still are, and are still independent."""
+    return (
+        viewer is not None
+        and talk.peer_id == viewer.pk
+        and talk.state == Talk.State.ASKED
+        and independent(Person.objects.filter(pk=viewer.pk), None, talk.commitment).exists()
+    )
+
+
+def may_see_talk(viewer: Person | None, talk: Talk) -> bool:
+    """Whether the page of a talk opens: for the peer alone."""
+    return viewer is not None and talk.peer_id == viewer.pk
 
 
 def stands_for(peer: Person, organization: Organization) -> tuple[Organization | None, Field | None]:

@@ -17,7 +17,15 @@ from justaction.charts.quilt import Shape, draw_block
 from justaction.charts.steps import Stage
 from justaction.commitments import policy
 from justaction.commitments import state as rules
-from justaction.commitments.models import Citation, Commitment, Evidence, ProgressReport, Review
+from justaction.commitments.models import (
+    Citation,
+    Commitment,
+    Evidence,
+    LateAnswer,
+    ProgressReport,
+    Review,
+    Rung,
+)
 from justaction.web import clock, written
 
 SHORT = 180  # letters of a long text on the path
@@ -61,6 +69,15 @@ class Peer:
     @property
     def reply_is_late(self) -> bool:
         return not self.review.reply and self.reply_by is not None and self.reply_by < self.today
+
+
+@dataclass(frozen=True)
+class Climbed:
+    """A step of the ladder that was taken, told."""
+
+    key: str
+    at: datetime
+    told: str
 
 
 @dataclass
@@ -110,6 +127,31 @@ class Story:
     @property
     def days_left(self) -> int | None:
         return (self.next_due - self.today).days if self.next_due else None
+
+    @cached_property
+    def late_steps(self) -> list[Climbed]:
+        """The steps taken while the report that is due has not come, oldest first; the reminder alone is none."""
+        row = self.commitment
+        if row.due_on is None or row.due_on >= self.today or row.withdrawn_at:
+            return []
+        told = {step.key: step.told for step in rules.LADDER}
+        steps = [
+            Climbed(rung.key, rung.at, _(told[rung.key]) % {"day": written.day(rung.at)})
+            for rung in row.rungs.all()
+            if rung.due == row.due_on
+        ]
+        return steps if any(step.key != Rung.Key.REMIND for step in steps) else []
+
+    @property
+    def is_noted(self) -> bool:
+        """Whether there is a public note."""
+        return any(step.key == Rung.Key.NOTE for step in self.late_steps)
+
+    @cached_property
+    def late_answer(self) -> LateAnswer | None:
+        """What the organization answers for the report that is late."""
+        due = self.commitment.due_on
+        return self.commitment.late_answers.filter(due=due).first() if due else None
 
     @property
     def last_sent(self) -> datetime | None:

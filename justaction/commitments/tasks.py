@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from justaction.commitments import actions, policy
-from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.commitments.models import Commitment, ProgressReport, Review, Rung, Talk
 from justaction.commitments.state import PEERS
 
 
@@ -31,9 +31,20 @@ def lapse_reviews() -> None:
 
 
 def remind() -> None:
-    """Remind peers after 7 of their 10 days, and organizations 14 days before a report is due."""
+    """Remind peers after 7 of their 10 days; take the steps of the ladder where a report is due or has not come."""
     soon = policy.today() + timedelta(days=3)
     for review in Review.objects.open().filter(due_on__lte=soon):
         actions.remind_of_review(review)
-    for commitment in Commitment.objects.running().filter(target_on__gte=policy.today()):
-        actions.remind_of_report(commitment)
+    climb()
+
+
+def climb() -> None:
+    """The ladder of lateness, equal for all: remind, ask, offer a talk, note."""
+    for talk in Talk.objects.filter(state=Talk.State.ASKED, answer_by__lt=policy.today()):
+        actions.lapse_talk(talk)
+    first = policy.today() + timedelta(days=14)
+    due = Commitment.objects.running().filter(due_on__lte=first, organization__listed=True)
+    noted = Rung.objects.filter(commitment=OuterRef("pk"), due=OuterRef("due_on"), key=Rung.Key.NOTE)
+    for commitment in due.exclude(Exists(noted)).prefetch_related("rungs").iterator(chunk_size=500):
+        if policy.next_step(commitment) is not None:
+            actions.climb(commitment)

@@ -83,6 +83,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "codebook": api.CODEBOOK,
         "precedence": rules.PRECEDENCE,
         "done_rules": rules.DONE_RULES,
+        "ladder": rules.LADDER,
         "quiet_days": rules.QUIET_DAYS,
         "on_time_days": quarters.ON_TIME_DAYS,
         "never_days": quarters.NEVER_DAYS,

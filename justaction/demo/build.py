@@ -21,6 +21,7 @@ from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.evenings import Evenings
 from justaction.demo.following import Following
 from justaction.demo.harms import Harms
+from justaction.demo.lateness import Lateness
 from justaction.demo.listening import Listening
 from justaction.demo.making import Making
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
@@ -108,6 +109,7 @@ class Demonstration:
             SharingOut(self.year).plan()
             Assessing(self.year).begin()
             self.promises.nights()
+            Lateness(self.year).begin()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 12)
 

@@ -2,6 +2,14 @@
 
 from justaction.commitments.actions.citing import cite
 from justaction.commitments.actions.drafts import Overtaken, publish, save, start, take_over, token, withdraw
+from justaction.commitments.actions.ladder import (
+    ask_for_talk,
+    climb,
+    lapse_talk,
+    offer_talk,
+    pass_talk_on,
+    say_why,
+)
 from justaction.commitments.actions.peers import fill_places, lapse, pass_on, reply, review
 from justaction.commitments.actions.pledges import (
     apply_pledges,
@@ -12,29 +20,34 @@ from justaction.commitments.actions.pledges import (
     take_pledges,
 )
 from justaction.commitments.actions.reports import EvidenceDraft, add_evidence, meet_milestone, report
-from justaction.commitments.actions.standing import remind_of_report, remind_of_review, settle
+from justaction.commitments.actions.standing import remind_of_review, settle
 
 __all__ = [
     "EvidenceDraft",
     "Overtaken",
     "add_evidence",
     "apply_pledges",
+    "ask_for_talk",
     "cite",
+    "climb",
     "drop_pledges",
     "fill_places",
     "lapse",
+    "lapse_talk",
     "map_pledges",
     "meet_milestone",
+    "offer_talk",
     "pass_on",
+    "pass_talk_on",
     "publish",
     "read_pledges",
-    "remind_of_report",
     "remind_of_review",
     "reply",
     "report",
     "review",
     "rule_pledges",
     "save",
+    "say_why",
     "settle",
     "start",
     "take_over",

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from justaction.commitments.actions.ladder import pass_talk_on
 from justaction.commitments.actions.peers import pass_on
-from justaction.commitments.models import Commitment, Review
+from justaction.commitments.models import Commitment, Review, Talk
 from justaction.members.models import Organization, Person
 from justaction.web import clock
 
@@ -18,6 +19,9 @@ def wipe(person: Person) -> None:
     the organization."""
     for review in Review.objects.filter(peer=person, state=Review.State.ASKED).order_by("pk"):
         pass_on(review, by=person)
+    for talk in Talk.objects.filter(peer=person, state=Talk.State.ASKED).order_by("pk"):
+        pass_talk_on(talk, by=person)
+    Talk.objects.filter(peer=person).update(words="")
     if person.name:
         Commitment.objects.filter(author=person, sign_off_name=person.name).update(sign_off_name="")
 
@@ -29,6 +33,12 @@ def keep_one_review(row: Review, kept: Person) -> None:
         same.update(peer=None, state=Review.State.CLOSED, ended_at=clock.now())
     else:
         same.update(peer=None)
+
+
+def keep_one_talk(row: Talk, kept: Person) -> None:
+    """Both accounts were asked to talk about one report: the one that goes is closed."""
+    state = Talk.State.CLOSED if row.state == Talk.State.ASKED else row.state
+    Talk.objects.filter(pk=row.pk).update(peer=None, state=state, ended_at=row.ended_at or clock.now())
 
 
 def carried(organization: Organization, person: Person) -> Iterator[str]:

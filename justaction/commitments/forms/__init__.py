@@ -2,6 +2,7 @@
 
 from justaction.commitments.forms.building import TASKS, ReasonForm, StartForm, starting
 from justaction.commitments.forms.citing import CiteForm
+from justaction.commitments.forms.late import TalkForm, WhyForm
 from justaction.commitments.forms.pledges import PledgeColumnsForm, PledgeFileForm
 from justaction.commitments.forms.reporting import ProofForm, ReplyForm, ReportForm, ReviewForm, last_told
 
@@ -16,6 +17,8 @@ __all__ = [
     "ReportForm",
     "ReviewForm",
     "StartForm",
+    "TalkForm",
+    "WhyForm",
     "last_told",
     "starting",
 ]

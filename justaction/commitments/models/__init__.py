@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -25,8 +25,9 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         return self.exclude(published_at=None)
 
     def running(self) -> CommitmentQuerySet:
-        """Published, and neither done nor withdrawn: reports are due."""
-        return self.published().filter(withdrawn_at=None, done_at=None)
+        """Published, not withdrawn, and not done or to be looked at again: reports are due."""
+        soon = clock.today() + timedelta(days=rules.OPENS_BEFORE)
+        return self.published().filter(Q(done_at=None) | Q(due_on__lte=soon), withdrawn_at=None)
 
     def public(self) -> CommitmentQuerySet:
         """Published, by an organization that is listed: what every public list and count is made of."""
@@ -132,7 +133,12 @@ class Commitment(Recorded):
     published_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.TextField(_("why it is withdrawn"), max_length=1000, blank=True)
-    done_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(
+        null=True, blank=True, help_text="since when; empty again if it falls back"
+    )
+    held_at = models.DateTimeField(
+        null=True, blank=True, help_text="when peers last agreed that it is done; kept when it falls back"
+    )
     state = models.CharField(
         max_length=10, choices=State, default=State.PROPOSED, help_text="as last computed"
     )
@@ -140,6 +146,7 @@ class Commitment(Recorded):
     reason_key = models.CharField(max_length=30, blank=True, help_text="the row of the rules that holds")
     reason = models.JSONField(default=dict, blank=True, help_text="its figures: numbers and days as text")
     look_again_on = models.DateField(null=True, blank=True, help_text="the day the clock computes it anew")
+    due_on = models.DateField(null=True, blank=True, help_text="the day the next report is due for")
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -162,6 +169,7 @@ class Commitment(Recorded):
             models.Index(
                 fields=["look_again_on"], condition=Q(look_again_on__isnull=False), name="commitment_clock"
             ),
+            models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="commitment_due"),
         ]
 
     def __str__(self) -> str:
@@ -181,6 +189,16 @@ class Commitment(Recorded):
         """The sentence that tells why it has its state."""
         rule = rules.RULES.get(self.reason_key)
         return gettext(rule.because) % told(self.reason, self.unit) if rule else ""
+
+    @property
+    def has_fallen_back(self) -> bool:
+        """Whether it was done once, and does not hold any more."""
+        return self.held_at is not None and self.done_at is None and self.withdrawn_at is None
+
+    @property
+    def age(self) -> int:
+        """For how many days it has had its state."""
+        return (clock.now() - (self.state_since or self.created_at)).days
 
     @property
     def target_words(self) -> str:
@@ -407,13 +425,16 @@ class PledgeList(models.Model):
         return self.file_name
 
 
-from justaction.commitments.models.citing import Citation  # noqa: E402  # its key needs Commitment above
+# their keys need what stands above
+from justaction.commitments.models.citing import Citation  # noqa: E402
+from justaction.commitments.models.ladder import LateAnswer, Rung, Talk  # noqa: E402
 
 __all__ = [
     "Citation",
     "Commitment",
     "CommitmentQuerySet",
     "Evidence",
+    "LateAnswer",
     "Milestone",
     "PlanPoint",
     "PledgeList",
@@ -421,5 +442,7 @@ __all__ = [
     "ProgressReportQuerySet",
     "Review",
     "ReviewQuerySet",
+    "Rung",
+    "Talk",
     "told",
 ]

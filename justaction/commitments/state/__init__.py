@@ -5,10 +5,15 @@ calendar alone could change it. The written tables `PRECEDENCE` and `DONE_RULES`
 public page shows.
 """
 
+from justaction.commitments.state.again import AGAIN_GRACE, OPENS_BEFORE, next_due
+from justaction.commitments.state.again import due_on as again_on
+from justaction.commitments.state.again import opens_on as again_opens_on
+from justaction.commitments.state.again import seen as seen_again
+from justaction.commitments.state.checking import PEERS, Check, check
 from justaction.commitments.state.facts import Facts, Outcome, Report, Review, State
+from justaction.commitments.state.ladder import LADDER, Step, next_step
 from justaction.commitments.state.plan import (
     amount,
-    next_due,
     pace,
     planned,
     quarter_ends,
@@ -20,21 +25,21 @@ from justaction.commitments.state.rules import (
     ANSWER_DAYS,
     DONE_RULES,
     FIRST_REPORT_GRACE,
-    PEERS,
     PRECEDENCE,
     QUIET_DAYS,
     RULES,
-    Check,
     Rule,
     Standing,
-    check,
     decide,
 )
 
 __all__ = [
+    "AGAIN_GRACE",
     "ANSWER_DAYS",
     "DONE_RULES",
     "FIRST_REPORT_GRACE",
+    "LADDER",
+    "OPENS_BEFORE",
     "PEERS",
     "PRECEDENCE",
     "QUIET_DAYS",
@@ -47,14 +52,19 @@ __all__ = [
     "Rule",
     "Standing",
     "State",
+    "Step",
+    "again_on",
+    "again_opens_on",
     "amount",
     "check",
     "decide",
     "next_due",
+    "next_step",
     "pace",
     "planned",
     "quarter_ends",
     "quarters",
     "reached",
+    "seen_again",
     "short",
 ]

@@ -51,7 +51,8 @@ class Report:
 @dataclass(frozen=True)
 class Facts:
     """A published commitment. Days are days of the collaborative's own time zone; `plan` holds the points between
-    the baseline and the target, in any order; reports may come in any order."""
+    the baseline and the target, in any order; reports may come in any order. `held_on` is the day on which peers last
+    agreed that it is done."""
 
     published_on: date
     baseline: Decimal
@@ -61,6 +62,7 @@ class Facts:
     plan: tuple[tuple[date, Decimal], ...] = ()
     reports: tuple[Report, ...] = ()
     withdrawn_on: date | None = None
+    held_on: date | None = None
     line: tuple[tuple[date, Decimal], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

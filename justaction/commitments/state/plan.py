@@ -49,14 +49,6 @@ def pace(facts: Facts) -> Decimal | None:
     return (facts.baseline + (latest.value - facts.baseline) * share).quantize(CENT, ROUND_HALF_UP)
 
 
-def next_due(facts: Facts) -> date | None:
-    """The day that the next report is due for: the first point of the plan since publication that no report has
-    reached yet; None once the target's date is reported on."""
-    latest = facts.latest
-    days = (day for day, _value in facts.line[1:] if day >= facts.published_on)
-    return next((day for day in days if latest is None or day > latest.as_of), None)
-
-
 def quarter_ends(first: date, last: date) -> list[date]:
     """The last days of the calendar's quarters strictly between two days."""
     days = [

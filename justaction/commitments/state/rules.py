@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from justaction.commitments.state import again
+from justaction.commitments.state.checking import check
 from justaction.commitments.state.facts import Facts, Outcome, Report, State
 from justaction.commitments.state.plan import planned, reached, short
 
 QUIET_DAYS = 120  # without a report since the last one, or since publication
 FIRST_REPORT_GRACE = 15  # days after a point of the plan in which its report may still come
 ANSWER_DAYS = 10  # a peer has to answer; an institution to reply
-PEERS = 3  # asked about each report
-FEWEST = 2  # answers that can decide, when nobody else is left to ask
 
 
 def gettext_noop(words: str) -> str:
@@ -55,32 +55,6 @@ class Standing:
     look_again_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Check:
-    """What peers made of one report: the outcome, and how many gave an answer, agree, and still have time."""
-
-    outcome: Outcome
-    given: int
-    agree: int
-    waiting: int
-
-
-def check(report: Report) -> Check:
-    """Apply the done rules to one report."""
-    verdicts = [review.verdict for review in report.reviews if review.state == "given"]
-    waiting = sum(review.state == "asked" for review in report.reviews)
-    agree = verdicts.count("agrees")
-    if len(verdicts) >= PEERS:
-        outcome = Outcome.AGREED if agree * 2 > len(verdicts) else Outcome.NOT_AGREED
-    elif waiting or report.peers_left:
-        outcome = Outcome.WAITING
-    elif len(verdicts) == FEWEST:
-        outcome = Outcome.AGREED if agree == FEWEST else Outcome.NOT_AGREED
-    else:
-        outcome = Outcome.TOO_FEW
-    return Check(outcome, len(verdicts), agree, waiting)
-
-
 def _withdrawn(facts: Facts, today: date) -> Details | None:
     return {"day": facts.withdrawn_on.isoformat()} if facts.withdrawn_on else None
 
@@ -107,13 +81,57 @@ def _told(facts: Facts, report: Report) -> dict[str, str]:
 
 
 def _done(facts: Facts, today: date) -> Details | None:
+    if again.is_over_due(facts, today) and not again.seen(facts):
+        return None
     return _reached(facts, Outcome.AGREED)
+
+
+def _check_due(facts: Facts, today: date) -> Details | None:
+    """Twelve months after peers agreed: a new report is asked for, and there is time to send it."""
+    if not again.is_over_due(facts, today) or again.seen(facts) or today > again.last_day(facts):
+        return None
+    return _held(facts)
+
+
+def _check_waiting(facts: Facts, today: date) -> Details | None:
+    latest = facts.latest
+    if latest is None or not again.seen(facts) or again.is_broken(facts) or not reached(facts, latest.value):
+        return None
+    return {**_told(facts, latest), **_held(facts)}
+
+
+def _held(facts: Facts) -> dict[str, str]:
+    assert facts.held_on is not None
+    return {"held_day": facts.held_on.isoformat(), "due_day": again.last_day(facts).isoformat()}
+
+
+def _fallen(facts: Facts, today: date) -> Details | None:
+    latest = facts.latest
+    if latest is None or not again.seen(facts) or reached(facts, latest.value):
+        return None
+    return {**_told(facts, latest), **_held(facts)}
+
+
+def _fallen_not_agreed(facts: Facts, today: date) -> Details | None:
+    found = _reached(facts, Outcome.NOT_AGREED) if again.seen(facts) else None
+    return None if found is None else {**found, **_held(facts)}
+
+
+def _fallen_unheard(facts: Facts, today: date) -> Details | None:
+    over = facts.held_on is not None and today > again.last_day(facts)
+    return _held(facts) if over and not again.seen(facts) else None
 
 
 def _silent(facts: Facts, today: date) -> Details | None:
     heard = max((report.sent_on for report in facts.reports), default=facts.published_on)
-    quiet = bool(facts.reports) and (today - heard).days >= QUIET_DAYS
+    quiet = bool(facts.reports) and (today - _quiet_from(facts, today)).days >= QUIET_DAYS
     return {"day": heard.isoformat()} if quiet else None
+
+
+def _quiet_from(facts: Facts, today: date) -> date:
+    """The day from which silence is counted: the last report, or the day on which one was due again after it was done."""
+    heard = max((report.sent_on for report in facts.reports), default=facts.published_on)
+    return max(heard, again.due_on(facts)) if again.is_over_due(facts, today) else heard
 
 
 def _never_heard(facts: Facts, today: date) -> Details | None:
@@ -184,6 +202,24 @@ PRECEDENCE: tuple[Rule, ...] = (
         _done,
     ),
     Rule(
+        State.DONE,
+        "check_waiting",
+        _(
+            "It was done 12 months ago. A new report says that it still holds, and peers have time to check it."
+        ),
+        _(
+            "It was done on %(held_day)s. The new report says %(value)s on %(day)s, and peers are checking it."
+        ),
+        _check_waiting,
+    ),
+    Rule(
+        State.DONE,
+        "check_due",
+        _("It was done 12 months ago. A new report has 30 days to show that it still holds."),
+        _("It was done on %(held_day)s. Does it still hold? A new report is due by %(due_day)s."),
+        _check_due,
+    ),
+    Rule(
         State.QUIET,
         "silent",
         _("No report has come for 120 days since the last one."),
@@ -196,6 +232,35 @@ PRECEDENCE: tuple[Rule, ...] = (
         _("No report has come for 120 days since it was published."),
         _("No report has come since it was published on %(day)s."),
         _never_heard,
+    ),
+    Rule(
+        State.BEHIND,
+        "fallen_back",
+        _("It was done, was looked at again after 12 months, and the number no longer reaches the target."),
+        _(
+            "It was done on %(held_day)s, and has fallen back: %(value)s on %(day)s. The target was %(target)s."
+        ),
+        _fallen,
+    ),
+    Rule(
+        State.BEHIND,
+        "fallen_not_agreed",
+        _(
+            "It was done. A new report says that it still holds, but its peers do not agree by the rules for done."
+        ),
+        _(
+            "It was done on %(held_day)s, and has fallen back. Only %(agree)s of %(given)s peers agree that it holds."
+        ),
+        _fallen_not_agreed,
+    ),
+    Rule(
+        State.BEHIND,
+        "fallen_unheard",
+        _("It was done. A new report was due after 12 months, and 30 days have passed without one."),
+        _(
+            "It was done on %(held_day)s, and has fallen back. A new report was due by %(due_day)s. It has not come."
+        ),
+        _fallen_unheard,
     ),
     Rule(
         State.BEHIND,
@@ -282,6 +347,7 @@ DONE_RULES: tuple[str, ...] = (
     _("A peer has 10 days. After that, or if the peer passes it on, the ask goes to the next one."),
     _("If nobody else can be asked, two answers that both agree are enough. One is never enough."),
     _("Only the answers to the latest report count."),
+    _("What is done is looked at again after 12 months. If it no longer holds, it has fallen back."),
     _(
         "After the organization has replied, a peer may change the answer once. Both answers stay on the record."
     ),
@@ -291,7 +357,7 @@ DONE_RULES: tuple[str, ...] = (
 def decide(facts: Facts, today: date) -> Standing:
     """The one state of `facts` on `today`, its reason, and when to look again."""
     rule, details = _first(facts, today)
-    if rule.state in {State.WITHDRAWN, State.DONE}:
+    if rule.state is State.WITHDRAWN:
         return Standing(rule.state, rule.key, details)
     for day in _turning_days(facts):
         if day > today:
@@ -312,10 +378,12 @@ def _first(facts: Facts, today: date) -> tuple[Rule, Details]:
 def _turning_days(facts: Facts) -> list[date]:
     """The only days on which the calendar alone can change the answer."""
     heard = max((report.sent_on for report in facts.reports), default=facts.published_on)
-    return sorted(
-        {
-            heard + timedelta(days=QUIET_DAYS),
-            facts.target_on + timedelta(days=1),
-            _first_due(facts) + timedelta(days=FIRST_REPORT_GRACE + 1),
-        }
-    )
+    days = {
+        heard + timedelta(days=QUIET_DAYS),
+        facts.target_on + timedelta(days=1),
+        _first_due(facts) + timedelta(days=FIRST_REPORT_GRACE + 1),
+    }
+    if facts.held_on is not None:
+        due = again.due_on(facts)
+        days |= {due, again.last_day(facts) + timedelta(days=1), due + timedelta(days=QUIET_DAYS)}
+    return sorted(days)

@@ -9,8 +9,9 @@ from typing import Any
 from justaction.collaborative.models import Channel
 from justaction.commitments import actions, policy
 from justaction.commitments.actions import EvidenceDraft
-from justaction.commitments.models import Commitment, ProgressReport
+from justaction.commitments.models import Commitment, ProgressReport, Talk
 from justaction.members.models import Organization, Person
+from justaction.record.models import new_subject
 
 
 def parts(day: date, **new: Any) -> dict[str, dict[str, Any]]:
@@ -90,3 +91,15 @@ def a_report(commitment: Commitment, by: Person, value: str, **new: Any) -> Prog
         "evidence": [a_proof()],
     }
     return actions.report(commitment, by=by, value=Decimal(value), **{**said, **new})
+
+
+def a_talk(commitment: Commitment, peer: Person) -> Talk:
+    """A peer who is asked to offer a talk, today."""
+    assert commitment.due_on is not None
+    return Talk.objects.create(
+        subject=new_subject(),
+        commitment=commitment,
+        due=commitment.due_on,
+        peer=peer,
+        answer_by=policy.today() + timedelta(days=10),
+    )

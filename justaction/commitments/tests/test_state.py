@@ -151,6 +151,51 @@ def test_points_before_publication_are_not_due() -> None:
     assert key(late, 196) == "no_report"
 
 
+# --- looked at again ----------------------------------------------------------------------------------------------
+
+DONE = with_(report(100, "14", *given_("agrees", "agrees", "agrees")), held_on=day(110))
+
+
+def test_done_is_looked_at_again_after_twelve_months_and_has_30_days() -> None:
+    assert key(DONE, 110 + 364) == "done"
+    assert key(DONE, 110 + 365) == "check_due"
+    assert key(DONE, 110 + 395) == "check_due"
+    assert key(DONE, 110 + 396) == "fallen_unheard"
+    assert key(DONE, 110 + 365 + 120) == "silent"
+    assert rules.decide(DONE, day(200)).look_again_on == day(110 + 365)
+
+
+def test_a_new_report_decides_whether_it_still_holds() -> None:
+    first = DONE.reports[0]
+    assert key(replace(DONE, reports=(first, report(480, "13.9"))), 480) == "fallen_back"
+    assert key(replace(DONE, reports=(first, report(480, "14", left=True))), 480) == "check_waiting"
+    agreed = report(480, "14", *given_("agrees", "agrees", "agrees"))
+    assert key(replace(DONE, reports=(first, agreed)), 480) == "done"
+    doubted = report(480, "14", *given_("agrees", "disagrees", "disagrees"))
+    assert key(replace(DONE, reports=(first, doubted)), 480) == "fallen_not_agreed"
+
+
+def test_what_fell_back_is_done_again_only_when_peers_agree() -> None:
+    first, short = DONE.reports[0], report(480, "9")
+    waits = replace(DONE, reports=(first, short, report(520, "14", left=True)))
+    assert key(waits, 520) == "reached_waiting"
+    assert rules.next_due(replace(DONE, reports=(first, short))) == day(480 + 90)
+    assert rules.next_due(DONE) == day(110 + 365)
+
+
+def test_the_ladder_skips_no_step_and_waits_between_two() -> None:
+    due = day(90)
+    climbed: dict[str, date] = {}
+    taken = []
+    for number in range(60, 200):
+        now = "no_report" if number > 105 else "not_due"
+        step = rules.next_step(due, climbed, day(number), key=now, since=day(min(number, 106)))
+        if step is not None:
+            climbed[step.key] = day(number)
+            taken.append((step.key, number - 90))
+    assert taken == [("remind", -14), ("ask", 8), ("talk", 12), ("note", 30)]
+
+
 # --- for whatever happens -----------------------------------------------------------------------------------------
 
 NUMBERS = st.decimals(0, 100, places=2)
@@ -184,7 +229,8 @@ def whatever(draw: st.DrawFn) -> Facts:
         )
     )
     withdrawn = draw(st.none() | st.integers(0, 600).map(day))
-    return Facts(DAY, baseline, day(start), target, day(length), tuple(plan), tuple(reports), withdrawn)
+    held = draw(st.none() | st.integers(0, 300).map(day))
+    return Facts(DAY, baseline, day(start), target, day(length), tuple(plan), tuple(reports), withdrawn, held)
 
 
 @settings(max_examples=300, deadline=None)

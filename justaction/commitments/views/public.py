@@ -46,6 +46,7 @@ def page_of(row: Commitment) -> dict[str, object]:
         "moments": told.history(row, told.RECENT),
         "precedence": rules.PRECEDENCE,
         "done_rules": rules.DONE_RULES,
+        "ladder": rules.LADDER,
         "today": story.today,
     }
 

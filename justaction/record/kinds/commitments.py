@@ -71,6 +71,23 @@ KINDS = [
         facts={"was": (*_STATE, "none"), "now": _STATE},
     ),
     Kind(
+        "commitment.again",
+        _("What was done was looked at again after 12 months: it is due, it holds, or it has fallen back."),
+        words=frozenset({"because"}),
+        facts={"how": ("due", "holds", "fallen_back"), "done_on": DATE},
+    ),
+    Kind(
+        "commitment.late",
+        _("A step was taken because a report did not come. Every organization gets the same steps."),
+        facts={"step": ("ask", "talk", "note"), "due": DATE},
+    ),
+    Kind(
+        "commitment.why",
+        _("An organization said why a report is late, what comes next, and by when."),
+        words=frozenset({"in_the_way", "next_steps"}),
+        facts={"due": DATE, "by_when": DATE},
+    ),
+    Kind(
         "milestone.met",
         _("A step of a commitment was taken."),
         words=frozenset({"title"}),

@@ -2,54 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from justaction.commitments.emails.parts import desk, greeting, in_the_language_of, link, speakers
 from justaction.commitments.models import Commitment, Review
 from justaction.jobs import later, task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.members import following
 from justaction.members.actions import telling
-from justaction.members.models import Affiliation, Person
-from justaction.members.policy import SPEAKS
+from justaction.members.models import Person
 from justaction.web import written
-
-
-def _link(name: str, *args: str) -> str:
-    return settings.SITE_URL + reverse(f"commitments:{name}", args=args)
-
-
-def _desk(commitment: Commitment, name: str) -> str:
-    return _link(name, commitment.organization.slug, commitment.slug)
 
 
 def _day(day: date) -> str:
     return written.day(day)
-
-
-def _greeting(person: Person) -> str:
-    return _("Hello %(name)s,") % {"name": person.name}
-
-
-@contextmanager
-def _in_the_language_of(person: Person) -> Iterator[None]:
-    with override(person.language or settings.LANGUAGE_CODE):
-        yield
-
-
-def _speakers(commitment: Commitment) -> Iterable[Person]:
-    """The representatives and internal reformers of the organization; nobody while no letters are written."""
-    if not mail.writes_letters():
-        return ()
-    speaking = Affiliation.objects.now().filter(organization=commitment.organization, kind__in=SPEAKS)
-    return Person.objects.filter(pk__in=speaking.values("person"), is_active=True).order_by("pk")
 
 
 def review_asked(review: Review) -> None:
@@ -57,7 +28,7 @@ def review_asked(review: Review) -> None:
     peer, commitment = review.peer, review.report.commitment
     if peer is None:
         return
-    with _in_the_language_of(peer):
+    with in_the_language_of(peer):
         mail.post(
             Draft(
                 kind="review_asked",
@@ -65,7 +36,7 @@ def review_asked(review: Review) -> None:
                 to_name=peer.name,
                 subject=_("Will you check a report by %(organization)s?")
                 % {"organization": commitment.organization.name},
-                greeting=_greeting(peer),
+                greeting=greeting(peer),
                 paragraphs=[
                     _("%(organization)s has sent a report on “%(title)s”.")
                     % {"organization": commitment.organization.name, "title": commitment.title},
@@ -74,7 +45,7 @@ def review_asked(review: Review) -> None:
                     ),
                     _("It takes about 15 minutes. Please answer by %(day)s.") % {"day": _day(review.due_on)},
                 ],
-                button=(_("Look at the report"), _link("review", review.subject)),
+                button=(_("Look at the report"), link("review", review.subject)),
                 after=[
                     _(
                         "Are you too close to it, or short of time? Pass it on from the same page. Somebody else is asked."
@@ -91,21 +62,21 @@ def review_reminder(review: Review) -> None:
     peer, commitment = review.peer, review.report.commitment
     if peer is None:
         return
-    with _in_the_language_of(peer):
+    with in_the_language_of(peer):
         mail.post(
             Draft(
                 kind="review_reminder",
                 to=peer.email,
                 to_name=peer.name,
                 subject=_("Three days left to check a report"),
-                greeting=_greeting(peer),
+                greeting=greeting(peer),
                 paragraphs=[
                     _("The report by %(organization)s on “%(title)s” still waits for your answer.")
                     % {"organization": commitment.organization.name, "title": commitment.title},
                     _("After %(day)s the ask goes to somebody else. No harm done.")
                     % {"day": _day(review.due_on)},
                 ],
-                button=(_("Look at the report"), _link("review", review.subject)),
+                button=(_("Look at the report"), link("review", review.subject)),
             ),
             once=f"review.reminder:{review.subject}",
         )
@@ -114,15 +85,15 @@ def review_reminder(review: Review) -> None:
 def right_of_reply(review: Review) -> None:
     """A peer has answered; the organization may reply."""
     commitment = review.report.commitment
-    for person in _speakers(commitment):
-        with _in_the_language_of(person):
+    for person in speakers(commitment.organization):
+        with in_the_language_of(person):
             mail.post(
                 Draft(
                     kind="right_of_reply",
                     to=person.email,
                     to_name=person.name,
                     subject=_("A peer has checked your report"),
-                    greeting=_greeting(person),
+                    greeting=greeting(person),
                     paragraphs=[
                         _("%(peer)s has looked at your report on “%(title)s”.")
                         % {"peer": review.shown_as, "title": commitment.title},
@@ -130,7 +101,7 @@ def right_of_reply(review: Review) -> None:
                         "“" + review.reasons + "”",
                         _("You have the right to reply. Your reply stands beside their words."),
                     ],
-                    button=(_("Write a reply"), _desk(commitment, "desk_commitment")),
+                    button=(_("Write a reply"), desk(commitment, "desk_commitment")),
                 ),
                 once=f"review.reply:{review.subject}:{int(bool(review.changed_at))}:{person.pk}",
             )
@@ -141,14 +112,14 @@ def replied(review: Review) -> None:
     peer, commitment = review.peer, review.report.commitment
     if peer is None:
         return
-    with _in_the_language_of(peer):
+    with in_the_language_of(peer):
         mail.post(
             Draft(
                 kind="review_replied",
                 to=peer.email,
                 to_name=peer.name,
                 subject=_("%(organization)s replied to you") % {"organization": commitment.organization.name},
-                greeting=_greeting(peer),
+                greeting=greeting(peer),
                 paragraphs=[
                     _("You checked a report on “%(title)s”. This is the reply:")
                     % {"title": commitment.title},
@@ -157,7 +128,7 @@ def replied(review: Review) -> None:
                         "If it changes your mind, you may change your answer once. Both answers stay on the record."
                     ),
                 ],
-                button=(_("Read it and decide"), _link("review", review.subject)),
+                button=(_("Read it and decide"), link("review", review.subject)),
             ),
             once=f"review.replied:{review.subject}",
         )
@@ -165,21 +136,21 @@ def replied(review: Review) -> None:
 
 def report_due(commitment: Commitment, due: date) -> None:
     """Two weeks before a report is due."""
-    for person in _speakers(commitment):
-        with _in_the_language_of(person):
+    for person in speakers(commitment.organization):
+        with in_the_language_of(person):
             mail.post(
                 Draft(
                     kind="report_due",
                     to=person.email,
                     to_name=person.name,
                     subject=_("Your next report is due for %(day)s") % {"day": _day(due)},
-                    greeting=_greeting(person),
+                    greeting=greeting(person),
                     paragraphs=[
                         _("“%(title)s”: the next point of your plan is %(day)s.")
                         % {"title": commitment.title, "day": _day(due)},
                         _("Seven short answers and one proof. It takes about eight minutes."),
                     ],
-                    button=(_("Report progress"), _desk(commitment, "report")),
+                    button=(_("Report progress"), desk(commitment, "report")),
                 ),
                 once=f"report.due:{commitment.subject}:{due.isoformat()}:{person.pk}",
             )
@@ -187,15 +158,15 @@ def report_due(commitment: Commitment, due: date) -> None:
 
 def what_got_in_the_way(commitment: Commitment, entry: str) -> None:
     """It has fallen behind or gone quiet: ask why, and what comes next."""
-    for person in _speakers(commitment):
-        with _in_the_language_of(person):
+    for person in speakers(commitment.organization):
+        with in_the_language_of(person):
             mail.post(
                 Draft(
                     kind="got_in_the_way",
                     to=person.email,
                     to_name=person.name,
                     subject=_("What got in the way?"),
-                    greeting=_greeting(person),
+                    greeting=greeting(person),
                     paragraphs=[
                         _("“%(title)s” now stands at: %(state)s.")
                         % {"title": commitment.title, "state": commitment.get_state_display()},
@@ -204,7 +175,7 @@ def what_got_in_the_way(commitment: Commitment, entry: str) -> None:
                             "The page can tell why, in your words. What got in the way? What comes next, and by when?"
                         ),
                     ],
-                    button=(_("Report progress"), _desk(commitment, "report")),
+                    button=(_("Report progress"), desk(commitment, "report")),
                 ),
                 once=f"state:{entry}:{person.pk}",
             )
@@ -222,7 +193,7 @@ def send_to_followers(commitment_pk: int, what: str, mark: str) -> None:
     commitment = Commitment.objects.select_related("organization", "channel").get(pk=commitment_pk)
     place = commitment.channel.slug if commitment.channel else ""
     for person in following.followers("commitment", commitment.subject):
-        with _in_the_language_of(person):
+        with in_the_language_of(person):
             draft = _news(commitment, what, person)
             telling.tell(
                 person, "commitment", draft, community=place, once=f"follow.{what}:{mark}:{person.pk}"
@@ -241,7 +212,7 @@ def _news(commitment: Commitment, what: str, person: Person) -> Draft:
         to=person.email,
         to_name=person.name,
         subject=subjects[what] % words,
-        greeting=_greeting(person),
+        greeting=greeting(person),
         paragraphs=[
             _("It now stands at: %(state)s.") % {"state": commitment.get_state_display()},
             commitment.because,
@@ -253,15 +224,15 @@ def _news(commitment: Commitment, what: str, person: Person) -> Draft:
 def done(commitment: Commitment, reviews: Iterable[Review], entry: str) -> None:
     """It is done: thanks to those who checked, and joy for those who did it."""
     page = settings.SITE_URL + commitment.get_absolute_url()
-    for person in _speakers(commitment):
-        with _in_the_language_of(person):
+    for person in speakers(commitment.organization):
+        with in_the_language_of(person):
             mail.post(
                 Draft(
                     kind="commitment_done",
                     to=person.email,
                     to_name=person.name,
                     subject=_("Done: %(title)s") % {"title": commitment.title},
-                    greeting=_greeting(person),
+                    greeting=greeting(person),
                     paragraphs=[
                         _("You reached what you set out to do, and your peers agree. Thank you."),
                         commitment.because,
@@ -273,14 +244,14 @@ def done(commitment: Commitment, reviews: Iterable[Review], entry: str) -> None:
     for review in reviews:
         if review.peer is None:
             continue
-        with _in_the_language_of(review.peer):
+        with in_the_language_of(review.peer):
             mail.post(
                 Draft(
                     kind="commitment_done",
                     to=review.peer.email,
                     to_name=review.peer.name,
                     subject=_("Thank you for checking"),
-                    greeting=_greeting(review.peer),
+                    greeting=greeting(review.peer),
                     paragraphs=[
                         _(
                             "“%(title)s” by %(organization)s is done. You helped to make that word mean something."
