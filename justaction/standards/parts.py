@@ -152,6 +152,21 @@ def _leading(editor: Editor) -> Iterator[Part]:
             url=reverse("standards:making", args=[row.code]),
             button=_("Look"),
         )
+    elif row.work == "test" and _decided(row):
+        yield Part(
+            title=_("Adopt %(standard)s") % {"standard": row},
+            note=_("The vote decided it. Freeze it now."),
+            url=reverse("standards:adopt", args=[row.code]),
+            button=_("Adopt"),
+        )
+
+
+def _decided(row: Standard) -> bool:
+    """Whether a vote adopted its words and they wait to be frozen."""
+    if policy.running_ballot(row) is not None:
+        return False
+    draft = policy.voted_draft(row)
+    return draft is not None and not policy.why_not_adopted(draft)
 
 
 def _approving(editor: Editor) -> Iterator[Part]:
@@ -188,11 +203,9 @@ def run_standards(viewer: Person, community: Community) -> Iterator[Part]:
         elif row.pk not in led:
             note = _("Nobody leads it now. Name somebody, so that it can go on.")
             yield _to_do(row, _("%(standard)s has no lead") % {"standard": row}, note)
-        elif row.work == "test" and policy.running_ballot(row) is None:
-            draft = policy.voted_draft(row)
-            if draft is not None and not policy.why_not_adopted(draft):
-                note = _("The vote decided it. Freeze it now.")
-                yield _to_do(row, _("Adopt %(standard)s") % {"standard": row}, note)
+        elif row.work == "test" and _decided(row):
+            note = _("The vote decided it. Freeze it now.")
+            yield _to_do(row, _("Adopt %(standard)s") % {"standard": row}, note)
 
 
 def _to_do(row: Standard, title: str, note: str) -> Part:

@@ -236,6 +236,7 @@ def making(standard: Standard, viewer: Person) -> dict[str, Any]:
         "document": reading.document(standard),
         "way_in": policy.way_in(viewer, standard),
         "incomplete": policy.why_incomplete(said),
+        "has_clauses": bool(wording.clauses(said["body"])),
         "unapproved": policy.why_not_approved(standard, gate, digest),
         "given": policy.approvals(standard, gate, digest),
         "log": log(standard),

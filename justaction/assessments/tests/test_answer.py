@@ -80,7 +80,7 @@ def test_hands_are_on_one_wording_and_go_down_when_it_changes(cast: Cast, signed
         signed_in(person).post(page(row), {"deed": "hand", "fingers": 4, "version": 1})
     text = signed_in(group[0]).get(page(row)).content.decode()
     assert "All stand behind it" in text
-    assert "0 · 5 · 0 · 0 · 0 · 0" in text
+    assert "0, 5, 0, 0, 0, 0" in text
     signed_in(group[0]).post(page(row), says("We pay late.", seen=1))
     text = signed_in(group[1]).get(page(row)).content.decode()
     assert "Too few hands" in text

@@ -181,8 +181,11 @@ def test_a_vote_adopts_the_very_words_and_they_never_change_again(
     assert policy.way_in(cast.imani, row) == "read", "nobody writes while people vote"
     with pytest.raises(Refused, match="has not closed"):
         actions.adopt(row, by=cast.imani)
+    assert 'href="/standards/M1/making/adopt/"' not in signed_in(cast.imani).get("/me/").text
     decided(ballot, cast)
-    page = signed_in(cast.imani).post("/standards/M1/making/adopt/")
+    lead = signed_in(cast.imani)
+    assert 'href="/standards/M1/making/adopt/"' in lead.get("/me/").text, "it is the lead's turn now"
+    page = lead.post("/standards/M1/making/adopt/")
     assert page.status_code == 302
     revision = Revision.objects.get()
     entry = Entry.objects.get(kind="standard.adopted")
