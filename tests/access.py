@@ -135,6 +135,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "commitments:report": ("302 403 403 403 200 403", "302 403 403 403 422 403"),
     "commitments:meet_milestone": ("405", "302 403 403 403 302 403"),
     "commitments:reply": ("302 403 403 403 200 403", "302 403 403 403 422 403"),
+    "commitments:board": ("200", "405"),
+    "commitments:standing": ("200", "302 403 403 403 409 403"),
     "commitments:say_why": ("302 403 403 403 200 403", "302 403 403 403 422 403"),
     "commitments:talk": ("302 403 403 403 403 200", "302 403 403 403 403 422"),
     "commitments:pass_talk_on": ("405", "302 403 403 403 403 302"),

@@ -263,6 +263,7 @@ def world(cast: Cast) -> World:
         **{f"commitments:{name}": where for name in (
             "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report", "cite",
             "say_why")},
+        "commitments:standing": slugs["organization"],
         "commitments:talk": [talk.subject], "commitments:pass_talk_on": [talk.subject],
         **{f"commitments:{name}": [fund.slug, draft.slug] for name in ("preview", "publish", "take_over")},
         "commitments:desk": slugs["organization"], "commitments:start": slugs["organization"],

@@ -12,6 +12,7 @@ class CommitmentsConfig(AppConfig):
         from justaction.commitments.actions import accounts
         from justaction.communities import links
         from justaction.members import following, holding, telling
+        from justaction.statement import roll
         from justaction.statement.actions import nudging
         from justaction.web import slots
 
@@ -35,6 +36,7 @@ class CommitmentsConfig(AppConfig):
         slots.register("me.panels", parts.my_desks, order=20)
         slots.register("community.panels", parts.of_community, order=30)
         nudging.counts_as_act(policy.acted)
+        roll.stands_by(parts.standings)
         slots.register("steer.panels", parts.steering, order=30)
         slots.register("standard.panels", parts.citing, order=30)
         slots.register("assessment.answers", parts.from_answers, order=10)

@@ -11,7 +11,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from justaction.commitments import state as rules
-from justaction.commitments.models import Commitment, Review
+from justaction.commitments.models import Commitment, OrganizationStanding, Review
 from justaction.record.models import Disclosure, Entry
 from justaction.web import written
 
@@ -171,6 +171,29 @@ _TELLERS = {
     "commitment.withdrawn": _withdrawn,
     "pledge.imported": _imported,
 }
+
+
+def standings(thread: str) -> list[Moment]:
+    """What the record holds of the standing of a signer (by its public id), newest first."""
+    names = dict(OrganizationStanding.State.choices)
+    rows = Entry.objects.filter(thread=thread, kind__in=["standing.changed", "standing.here"])
+    found = []
+    for entry in rows.prefetch_related(
+        Prefetch("disclosures", Disclosure.objects.filter(public=True))
+    ).order_by("-id")[:30]:
+        if entry.kind == "standing.here":
+            found.append(Moment(at=entry.at, told=_("They said that they still stand by what they signed.")))
+            continue
+        stated = json.loads(bytes(entry.leaf))["m"]
+        said = {shown.path: shown.value for shown in entry.disclosures.all()}
+        was = str(names.get(stated["was"], ""))
+        told_ = _("The standing moved from") if was else _("The standing was found to be")
+        found.append(
+            Moment(
+                at=entry.at, told=told_, was=was, now=str(names[stated["now"]]), after=said.get("because", "")
+            )
+        )
+    return found
 
 
 def imported(commitment: Commitment) -> dict[str, Any]:

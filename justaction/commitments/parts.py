@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import policy
 from justaction.commitments import state as rules
-from justaction.commitments.models import Citation, Commitment, LateAnswer, Review, Talk
+from justaction.commitments.models import Citation, Commitment, LateAnswer, OrganizationStanding, Review, Talk
 from justaction.commitments.state import builder
 from justaction.communities.links import Link
 from justaction.communities.models import Community
@@ -199,6 +199,15 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
 
 
 def _turns_of(organization: Organization) -> Iterator[Part]:
+    standing = OrganizationStanding.objects.filter(organization=organization).first()
+    if standing is not None and policy.can_come_back(standing):
+        yield Part(
+            title=_("%(name)s stands at: %(state)s")
+            % {"name": organization.name, "state": standing.get_state_display()},
+            note=standing.way_back,
+            url=standing.get_absolute_url(),
+            button=_("The way back"),
+        )
     for review in waiting_replies(organization)[:5]:
         row = review.report.commitment
         yield Part(
@@ -293,6 +302,17 @@ def from_harm(viewer: Person | None, harm: Origin) -> Iterator[Part]:
             url=f"{reverse('commitments:start', args=[one.slug])}?from={token}",
             button=_("Answer it for %(organization)s") % {"organization": one},
         )
+
+
+def standings(organizations: Iterable[int]) -> dict[int, str]:
+    """Where each of these (by id) stands, in words, with the day since which it does."""
+    rows = OrganizationStanding.objects.filter(organization__in=list(organizations))
+    return {
+        row.organization_id: _("%(state)s since %(day)s")
+        % {"state": row.get_state_display(), "day": written.day(row.since)}
+        for row in rows
+        if row.organization_id is not None
+    }
 
 
 def my_data(viewer: Person, thing: Any) -> Iterator[Part]:

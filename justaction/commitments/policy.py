@@ -8,14 +8,16 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, Min, Q, QuerySet
 
 from justaction.collaborative.models import Field
 from justaction.commitments import state as rules
-from justaction.commitments.models import Commitment, ProgressReport, Review, Talk
+from justaction.commitments.models import Commitment, OrganizationStanding, ProgressReport, Review, Talk
 from justaction.commitments.state import builder
+from justaction.commitments.state import standing as standings
 from justaction.members import policy as members
 from justaction.members.models import Affiliation, Organization, Person
+from justaction.statement.models import Signature
 from justaction.web import clock, house
 
 NO_TIE_FOR = timedelta(days=365)  # a peer has had no tie to the organization for so long
@@ -139,6 +141,51 @@ def _can_grow(report: ProgressReport, commitment: Commitment) -> bool:
     states = [review.state for review in report.reviews.all()]
     settled = states.count(Review.State.GIVEN) >= rules.PEERS or Review.State.ASKED in states
     return settled or peers_left(report, commitment)
+
+
+# --- the board ------------------------------------------------------------------------------------------------------
+
+
+def known_of(organization: Organization, row: OrganizationStanding | None) -> standings.Known | None:
+    """What is known of a signer; None while it is not listed, or no signature of it counts."""
+    signed = Signature.objects.for_organizations().filter(organization=organization)
+    days = signed.aggregate(first=Min("confirmed_at"), last=Max("confirmed_at"))
+    if days["first"] is None or not organization.listed:
+        return None
+    theirs = organization.commitments.published().aggregate(
+        made=Count("pk", distinct=True),
+        published=Max("published_at"),
+        reported=Max("reports__sent_at"),
+        answered=Max("late_answers__at"),
+        replied=Max("reports__reviews__replied_at"),
+    )
+    checked = Review.objects.given().filter(peer_organization=organization).aggregate(last=Max("ended_at"))
+    heard = [
+        *(theirs[name] for name in ("published", "reported", "answered", "replied")),
+        checked["last"],
+        days["last"],
+        row.here_at if row else None,
+    ]
+    running = organization.commitments.running().filter(due_on__lt=today())
+    here = zone()
+    return standings.Known(
+        signed_on=days["first"].astimezone(here).date(),
+        heard_on=max(moment for moment in heard if moment is not None).astimezone(here).date(),
+        committed=bool(theirs["made"]),
+        late_since=running.aggregate(first=Min("due_on"))["first"],
+    )
+
+
+def can_come_back(row: OrganizationStanding) -> bool:
+    """Whether one press of its people changes anything: it is silent or lapsed, or due since nothing was heard."""
+    return row.state in OrganizationStanding.LOW or row.reason_key == "unheard"
+
+
+def standing_counts() -> list[tuple[str, str, int]]:
+    """How many listed signers stand where: state, word, number; every state stands there."""
+    rows = OrganizationStanding.objects.filter(organization__listed=True).order_by().values_list("state")
+    found = dict(rows.annotate(n=Count("pk")))
+    return [(state, str(word), found.get(state, 0)) for state, word in OrganizationStanding.State.choices]
 
 
 # --- peers --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from justaction.commitments import actions, policy
 from justaction.commitments.models import Commitment, ProgressReport, Review, Rung, Talk
 from justaction.commitments.state import PEERS
+from justaction.members.models import Organization
+from justaction.statement.models import Signature
 
 
 def look_again() -> None:
@@ -36,6 +38,15 @@ def remind() -> None:
     for review in Review.objects.open().filter(due_on__lte=soon):
         actions.remind_of_review(review)
     climb()
+
+
+def stand() -> None:
+    """Where every signer stands, and the collaborative: those that are new, and those whose day has come."""
+    actions.stand_ourselves()
+    signed = Signature.objects.for_organizations().filter(organization=OuterRef("pk"))
+    new = Q(standing=None) | Q(standing__look_again_on__lte=policy.today())
+    for organization in Organization.objects.listed().filter(Exists(signed)).filter(new):
+        actions.stand(organization)
 
 
 def climb() -> None:

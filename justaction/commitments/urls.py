@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from justaction.commitments import api
-from justaction.commitments.views import desk, late, pledges, public, reports, reviews
+from justaction.commitments.views import board, desk, late, pledges, public, reports, reviews
 
 app_name = "commitments"
 PAGE = "commitments/<slug:organization>/<slug:slug>"
@@ -30,6 +30,8 @@ urlpatterns = [
     path(f"{DESK}/<slug:slug>/report/", reports.report, name="report"),
     path(f"{DESK}/<slug:slug>/step/<int:pk>/", reports.meet_milestone, name="meet_milestone"),
     path(f"{DESK}/<slug:slug>/reply/<str:subject>/", reports.reply, name="reply"),
+    path("standing/", board.board, name="board"),
+    path("organizations/<slug:organization>/standing/", board.standing, name="standing"),
     path(f"{DESK}/<slug:slug>/why/", late.say_why, name="say_why"),
     path("talks/<str:subject>/", late.talk, name="talk"),
     path("talks/<str:subject>/pass-on/", late.pass_talk_on, name="pass_talk_on"),

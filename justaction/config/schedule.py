@@ -30,6 +30,7 @@ LINES = [
     Every("commitments.look_again", commitments.look_again, minutes=1),
     Every("commitments.lapse_reviews", commitments.lapse_reviews, minutes=60),
     Every("commitments.remind", commitments.remind, daily=time(9, 0)),
+    Every("commitments.stand", commitments.stand, minutes=60),
     Every("communities.keep_introductions", communities.keep_introductions, minutes=60),
     Every("communities.keep_repairs", communities.keep_repairs, daily=time(3, 15)),
     Every("assessments.keep_time", assessments.keep_time, daily=time(9, 5)),

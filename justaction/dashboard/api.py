@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.commitments.models import Commitment, OrganizationStanding, ProgressReport, Review
 from justaction.dashboard import figures, forms
 from justaction.members.models import Organization
 from justaction.texts.tables import write_csv
@@ -30,7 +30,8 @@ COMMITMENT = (
 )
 ORGANIZATION = (
     *("name", "kind", "field", "website", "source", "source_note", "source_url"),
-    *("signed_on", "statement_version", "commitments", "pledges_not_taken_over", "page"),
+    *("signed_on", "statement_version", "standing", "standing_since", "standing_because"),
+    *("commitments", "pledges_not_taken_over", "page"),
 )
 REPORT = (
     *("organization", "commitment", "as_of", "value", "unit", "sent_on"),
@@ -65,6 +66,10 @@ CODEBOOK = (
         _("Whether the name was signed here or found in a public list, and where."),
     ),
     ("signed_on, statement_version", _("When it signed last, and which version.")),
+    (
+        "standing, standing_since, standing_because",
+        _("active, due, silent, lapsed or restored; since which day; and why."),
+    ),
     ("commitments", _("How many commitments it has published.")),
     ("pledges_not_taken_over", _("How many old pledges of it wait to be taken over.")),
     ("as_of, value", _("A report’s number, and the day it stands for.")),
@@ -125,12 +130,22 @@ def organization_rows(found: Iterable[Organization]) -> list[Record]:
             "source_url": each.source_url,
             "signed_on": _day(getattr(each, "signed_at", None)),
             "statement_version": getattr(each, "version", None),
+            **_standing(getattr(each, "standing", None)),
             "commitments": getattr(each, "made", 0),
             "pledges_not_taken_over": getattr(each, "pledges", 0),
             "page": settings.SITE_URL + reverse("dashboard:organization", args=[each.slug]),
         }
         for each in found
     ]
+
+
+def _standing(standing: OrganizationStanding | None) -> Record:
+    """Where a signer stands; empty for who has not signed here."""
+    return {
+        "standing": standing.state if standing else "",
+        "standing_since": _day(standing.since) if standing else None,
+        "standing_because": standing.because if standing else "",
+    }
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Channel, Field
-from justaction.commitments.models import Commitment
+from justaction.commitments.models import Commitment, OrganizationStanding
 from justaction.members.models import Organization
 
 ALL = ("", _("All"))
@@ -74,6 +74,9 @@ class OrganizationFilters(Filters):
         label=_("Commitments"),
         required=False,
         choices=[ALL, ("some", _("Has made some")), ("none", _("None yet"))],
+    )
+    standing = forms.ChoiceField(
+        label=_("Standing"), required=False, choices=[ALL, *OrganizationStanding.State.choices]
     )
 
     def __init__(self, data: Any) -> None:

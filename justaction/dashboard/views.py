@@ -54,10 +54,11 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """One institution or group: what it signed, said, promised, reported and checked."""
-    whose = get_object_or_404(Organization.objects.listed().select_related("field"), slug=slug)
+    whose = get_object_or_404(Organization.objects.listed().select_related("field", "standing"), slug=slug)
     found = list(figures.commitments().filter(organization=whose))
     context = {
         "organization": whose,
+        "standing": getattr(whose, "standing", None),
         "signatures": figures.signatures(whose),
         "lines": figures.lines(found),
         "states": figures.states(organization=whose),

@@ -1,4 +1,5 @@
-"""Lateness in the invented year: the clock climbs the ladder, some organizations answer, and peers offer to talk."""
+"""Lateness in the invented year: the clock climbs the ladder, some organizations answer, peers offer to talk;
+and every signer stands somewhere."""
 
 from __future__ import annotations
 
@@ -7,8 +8,10 @@ from functools import partial
 from random import Random
 
 from justaction.commitments import actions, policy, tasks
-from justaction.commitments.models import Rung, Talk
+from justaction.commitments.models import OrganizationStanding, Rung, Talk
 from justaction.demo.year import Year
+from justaction.members.models import Organization
+from justaction.members.policy import SPEAKS
 from justaction.web import clock
 
 WHY = (
@@ -39,6 +42,10 @@ class Lateness:
 
     def night(self) -> None:
         tasks.climb()
+        tasks.stand()
+        for standing in OrganizationStanding.objects.filter(state__in=OrganizationStanding.LOW):
+            if standing.organization and self.dice.random() < 0.02:
+                self.come_back(standing.organization)
         for rung in Rung.objects.filter(key=Rung.Key.ASK).exclude(pk__in=self.seen):
             self.seen.add(rung.pk)
             if self.dice.random() < 0.4:
@@ -48,6 +55,11 @@ class Lateness:
             self.asked.add(talk.pk)
             when = talk.asked_at + timedelta(days=self.dice.randrange(1, 9))
             self.year.then(when, partial(self.offer, talk.pk, passes=self.dice.random() < 0.2))
+
+    def come_back(self, organization: Organization) -> None:
+        speaks = organization.affiliations.now().filter(kind__in=SPEAKS).select_related("person").first()
+        if speaks is not None:
+            actions.still_here(organization, by=speaks.person)
 
     def answer(self, pk: int) -> None:
         row = Rung.objects.select_related("commitment__author").get(pk=pk).commitment

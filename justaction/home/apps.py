@@ -6,9 +6,11 @@ class HomeConfig(AppConfig):
     label = "home"
 
     def ready(self) -> None:
-        from justaction.home import parts
+        from justaction.commitments import ours
+        from justaction.home import parts, policy
         from justaction.web import slots
 
+        ours.told_by(policy.known_of_ourselves)
         slots.register("menu", parts.menu, order=90)
         slots.register("home.open_now", parts.open_now, order=90)
         slots.register("steer.panels", parts.steering, order=20)

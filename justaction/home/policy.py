@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from justaction.collaborative import policy as collaborative_policy
 from justaction.collaborative.models import Collaborative
+from justaction.commitments.state.standing import Known
 from justaction.communities.models import Membership
+from justaction.home.models import Goal, month_after
 from justaction.members.models import Grant, Person
+from justaction.record.models import Entry
 from justaction.statement.models import Signature
+from justaction.web import house
 
 
 def may_set_goals(person: Person | None) -> bool:
     """Whether they may set the goals of the year, move them and say that one is met."""
     return person is not None and person.may("convene")
+
+
+def known_of_ourselves() -> Known | None:
+    """What the collaborative itself owes: its goals. Heard when one was set, met or moved in public; late from the first
+    day after the month of the oldest open goal that has passed. None while no goal was ever set."""
+    goals = Goal.objects.with_moves()
+    if not goals:
+        return None
+    kinds = ["goal.set", "goal.met", "goal.moved"]
+    days = Entry.objects.filter(kind__in=kinds).aggregate(first=Min("at"), last=Max("at"))
+    if days["first"] is None:
+        return None
+    late = [month_after(goal.due) for goal in goals if goal.state == Goal.State.LATE]
+    here = house.here().zone
+    return Known(
+        signed_on=days["first"].astimezone(here).date(),
+        heard_on=days["last"].astimezone(here).date(),
+        committed=True,
+        late_since=min(late, default=None),
+    )
 
 
 def may_open_rings(person: Person | None) -> bool:

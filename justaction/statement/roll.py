@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,25 @@ if TYPE_CHECKING:
 
 COUNTED = Q(signatures__state="confirmed") & ~Q(signatures__kind="individual")
 IMPORTED = Q(signatures__state="pending", signatures__via="imported")
+
+
+Stands = Callable[[Iterable[int]], dict[int, str]]  # ids of organizations -> where each stands, in words
+_stands: list[Stands] = []
+
+
+def stands_by(tell: Stands) -> None:
+    """Let a chapter above tell where signing organizations stand, in its `AppConfig.ready()`."""
+    if tell not in _stands:
+        _stands.append(tell)
+
+
+def with_standing(rows: Iterable[Any]) -> list[Any]:
+    """The organizations of a page, each with `stands`: the words of where it stands, or ""."""
+    shown = list(rows)
+    words = {pk: said for tell in _stands for pk, said in tell([row.pk for row in shown]).items()}
+    for row in shown:
+        row.stands = words.get(row.pk, "")
+    return shown
 
 
 @dataclass(frozen=True)
@@ -140,12 +159,12 @@ def query(form: RollForm) -> str:
 
 def csv(form: RollForm) -> bytes:
     """The roll as a file: what the page shows, nothing more."""
-    header = ["kind", "name", "version", "signed_on", "source", "source_url"]
+    header = ["kind", "name", "version", "signed_on", "source", "source_url", "standing"]
     return write_csv(header, _lines(form))
 
 
 def _lines(form: RollForm) -> Iterator[list[object]]:
-    for row in organizations(form).iterator(chunk_size=500):
+    for row in with_standing(organizations(form)):
         signed = row.signed_at
         source = (
             _("signed here")
@@ -159,6 +178,7 @@ def _lines(form: RollForm) -> Iterator[list[object]]:
             signed and signed.date(),
             source,
             "" if signed else row.source_url,
+            row.stands,
         ]
     for signature in people(form).iterator(chunk_size=500):
         assert signature.confirmed_at is not None, "it counts"
@@ -168,6 +188,7 @@ def _lines(form: RollForm) -> Iterator[list[object]]:
             signature.version.number,
             signature.confirmed_at.date(),
             signature.get_via_display() if signature.was_entered else _("signed here"),
+            "",
             "",
         ]
 

@@ -1,5 +1,6 @@
 """Deeds of commitments: one function a verb, all of them here under one name."""
 
+from justaction.commitments.actions.board import stand, stand_ourselves, still_here
 from justaction.commitments.actions.citing import cite
 from justaction.commitments.actions.drafts import Overtaken, publish, save, start, take_over, token, withdraw
 from justaction.commitments.actions.ladder import (
@@ -49,7 +50,10 @@ __all__ = [
     "save",
     "say_why",
     "settle",
+    "stand",
+    "stand_ourselves",
     "start",
+    "still_here",
     "take_over",
     "take_pledges",
     "token",

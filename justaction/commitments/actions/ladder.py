@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import emails, policy
 from justaction.commitments import state as rules
+from justaction.commitments.actions.board import stand
 from justaction.commitments.actions.reports import check_fields
 from justaction.commitments.actions.standing import locked
 from justaction.commitments.emails import ladder as letters
@@ -91,6 +92,7 @@ def say_why(
         facts={"due": due.isoformat(), "by_when": by_when.isoformat()},
         thread=row,
     )
+    stand(row.organization)
     pages.changed()
     return answer
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import emails, policy
 from justaction.commitments import state as rules
+from justaction.commitments.actions.board import stand
 from justaction.commitments.actions.standing import entry_of, locked, settle
 from justaction.commitments.models import Commitment, ProgressReport, Review
 from justaction.errors import NotAllowed, Refused
@@ -146,5 +147,6 @@ def reply(review: Review, *, by: Person, text: str) -> Review:
         answers=entry_of(row, "review.given"),
         thread=commitment,
     )
+    stand(commitment.organization)
     emails.replied(row)
     return row

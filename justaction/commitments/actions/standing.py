@@ -8,6 +8,7 @@ from django.db import transaction
 
 from justaction.commitments import emails, policy
 from justaction.commitments import state as rules
+from justaction.commitments.actions.board import stand
 from justaction.commitments.emails import ladder as letters
 from justaction.commitments.models import Commitment, ProgressReport, Review, Talk
 from justaction.record import actions as record
@@ -59,6 +60,7 @@ def settle(commitment: Commitment) -> Commitment:
         _record_change(row, was)
     if held_before is not None:
         _look_again(row, was_key, holds=row.held_at != held_before)
+    stand(row.organization)
     return row
 
 

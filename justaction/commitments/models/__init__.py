@@ -428,6 +428,7 @@ class PledgeList(models.Model):
 # their keys need what stands above
 from justaction.commitments.models.citing import Citation  # noqa: E402
 from justaction.commitments.models.ladder import LateAnswer, Rung, Talk  # noqa: E402
+from justaction.commitments.models.standing import OrganizationStanding  # noqa: E402
 
 __all__ = [
     "Citation",
@@ -436,6 +437,7 @@ __all__ = [
     "Evidence",
     "LateAnswer",
     "Milestone",
+    "OrganizationStanding",
     "PlanPoint",
     "PledgeList",
     "ProgressReport",

@@ -47,10 +47,12 @@ def signed() -> Signed:
 
 
 def organizations(
-    *, word: str = "", kind: str = "", field: str = "", made: str = ""
+    *, word: str = "", kind: str = "", field: str = "", made: str = "", standing: str = ""
 ) -> QuerySet[Organization]:
     """Listed organizations by name, with how much each has signed and committed to. Unlisted ones never appear."""
-    found = Organization.objects.listed().select_related("field")
+    found = Organization.objects.listed().select_related("field", "standing")
+    if standing:
+        found = found.filter(standing__state=standing)
     if word:
         found = found.filter(name__icontains=word)
     if kind:

@@ -18,6 +18,7 @@ from justaction.ballots.models import Ballot
 from justaction.collaborative import actions as collaborative_actions
 from justaction.collaborative import template as collaborative_template
 from justaction.collaborative.models import Channel, Collaborative
+from justaction.commitments import actions as standings
 from justaction.communities import actions as community_actions
 from justaction.communities.models import Community
 from justaction.errors import NotAllowed, Refused
@@ -165,6 +166,7 @@ def move_goal(goal: Goal, *, due: date, reason: str, by: Person) -> GoalMove:
         words={"title": goal.title, "reason": reason},
         facts={"was": was.isoformat(), "now": due.isoformat()},
     )
+    standings.stand_ourselves()
     return move
 
 
@@ -187,6 +189,7 @@ def meet_goal(goal: Goal, *, proof: str, by: Person) -> Goal:
         words={"title": goal.title, "proof": proof},
         facts={"on": goal.met_on.isoformat()},
     )
+    standings.stand_ourselves()
     return goal
 
 

@@ -8,6 +8,7 @@ from justaction.record.kinds.shape import DATE, DIGEST, INTEGER, Kind
 
 _VERDICT = ("agrees", "asks_for_more", "disagrees")
 _STATE = ("on_plan", "behind", "quiet", "done", "withdrawn")
+_STAND = ("active", "due", "silent", "lapsed", "restored")
 
 KINDS = [
     Kind(
@@ -86,6 +87,17 @@ KINDS = [
         _("An organization said why a report is late, what comes next, and by when."),
         words=frozenset({"in_the_way", "next_steps"}),
         facts={"due": DATE, "by_when": DATE},
+    ),
+    Kind(
+        "standing.changed",
+        _("The standing of a signing institution or group changed, or that of the collaborative itself."),
+        words=frozenset({"name", "because"}),
+        facts={"was": ("none", *_STAND), "now": _STAND},
+    ),
+    Kind(
+        "standing.here",
+        _("A signing institution or group said that it still stands by what it signed."),
+        words=frozenset({"name"}),
     ),
     Kind(
         "milestone.met",

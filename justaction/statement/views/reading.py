@@ -118,10 +118,12 @@ def signers(request: HttpRequest) -> HttpResponse:
     form = forms.RollForm(request.GET, versions)
     organizations = Paginator(roll.organizations(form), PAGE)
     people = Paginator(roll.people(form), PAGE)
+    page = organizations.get_page(request.GET.get("organizations"))
+    page.object_list = roll.with_standing(page.object_list)
     context = {
         "form": form,
         "versions": versions,
-        "organizations": organizations.get_page(request.GET.get("organizations")),
+        "organizations": page,
         "people": people.get_page(request.GET.get("people")),
         "counts": roll.counts(),
         "held": Signature.objects.held().count(),
