@@ -164,6 +164,7 @@ class AnswerIdeaForm(forms.Form):
     )
     answer = forms.CharField(
         label=_("Why? Whoever gave it reads this, and everybody sees it."),
+        help_text=_("Needed to take it up, and to park it."),
         max_length=600,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
