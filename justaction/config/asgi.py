@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
 pages = get_asgi_application()
+# on one port the collected files are answered here too; each is read at once, which is what Django warns of
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
 
 from django.conf import settings  # noqa: E402
 

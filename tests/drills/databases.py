@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -14,9 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg
-import pytest
-
-from conftest import migrated_database
 
 
 @dataclass(frozen=True)
@@ -35,13 +31,11 @@ class Database:
 
 
 @contextmanager
-def a_database(data: Path, config: pytest.Config) -> Iterator[Database]:
-    """One that nobody else has, until the block ends; on SQLite migrated already where a run has left such a file."""
+def a_database(data: Path) -> Iterator[Database]:
+    """One that nobody else has, until the block ends; on SQLite the file of the folder, if it is there."""
     server = os.environ.get("DATABASE_URL", "")
     if not server.startswith("postgres"):
         file = data / "justaction.db"
-        if (made := migrated_database(config)) and made.exists():
-            shutil.copy(made, file)
         yield Database(f"sqlite:///{file}", is_empty=not file.exists())
         return
     name = f"drill_{secrets.token_hex(6)}"

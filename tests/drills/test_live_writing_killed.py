@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -38,6 +37,7 @@ from justaction.coedit.tests.making import words_of
 from tests.drills.databases import Database, a_database
 from tests.drills.test_worker_killed import ROOT, wait
 from tests.journeys.conftest import CHROMIUM, FLAGS
+from tests.prepared import prepared
 
 SCRIPTED = 20
 EVERY = 1.0  # seconds between two words of a client
@@ -204,17 +204,9 @@ class Window:
 
 @pytest.fixture
 def served(tmp_path: Path, pytestconfig: pytest.Config) -> Iterator[Served]:
-    assert pytestconfig.cache is not None
-    collected = (
-        pytestconfig.cache.mkdir("collected") / "static"
-    )  # the site itself looks whether it is still good
-    if collected.exists():
-        shutil.copytree(collected, tmp_path / "static")
-    with a_database(tmp_path, pytestconfig) as database:
+    with prepared(tmp_path, pytestconfig), a_database(tmp_path) as database:
         made = Served(tmp_path, database)
         made.start()
-        if not collected.exists():
-            shutil.copytree(tmp_path / "static", collected)
         try:
             yield made
         finally:

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import free_port
 from tests.journeys.test_write_together import DESK, PHONE, a_desk, pytestmark, ready, type_at_end
+from tests.prepared import prepared
 
 __all__ = ["pytestmark"]
 NO_SOCKETS = "window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: 1006, reason: '' }), 5); } }"
@@ -26,13 +27,23 @@ class Proxy:
         self.pages, self.live = pages, live
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self.socket.getsockname()[1])
-        self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.ready = threading.Event()
+        self.thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
 
-    def _run(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        self.server = self.loop.run_until_complete(asyncio.start_server(self._carry, sock=self.socket))
-        self.loop.run_forever()
+    def start(self) -> None:
+        self.thread.start()
+        assert self.ready.wait(10)
+
+    def stop(self) -> None:
+        self.loop.call_soon_threadsafe(self.stopping.set)
+        self.thread.join(10)
+
+    async def _serve(self) -> None:
+        self.loop, self.stopping = asyncio.get_running_loop(), asyncio.Event()
+        server = await asyncio.start_server(self._carry, sock=self.socket)
+        self.ready.set()
+        await self.stopping.wait()
+        server.close()  # connections that are open end with the loop
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(OSError, asyncio.IncompleteReadError):
@@ -44,17 +55,15 @@ class Proxy:
                 head = b"\r\n".join([*lines[:1], b"Connection: close", *lines[1:]])
             there, out = await asyncio.open_connection("127.0.0.1", port)
             out.write(head)
-            await asyncio.wait(
-                [asyncio.create_task(_pass(reader, out)), asyncio.create_task(_pass(there, writer))],
-                return_when=asyncio.FIRST_COMPLETED,
-            )
-            out.close()
+            parts = [asyncio.create_task(_pass(reader, out)), asyncio.create_task(_pass(there, writer))]
+            try:
+                await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                for part in parts:
+                    part.cancel()
+                await asyncio.gather(*parts, return_exceptions=True)
+                out.close()
         writer.close()
-
-    def stop(self) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(5)
-        self.socket.close()
 
 
 async def _pass(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -73,7 +82,7 @@ def at_one_address(how: str) -> Iterator[dict[str, str]]:
         return
     live = free_port()
     proxy = Proxy(port, live)
-    proxy.thread.start()
+    proxy.start()
     url = f"http://localhost:{proxy.port}"
     try:
         yield {"PORT": str(port), "LIVE_PORT": str(live), "SITE_URL": url, "LIVE_URL": url}
@@ -82,8 +91,14 @@ def at_one_address(how: str) -> Iterator[dict[str, str]]:
 
 
 @pytest.mark.parametrize("how", ["one port", "behind a proxy"])
-def test_people_write_together_at_one_address(how: str, tmp_path: Path, chromium: Browser) -> None:
-    with at_one_address(how) as settings, a_desk(tmp_path, chromium, **settings) as desk:
+def test_people_write_together_at_one_address(
+    how: str, tmp_path: Path, chromium: Browser, pytestconfig: pytest.Config
+) -> None:
+    with (
+        prepared(tmp_path, pytestconfig),
+        at_one_address(how) as settings,
+        a_desk(tmp_path, chromium, **settings) as desk,
+    ):
         ruths, ruth = desk.window("ruth", DESK)
         assert ruth.locator("#writing").get_attribute("data-live") == desk.url.replace("http", "ws")
         anas = desk.chromium.new_context(viewport=PHONE)

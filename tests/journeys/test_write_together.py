@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.house import ROOT
 from tests.journeys.conftest import running
 from tests.journeys.looking import AXE, NODE_MODULES, OVERFLOW, RULES
+from tests.prepared import prepared
 
 pytestmark = [
     pytest.mark.browser,
@@ -74,8 +75,11 @@ def a_desk(data: Path, chromium: Browser, **settings: str) -> Iterator[Desk]:
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Desk]:
-    with a_desk(tmp_path_factory.mktemp("writing"), chromium) as found:
+def desk(
+    tmp_path_factory: pytest.TempPathFactory, chromium: Browser, pytestconfig: pytest.Config
+) -> Iterator[Desk]:
+    data = tmp_path_factory.mktemp("writing")
+    with prepared(data, pytestconfig), a_desk(data, chromium) as found:
         yield found
 
 
