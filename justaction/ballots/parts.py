@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.ballots import choices, policy, words
-from justaction.ballots.actions.casting import has_voted
+from justaction.ballots.actions.casting import have_voted
 from justaction.ballots.models import Ballot
 from justaction.members.following import Found
 from justaction.members.models import Person
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when, only_when_there
 from justaction.web.written import moment
 
 
@@ -36,6 +36,11 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     yield from _waiting(viewer, Ballot.objects.open())
 
 
+@only_when_there(
+    lambda viewer, community: Ballot.objects.open().filter(
+        scope=community.scope, electors__person=viewer, electors__may_vote=True
+    )
+)
 def community_turns(viewer: Person, community: Any) -> Iterator[Part]:
     """The same for the votes of one community (whatever has a `scope`)."""
     yield from _waiting(viewer, Ballot.objects.open().filter(scope=community.scope))
@@ -43,13 +48,14 @@ def community_turns(viewer: Person, community: Any) -> Iterator[Part]:
 
 def _waiting(viewer: Person, ballots: QuerySet[Ballot]) -> Iterator[Part]:
     mine = viewer.ballot_rolls.filter(may_vote=True, ballot__in=ballots)
-    for elector in mine.select_related("ballot", "stance").order_by("ballot__closes_at"):
+    rolls = list(mine.select_related("ballot", "stance").order_by("ballot__closes_at"))
+    voted = have_voted(rolls)
+    for elector in rolls:
         ballot = elector.ballot
         if not ballot.takes_votes:
             continue
         note, due = _("It takes a minute."), ballot.closes_at
-        voted = has_voted(elector) if ballot.secret else hasattr(elector, "stance")
-        if not voted:
+        if elector.pk not in voted:
             yield Part(title=ballot.question, note=note, due=due, url=_url("vote", ballot), button=_("Vote"))
         elif elector.by_helper and not elector.confirmed:
             note = _("A helper typed your vote. Say if it is right.")
@@ -66,9 +72,10 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-def community_panel(viewer: Person | None, community: Any) -> Iterator[Part]:
+@counting(votes=lambda _viewer, community: Ballot.objects.public().filter(scope=community.scope))
+def community_panel(viewer: Person | None, community: Any, *, votes: int) -> Iterator[Part]:
     """The votes of a community (whatever has a `scope`): open ones, and the last one that closed."""
-    found = Ballot.objects.public().filter(scope=community.scope)
+    found = Ballot.objects.public().filter(scope=community.scope) if votes else Ballot.objects.none()
     closed = found.filter(state=Ballot.State.CLOSED).order_by("-closed_at")
     shown = found.filter(~Q(state=Ballot.State.CLOSED) | Q(pk=closed.values("pk")[:1])).order_by("closes_at")
     now = [one for one in shown if one.state != Ballot.State.CLOSED][:3]

@@ -6,6 +6,7 @@ stance or one paper, so however many ask at once, one person has one vote.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
@@ -79,7 +80,7 @@ def undo_helped(elector: Elector) -> Elector:
     if not elector.by_helper:
         raise Refused(_("No vote was typed for you. You can vote yourself."))
     if ballot.secret:
-        _write(ballot, box.handle(ballot, elector), None, "")
+        _write(ballot, paper_of(elector).handle, None, "")
     else:
         stance = Stance.objects.filter(elector=elector).first()
         if stance:
@@ -103,11 +104,36 @@ def has_voted(elector: Elector) -> bool:
 
 
 def paper_of(elector: Elector) -> Paper:
-    """The paper of an elector while a secret ballot is open. Raises Refused when our key has changed since."""
-    found = Paper.objects.filter(handle=box.handle(elector.ballot, elector)).first()
+    """The paper of an elector while a secret ballot is open. Raises Refused when the key it was laid with is gone."""
+    handles = [one.handle for one in box.places(elector.ballot, elector)]
+    found = Paper.objects.filter(handle__in=handles).first()
     if found is None:
         raise Refused(_("We cannot find your paper. Please write to us: nothing of your vote was changed."))
     return found
+
+
+def receipt_code(elector: Elector) -> str:
+    """What stands on the receipt of a secret vote while the ballot is open; "" without a vote, and once it is closed."""
+    paper = paper_of(elector) if elector.ballot.salt else None
+    if paper is None or paper.choice is None:
+        return ""
+    lies = box.found(elector.ballot, elector, {paper.handle})
+    return lies.code if lies else ""
+
+
+def have_voted(electors: Iterable[Elector]) -> set[int]:
+    """The keys of those of whom there is a vote now, asked at once; `ballot` and `stance` are read with them.
+
+    Of papers that are not found, because the key they were laid with is gone, it is as of no vote.
+    """
+    known = list(electors)
+    secret = [one for one in known if one.ballot.secret and one.ballot.salt]
+    lying = {place.handle: one.pk for one in secret for place in box.places(one.ballot, one)}
+    filled = Paper.objects.filter(handle__in=list(lying), choice__isnull=False).values_list(
+        "handle", flat=True
+    )
+    voted = {lying[handle] for handle in filled} if lying else set()
+    return voted | {one.pk for one in known if not one.ballot.secret and hasattr(one, "stance")}
 
 
 def _ready(elector: Elector) -> tuple[Ballot, Elector]:

@@ -92,11 +92,8 @@ def _seal(ballot: Ballot) -> list[str]:
     order of what is on them, and the salt without which no handle or code can be made again is erased.
     """
     filled = {paper.handle: paper for paper in ballot.papers.filter(choice__isnull=False)}
-    codes = sorted(
-        box.code(ballot, elector)
-        for elector in ballot.electors.filter(may_vote=True)
-        if box.handle(ballot, elector) in filled
-    )
+    voters = ballot.electors.filter(may_vote=True)
+    codes = sorted(one.code for elector in voters if (one := box.found(ballot, elector, filled)))
     kept = sorted(filled.values(), key=lambda paper: (leaf.canonical(paper.choice), paper.reason))
     ballot.papers.all().delete()
     taken = set(Paper.objects.values_list("pk", flat=True))

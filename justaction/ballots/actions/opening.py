@@ -125,7 +125,7 @@ def _lay_papers(ballot: Ballot, voters: list[Elector]) -> None:
     numbers: set[int] = set()
     while len(numbers) < len(voters):
         numbers |= {random_number()} - taken
-    handles = sorted(box.handle(ballot, elector) for elector in voters)
+    handles = sorted(box.place(ballot, elector).handle for elector in voters)
     Paper.objects.bulk_create(
         Paper(id=number, ballot=ballot, handle=handle)
         for number, handle in zip(sorted(numbers), handles, strict=True)

@@ -25,6 +25,7 @@ from justaction.web import clock
 if TYPE_CHECKING:
     from justaction.conftest import Cast
 
+CODE = re.compile(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}")
 SignedIn = Callable[[Person], Client]
 
 
@@ -83,7 +84,7 @@ def test_a_copy_of_the_database_links_no_voter_to_a_paper(cast: Cast, settings: 
     assert not any(handle in elsewhere for handle in handles)
     settings.SECRET_KEY = "what somebody with the copy does not have"
     ballot.refresh_from_db()
-    guessed = {box.handle(ballot, elector) for elector in ballot.electors.all()}
+    guessed = {box.place(ballot, elector).handle for elector in ballot.electors.all()}
     assert not guessed & handles
     with pytest.raises(Refused, match="We cannot find your paper"):
         vote(ballot, cast.ana, ["o3"])
@@ -92,8 +93,8 @@ def test_a_copy_of_the_database_links_no_voter_to_a_paper(cast: Cast, settings: 
 def test_after_closing_nobody_can_link_them_not_even_with_the_key(cast: Cast) -> None:
     ballot = a_ballot(cast, secret=True)
     electors = list(ballot.electors.all())
-    handles = {box.handle(ballot, elector) for elector in electors}
-    codes = {box.code(ballot, elector) for elector in electors}
+    handles = {box.place(ballot, elector).handle for elector in electors}
+    codes = {box.place(ballot, elector).code for elector in electors}
     numbers = set(Paper.objects.values_list("pk", flat=True))
     five_votes(ballot, cast)
     ballot = closed(ballot)
@@ -104,7 +105,51 @@ def test_after_closing_nobody_can_link_them_not_even_with_the_key(cast: Cast) ->
     lying = [repr(paper.choice) for paper in Paper.objects.order_by("pk")]
     assert lying == ["['o1', 'o2']", "['o1']", "['o2', 'o1']", "['o2']", "['o3', 'o1']"], "by what is on them"
     with pytest.raises(ValueError, match="erased"):
-        box.handle(ballot, electors[0])
+        box.places(ballot, electors[0])
+
+
+def test_the_key_changes_while_a_secret_ballot_is_open_and_every_paper_is_found(
+    cast: Cast, client: Client, signed_in: SignedIn, settings: Any
+) -> None:
+    """Ana changes her vote after the key has changed, Tom votes for the first time, and each counts once."""
+    ballot = a_ballot(cast, secret=True, people=[cast.ana, cast.tom, cast.lee, cast.grace, cast.sol])
+    tokened = reverse("ballots:receipt_by_token", args=[ballot.slug, tokens.of(on_roll(ballot, cast.ana))])
+    for person, choice in ((cast.ana, ["o1"]), (cast.lee, ["o2"]), (cast.grace, ["o2"]), (cast.sol, ["o3"])):
+        vote(ballot, person, choice)
+    shown = CODE.findall(client.get(tokened).content.decode())
+
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another key of ours " * 3, [settings.SECRET_KEY]
+    assert CODE.findall(client.get(tokened).content.decode()) == shown, "her code stays as she wrote it down"
+    assert ballot.question not in signed_in(cast.ana).get("/me/").content.decode(), "it asks her nothing more"
+    assert ballot.question in signed_in(cast.tom).get("/me/").content.decode()
+    here = reverse("ballots:vote", args=[ballot.slug])
+    assert signed_in(cast.ana).post(here, {"o3": "1"}).status_code == 302
+    assert signed_in(cast.tom).post(here, {"o2": "1"}).status_code == 302
+    filled = Paper.objects.filter(choice__isnull=False)
+    assert sorted(paper.choice or [] for paper in filled) == [["o2"], ["o2"], ["o2"], ["o3"], ["o3"]]
+    assert Paper.objects.count() == 5, "no second paper was laid for anybody"
+
+    settings.SECRET_KEY_FALLBACKS = ["a key of others " * 3, *settings.SECRET_KEY_FALLBACKS]
+    ballot = closed(ballot)
+    assert (ballot.votes, len(ballot.took_part)) == (5, 5)
+    assert shown[0] in ballot.took_part
+
+
+def test_without_the_old_key_no_paper_is_found_and_nothing_is_changed(
+    cast: Cast, signed_in: SignedIn, settings: Any
+) -> None:
+    ballot = a_ballot(cast, secret=True)
+    electors = {person: on_roll(ballot, person) for person in (cast.ana, cast.tom)}
+    actions.enter_for(electors[cast.tom], choice=["o1"], by=cast.ruth)
+    settings.SECRET_KEY = "another key of ours " * 3
+    before = papers()
+    answer = signed_in(cast.tom).post(reverse("ballots:vote", args=[ballot.slug]), {"o2": "1"})
+    assert answer.status_code == 409
+    assert "We cannot find your paper" in answer.content.decode()
+    with pytest.raises(Refused, match="We cannot find your paper"):
+        actions.undo_helped(electors[cast.tom])
+    assert signed_in(cast.tom).get("/me/").status_code == 200, "their own page is there all the same"
+    assert papers() == before
 
 
 def test_nothing_else_in_the_house_points_at_a_paper() -> None:
@@ -136,7 +181,7 @@ def test_the_receipt_shows_a_code_that_is_in_the_list_and_says_nothing_of_the_vo
     token = tokens.of(on_roll(ballot, cast.ana))
     five_votes(ballot, cast)
     page = client.get(reverse("ballots:receipt_by_token", args=[ballot.slug, token])).content.decode()
-    (code,) = re.findall(r"[A-Z2-7]{4}(?:-[A-Z2-7]{4}){3}", page)
+    (code,) = CODE.findall(page)
     assert "River Table" not in page
     ballot = closed(ballot)
     listed = client.get(reverse("ballots:codes", args=[ballot.slug])).content.decode().split()

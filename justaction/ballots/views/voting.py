@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from justaction.ballots import actions, box, choices, forms, policy, tokens
-from justaction.ballots.actions.casting import has_voted, paper_of
+from justaction.ballots import actions, choices, forms, policy, tokens
+from justaction.ballots.actions.casting import has_voted, paper_of, receipt_code
 from justaction.ballots.models import Ballot, Elector, Stance
 from justaction.ballots.views.reading import found
 from justaction.errors import NotAllowed, Refused
@@ -134,7 +134,7 @@ def _receipt(request: HttpRequest, elector: Elector, token: str = "") -> HttpRes
     ballot = elector.ballot
     context: dict[str, Any] = {"ballot": ballot, "elector": elector, "token": token}
     if ballot.secret:
-        context["code"] = box.code(ballot, elector) if ballot.salt and has_voted(elector) else ""
+        context["code"] = receipt_code(elector)
         return render(request, "ballots/receipt.html", context)
     stance = Stance.objects.filter(elector=elector).first()
     if stance:
