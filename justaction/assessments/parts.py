@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +17,7 @@ from justaction.standards.models import Standard
 from justaction.toolkit.models import Tool
 from justaction.web import addresses, slots
 from justaction.web.origins import Origin
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when
 
 State = Round.State
 KIND = "assessment"
@@ -80,17 +80,21 @@ def answering_turn(viewer: Person, thing: Any) -> Iterator[Part]:
             )
 
 
-def _carried(viewer: Person) -> RoundQuerySet:
-    return Round.objects.filter(coordinator=viewer).running()
+def _carried(viewer: Person) -> QuerySet[Round]:
+    return policy.carried_by(viewer).filter(state__in=Round.RUNNING)
+
+
+def _seats(**which: str) -> Count:
+    return Count("seats", filter=Q(**{f"seats__{name}": value for name, value in which.items()}))
 
 
 @only_when(_carried)
 def carrying_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     """A round that I carry waits for me: an offer, a plan, the day of sharing back."""
-    for row in _carried(viewer).with_names():
-        if not policy.may_coordinate(viewer, row):
-            continue
-        offers = row.seats.filter(state=Seat.State.OFFERED).count()
+    there = {which: _seats(which=which, state=Seat.State.ACCEPTED) for which in Side.Which.values}
+    rows = _carried(viewer).annotate(offers=_seats(state=Seat.State.OFFERED), **there)
+    for row in rows.select_related("organization__field"):
+        offers: int = row.offers  # type: ignore[attr-defined]  # annotated
         words, due = "", None
         if offers:
             words = ngettext(
@@ -110,9 +114,7 @@ def carrying_turn(viewer: Person, thing: Any) -> Iterator[Part]:
 
 
 def _enough(row: Round) -> bool:
-    return all(
-        row.seats.now().filter(which=which).count() >= policy.LEAST[which] for which in Side.Which.values
-    )
+    return all(getattr(row, which) >= policy.LEAST[which] for which in Side.Which.values)
 
 
 def _spoken_for(viewer: Person) -> RoundQuerySet:
@@ -142,19 +144,24 @@ def my_panel(viewer: Person, thing: Any) -> Iterator[Part]:
 # --- pages of others ------------------------------------------------------------------------------------------------
 
 
-def of_organization(viewer: Person | None, organization: Organization) -> Iterator[Part]:
+@counting(public=lambda _viewer, organization: Round.objects.public().filter(organization=organization))
+def of_organization(viewer: Person | None, organization: Organization, *, public: int) -> Iterator[Part]:
     """On the page of an organization: its rounds, and to open one for who may."""
-    rounds = reading.of_organization(organization)
+    rounds = reading.of_organization(organization) if public else []
     may_start = policy.may_start(viewer, organization)
     if rounds or may_start:
         context = {"rounds": rounds, "may_start": may_start, "organization": organization}
         yield Part(template="assessments/organization_panel.html", context=context)
 
 
-def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(
+    waits=lambda viewer, _thing: (
+        Round.objects.running().filter(coordinator=None) if policy.may_steer(viewer) else None
+    )
+)
+def steering(viewer: Person, thing: Any, *, waits: int) -> Iterator[Part]:
     """On the conveners' page."""
     if policy.may_steer(viewer):
-        waits = Round.objects.running().filter(coordinator=None).count()
         yield Part(
             group="pages",
             title=_("Assessments from two sides"),

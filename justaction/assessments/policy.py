@@ -79,6 +79,14 @@ def may_coordinate(person: Person | None, round_: Round) -> bool:
     )
 
 
+def carried_by(person: Person) -> QuerySet[Round]:
+    """All rounds that they carry now: of which `may_coordinate` says yes."""
+    if not may_steer(person):
+        return Round.objects.none()
+    ties = person.affiliations.current().exclude(kind=Affiliation.Kind.ADVOCATE)
+    return Round.objects.filter(coordinator=person).exclude(organization__in=ties.values("organization"))
+
+
 def seat_of(person: Person | None, round_: Round) -> Seat | None:
     """The seat they hold in the round now."""
     return round_.seats.now().filter(person=person).first() if person is not None else None

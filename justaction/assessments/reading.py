@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from justaction.assessments import policy, together
 from justaction.assessments.models import (
@@ -47,8 +48,13 @@ class Line:
 
 
 def group(round_: Round, which: str, seat: Seat | None = None) -> list[Line]:
-    """All questions with the answers of one group and the hands on them, in order; four questions to the database."""
-    of = round_.seats.now().filter(which=which).count()
+    """All questions with the answers of one group and the hands on them, in order.
+
+    Four questions to the database; three where the seat knows the `size` of its group.
+    """
+    of = getattr(seat, "size", None)
+    if of is None:
+        of = round_.seats.now().filter(which=which).count()
     theirs = Answer.objects.filter(which=which).prefetch_related("hands")
     items = round_.items.select_related("pillar", "channel").prefetch_related(
         Prefetch("answers", queryset=theirs, to_attr="found")
@@ -69,15 +75,11 @@ def missing(round_: Round, which: str) -> list[int]:
 
 def progress(round_: Round) -> dict[str, tuple[int, int]]:
     """How many questions each side has answered, of how many: all that anybody else learns before both are in."""
-    counts = dict(
-        Answer.objects.filter(item__round=round_)
-        .exclude(level="")
-        .order_by()
-        .values_list("which")
-        .annotate(n=Count("id"))
-    )
-    of = round_.items.count()
-    return {which: (counts.get(which, 0), of) for which in SIDES}
+    given = {
+        which: Count("answers", filter=Q(answers__which=which) & ~Q(answers__level="")) for which in SIDES
+    }
+    found = round_.items.aggregate(of=Count("id", distinct=True), **given)
+    return {which: (found[which], found["of"]) for which in SIDES}
 
 
 def as_data(round_: Round, which: str) -> list[dict[str, Any]]:
@@ -241,9 +243,7 @@ def of_organization(organization: Organization) -> list[Round]:
     return rows
 
 
-def mix(round_: Round) -> tuple[list[tuple[str, int]], int]:
-    """Where the people of the inside group work, in their own words of it, as far as no small group is shown."""
-    rows = round_.seats.now().filter(which=policy.INSIDE).exclude(position="").order_by()
-    found = dict(rows.values_list("position").annotate(n=Count("id")))
-    open_, others = together.shown(found)
+def mix(inside: Iterable[Seat]) -> tuple[list[tuple[str, int]], int]:
+    """Where the people of an inside group work, in their own words of it, as far as no small group is shown."""
+    open_, others = together.shown(Counter(seat.position for seat in inside if seat.position))
     return [(str(Seat.Position(name).label), n) for name, n in open_.items()], others

@@ -24,7 +24,7 @@ from justaction.members.models import Affiliation, Organization, Person
 from justaction.standards.models import Standard
 from justaction.web import clock, written
 from justaction.web.origins import Origin
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, only_when, only_when_there
 
 DUE_SOON = 14  # days
 CITING = 30  # commitments on the page of a standard
@@ -260,6 +260,7 @@ def link(path: str) -> Link | None:
     )
 
 
+@only_when_there(lambda _viewer, community: Commitment.objects.public().filter(channel=community.channel_id))
 def of_community(viewer: Any, community: Community) -> Iterator[Part]:
     """The commitments of a channel, those that need a look first."""
     rows = Commitment.objects.public().filter(channel=community.channel).select_related("organization")

@@ -16,7 +16,7 @@ from justaction.communities import policy, quiet
 from justaction.communities.models import Community, Idea, Norm, Process, ProcessStep
 from justaction.members.models import Person
 from justaction.web import clock, written
-from justaction.web.slots import Part, only_when, only_when_there
+from justaction.web.slots import Part, counting, only_when, only_when_there
 
 MOST_TODAY = 5  # things on the first list of who looks after a community
 
@@ -34,11 +34,13 @@ class UnderWay:
         return self.step.position
 
 
+def _steps(community: Community) -> QuerySet[ProcessStep]:
+    return ProcessStep.objects.filter(process__community=community, process__state=Process.State.UNDER_WAY)
+
+
 def under_way(community: Community) -> list[UnderWay]:
     """What a community makes now."""
-    rows = ProcessStep.objects.filter(
-        process__community=community, process__state=Process.State.UNDER_WAY
-    ).select_related("process")
+    rows = _steps(community).select_related("process")
     steps: dict[Process, list[ProcessStep]] = defaultdict(list)
     for one in rows.order_by("-process__started_at", "-process", "position"):
         steps[one.process].append(one)
@@ -51,6 +53,7 @@ def under_way(community: Community) -> list[UnderWay]:
     return found
 
 
+@only_when_there(lambda _viewer, community: _steps(community))
 def making_panel(viewer: Person | None, community: Any) -> Iterator[Part]:
     """What is being made, on the page of a community."""
     if rows := under_way(community):
@@ -58,10 +61,11 @@ def making_panel(viewer: Person | None, community: Any) -> Iterator[Part]:
         yield Part(group="own", template="communities/making_panel.html", context=context)
 
 
-def run_making(viewer: Person, community: Community) -> Iterator[Part]:
+@counting(steps=lambda _viewer, community: _steps(community))
+def run_making(viewer: Person, community: Community, *, steps: int) -> Iterator[Part]:
     """The same for those who look after it; and the steps that wait for a hand."""
     slug, today = community.channel.slug, clock.today()
-    rows = under_way(community)
+    rows = under_way(community) if steps else []
     for one in rows:
         step = one.step
         if step.opened_at is None and step.starts_on <= today:
@@ -87,9 +91,10 @@ def _step(one: UnderWay, title: str, note: str) -> Part:
     )
 
 
-def run_norms(viewer: Person, community: Community) -> Iterator[Part]:
+@counting(norms=lambda _viewer, community: community.norms.exclude(state=Norm.State.ENDED))
+def run_norms(viewer: Person, community: Community, *, norms: int) -> Iterator[Part]:
     """The norms that hold, for the page; and those that people rate, and that nobody has settled yet."""
-    rows = list(community.norms.exclude(state=Norm.State.ENDED))
+    rows = list(community.norms.exclude(state=Norm.State.ENDED)) if norms else []
     proposed = sum(row.state == Norm.State.PROPOSED for row in rows)
     words = ngettext("%(n)s norm is being rated", "%(n)s norms are being rated", proposed) % {"n": proposed}
     yield Part(

@@ -24,7 +24,7 @@ from justaction.members import roles
 from justaction.members.following import Found
 from justaction.members.models import Grant, Person
 from justaction.web import clock, house
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when
 
 A_MINUTE = 60  # seconds
 NEWEST = 6  # things that people gave, on the home of a community
@@ -82,9 +82,12 @@ def introductions(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-def home_turns(viewer: Person, community: Any) -> Iterator[Part]:
+@counting(
+    unrated=lambda viewer, community: community.norms.proposed().exclude(ratings__person=viewer),
+    to_meet=lambda viewer, community: Introduction.objects.waiting_for(viewer).filter(community=community),
+)
+def home_turns(viewer: Person, community: Any, *, unrated: int, to_meet: int) -> Iterator[Part]:
     """On the home of a community: proposed norms that they have not rated, and introductions to answer."""
-    unrated = community.norms.proposed().exclude(ratings__person=viewer).count()
     if unrated:
         yield Part(
             title=ngettext("%(n)s norm is proposed", "%(n)s norms are proposed", unrated) % {"n": unrated},
@@ -92,7 +95,8 @@ def home_turns(viewer: Person, community: Any) -> Iterator[Part]:
             url=reverse("communities:norms", args=[community.channel.slug]) + "#proposed-h",
             button=_("Rate"),
         )
-    for row in Introduction.objects.waiting_for(viewer).filter(community=community)[:2]:
+    waiting = Introduction.objects.waiting_for(viewer).filter(community=community)
+    for row in waiting[:2] if to_meet else []:
         yield Part(
             title=_("Would you like to meet somebody?"),
             note=_("Nothing passes before you both say yes."),
@@ -125,9 +129,11 @@ def repairs_this_year(community: Community) -> int:
     return tally.ended if tally else 0
 
 
-def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(joined=lambda viewer, _thing: viewer.memberships.now())
+def my_panels(viewer: Person, thing: Any, *, joined: int) -> Iterator[Part]:
     """The communities a person is in, and those they look after."""
-    mine = viewer.memberships.now().select_related("community__channel").order_by("choice")
+    rows = viewer.memberships.now().select_related("community__channel").order_by("choice")
+    mine = list(rows) if joined else []
     looks_after = roles.spaces(viewer, roles.Ability.COORDINATE)
     everywhere = Community.objects.select_related("channel") if looks_after else []
     run = [community for community in everywhere if viewer.may("coordinate", community)]

@@ -11,13 +11,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from justaction.communities.actions import talks
-from justaction.communities.models.talks import CIRCLE, Block, KeptWords, Post, Quiet, Thread
+from justaction.communities.models.talks import CIRCLE, Block, KeptWords, Post, Quiet, Thread, ThreadQuerySet
 from justaction.communities.policy import talks as policy
 from justaction.members import following
 from justaction.members import policy as members
 from justaction.members.models import Person
 from justaction.texts.markdown import to_html
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when
 
 ON_A_PAGE = 40
 NEWEST = 4  # conversations on a page of others
@@ -128,10 +128,14 @@ def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
     yield Part(template="communities/talks_panel.html", context=context)
 
 
-def my_panels(viewer: Person, thing: Any) -> Iterator[Part]:
+def _of_all(viewer: Person, _thing: Any) -> ThreadQuerySet:
+    return Thread.objects.filter(scope__in=["", CIRCLE] if policy.in_circle(viewer) else [""])
+
+
+@counting(begun=_of_all)
+def my_panels(viewer: Person, thing: Any, *, begun: int) -> Iterator[Part]:
     """The newest conversations of all of us, and of the circle for those who convene."""
-    scopes = ["", CIRCLE] if policy.in_circle(viewer) else [""]
-    newest = Thread.objects.filter(scope__in=scopes).order_by("-last_at", "-id").with_counts()[:NEWEST]
+    newest = _of_all(viewer, thing).order_by("-last_at", "-id").with_counts()[:NEWEST] if begun else []
     yield Part(template="communities/talks_panel.html", context={"threads": list(newest), "place": ""})
 
 

@@ -37,7 +37,8 @@ class Clash:
 
 
 def of(gatherings: Iterable[Gathering], *, among: Iterable[Gathering] | None = None) -> list[Clash]:
-    """The clashes of each of these with any that stands and is not over, in two questions to the database.
+    """The clashes of each of these with any that stands and is not over, in two questions to the database, or in one where
+    nothing else stands at that time.
 
     In one where those that stand at that time are known already (`among`).
     """
@@ -45,6 +46,8 @@ def of(gatherings: Iterable[Gathering], *, among: Iterable[Gathering] | None = N
     if not mine:
         return []
     others = list(_near(mine) if among is None else among)
+    if all(other.pk == one.pk for one in mine for other in others):
+        return []  # nothing else stands at that time
     needed = who_is_needed({one.pk for one in mine} | {other.pk for other in others})
     found = []
     for one in mine:

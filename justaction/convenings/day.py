@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,14 +37,17 @@ class Left:
     words: str
 
 
-def steps(gathering: Gathering) -> list[Step]:
-    """How to join, the agreed norms where there are some, each item of the agenda, the end."""
+def steps(
+    gathering: Gathering, *, norms: Sequence[Norm] | None = None, items: Iterable[AgendaItem] | None = None
+) -> list[Step]:
+    """How to join, the agreed norms where there are some, each item of the agenda, the end. What is read already of
+    its norms and items is not asked for again."""
     found = [Step("door", Showing.DOOR, _("How to join"))]
-    if norms_of(gathering):
+    if norms_of(gathering) if norms is None else norms:
         found.append(Step("norms", Showing.NORMS, _("How we treat each other")))
     found += [
         Step(f"item-{item.pk}", Showing.ITEM, item.title, item)
-        for item in gathering.agenda.select_related("owner")
+        for item in (gathering.agenda.select_related("owner") if items is None else items)
     ]
     return [*found, Step("end", Showing.END, _("The end"))]
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.communities.models import Community
-from justaction.convenings import answers, policy, words
+from justaction.convenings import answers, policy, turns, words
 from justaction.convenings.models import (
     AccessNeed,
     Feed,
@@ -24,7 +24,7 @@ from justaction.convenings.models import (
 )
 from justaction.members.models import Person
 from justaction.web import clock
-from justaction.web.slots import Part, only_when, only_when_there
+from justaction.web.slots import Part, counting, only_when, only_when_there
 
 
 def scopes_of(viewer: Person | None) -> list[tuple[str, str]]:
@@ -64,9 +64,11 @@ def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:
         yield Part(title=one.title, note=words.when(one) + ".", url=_url(one), button=_("Look"))
 
 
-def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
+@counting(coming=lambda _viewer, community: Gathering.objects.coming().standing().of(community.scope))
+def of_community(viewer: Person | None, community: Any, *, coming: int) -> Iterator[Part]:
     """The next gathering of a community, and where to plan one."""
-    one, may_plan = next_of(community.scope), policy.may_plan(viewer, community.scope)
+    one = next_of(community.scope) if coming else None
+    may_plan = policy.may_plan(viewer, community.scope)
     if one or may_plan:
         context = {
             "gathering": one,
@@ -79,8 +81,7 @@ def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
 
 def run_community(viewer: Person, community: Any) -> Iterator[Part]:
     """What is coming, for those who look after a community."""
-    coming = _with_series(Gathering.objects.coming().of(community.scope))[:6]
-    context = {"coming": list(coming), "scope": community.scope}
+    context = {"coming": turns.weeks_of(community).coming, "scope": community.scope}
     yield Part(template="convenings/run_panel.html", context=context)
 
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.convenings import clashes, policy, words
-from justaction.convenings.models import Gathering, Minutes, Series, ToDo
+from justaction.convenings.models import Duty, Gathering, Minutes, Series, ToDo
 from justaction.members.models import Person
 from justaction.web import clock
-from justaction.web.slots import Part, only_when, only_when_there
+from justaction.web.slots import Part, counting, only_when, only_when_there
 
 RECAP_WITHIN = timedelta(hours=72)
 ASKED_FOR = timedelta(days=21)  # so long we ask for minutes
 SOON = timedelta(days=14)
 MOST = 8
+COMING = 6  # gatherings on the page of who looks after a community
+_WEEKS = "_gatherings_of_these_weeks"
 
 
 @only_when(lambda viewer: ToDo.objects.open().filter(owner=viewer))
@@ -44,21 +47,25 @@ def my_papers(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(title=title, note=note, url=address, button=_("Read"))
 
 
-@only_when(
-    lambda viewer: Gathering.objects.coming().filter(Q(duties__person=viewer) | Q(agenda__owner=viewer))
-)
-def my_parts(viewer: Person, thing: Any) -> Iterator[Part]:
-    """What they carry at gatherings that are near: an item of the agenda, or a duty."""
+def _near() -> Q:
     now = clock.now()
-    near = {
-        "gathering__starts_at__lt": now + SOON,
-        "gathering__ends_at__gt": now,
-        "gathering__cancelled_at": None,
-    }
+    soon = Q(gathering__starts_at__lt=now + SOON, gathering__ends_at__gt=now)
+    return soon & Q(gathering__cancelled_at=None)
+
+
+@counting(
+    duties=lambda viewer, _thing: viewer.duties.filter(_near()),
+    items=lambda viewer, _thing: viewer.agenda_items.filter(_near()),
+)
+def my_parts(viewer: Person, thing: Any, *, duties: int, items: int) -> Iterator[Part]:
+    """What they carry at gatherings that are near: an item of the agenda, or a duty."""
     carried: dict[Gathering, list[str]] = {}
-    for duty in viewer.duties.filter(**near).select_related("gathering__series"):
+    hosted: set[int] = set()
+    for duty in viewer.duties.filter(_near()).select_related("gathering__series") if duties else ():
         carried.setdefault(duty.gathering, []).append(duty.get_role_display())
-    for item in viewer.agenda_items.filter(**near).select_related("gathering__series"):
+        if duty.role in (Duty.Role.HOST, Duty.Role.FACILITATOR):
+            hosted.add(duty.gathering_id)
+    for item in viewer.agenda_items.filter(_near()).select_related("gathering__series") if items else ():
         carried.setdefault(item.gathering, []).append(item.title)
     for gathering, what in sorted(carried.items(), key=lambda pair: pair[0].starts_at)[:MOST]:
         named = ", ".join(what)
@@ -69,14 +76,14 @@ def my_parts(viewer: Person, thing: Any) -> Iterator[Part]:
             title=gathering.title,
             note=note,
             due=gathering.starts_at,
-            url=_door(viewer, gathering),
+            url=_door(viewer, gathering, hosted),
             button=_("Look"),
         )
 
 
-def _door(viewer: Person, gathering: Gathering) -> str:
-    name = "convenings:host" if policy.may_host(viewer, gathering) else "convenings:gathering"
-    return reverse(name, args=[gathering.slug])
+def _door(viewer: Person, gathering: Gathering, hosted: set[int]) -> str:
+    hosts = gathering.pk in hosted or policy.may_look_after(viewer, gathering)
+    return reverse("convenings:host" if hosts else "convenings:gathering", args=[gathering.slug])
 
 
 @only_when_there(lambda viewer, community: ToDo.objects.open().of(community.scope))
@@ -95,15 +102,44 @@ def run_todos(viewer: Person, community: Any) -> Iterator[Part]:
     )
 
 
+@dataclass(frozen=True)
+class Weeks:
+    """The gatherings that who looks after a community thinks of: its next ones, those of its last weeks that something
+    still has to follow, and what stands soon, of everybody, since a clash can be with any."""
+
+    coming: list[Gathering]
+    held: list[Gathering]
+    near: list[Gathering]
+
+
+def weeks_of(community: Any) -> Weeks:
+    """The same, read in one question for all parts of one page."""
+    known: Weeks | None = getattr(community, _WEEKS, None)
+    if known is None:
+        now, mine = clock.now(), Q(series__scope=community.scope)
+        soon = Q(ends_at__gt=now, starts_at__lt=now + SOON, cancelled_at=None)
+        over = mine & Q(ends_at__lte=now, ends_at__gt=now - ASKED_FOR, cancelled_at=None)
+        next_ones = Q(pk__in=Gathering.objects.coming().of(community.scope).values("pk")[:COMING])
+        followed = over & ~Q(series__kind=Series.Kind.SMALL_GROUP)
+        found = Gathering.objects.filter(soon | followed | next_ones).with_states()
+        rows = list(found.select_related("series", "recap").order_by("starts_at", "id"))
+        ahead = [one for one in rows if one.ends_at > now]
+        known = Weeks(
+            coming=[one for one in ahead if one.series.scope == community.scope][:COMING],
+            held=[one for one in reversed(rows) if one.ends_at <= now][:4],
+            near=[one for one in ahead if one.starts_at < now + SOON and one.cancelled_at is None],
+        )
+        setattr(community, _WEEKS, known)
+    return known
+
+
 def run_after(viewer: Person, community: Any) -> Iterator[Part]:
     """What still has to follow a gathering: its recap, its minutes, their approval; and clashes that are coming."""
-    since = clock.now() - ASKED_FOR
-    held = Gathering.objects.past().standing().of(community.scope).filter(ends_at__gt=since)
-    held = held.exclude(series__kind=Series.Kind.SMALL_GROUP).select_related("series", "recap")
-    for one in held.prefetch_related("papers")[:4]:
+    weeks = weeks_of(community)
+    prefetch_related_objects(weeks.held, "papers")
+    for one in weeks.held:
         yield from _to_follow(viewer, one)
-    near = Gathering.objects.coming().standing().filter(starts_at__lt=clock.now() + SOON)
-    coming = list(near.select_related("series"))  # of all, since a clash can be with any
+    coming = weeks.near
     mine = [one for one in coming if one.series.scope == community.scope][:10]
     for clash in clashes.of(mine, among=coming)[:3]:
         title = _("In two places at once: %(names)s") % {"names": ", ".join(clash.names)}

@@ -39,6 +39,7 @@ class MembersConfig(AppConfig):
         )
         calling.told_by(told.of_writing)
         holding.on_erase(writing.forget)
+        slots.register("me.own", parts.own)
         slots.register("me.turns", parts.to_be_erased, order=1)
         slots.register("me.turns", parts.to_take_over, order=15)
         slots.register("me.turns", parts.to_vouch, order=23)

@@ -15,7 +15,9 @@ from justaction.mail.models import Letter
 from justaction.members import policy, queue
 from justaction.members.models import Affiliation, Merging, Person, Rescue
 from justaction.members.models.accounts import TIME_TO_ANSWER
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when
+
+FOLLOWS = 5  # shown on one's own page; a page of their own has all
 
 
 def waiting_for(viewer: Person) -> QuerySet[Affiliation]:
@@ -38,10 +40,9 @@ def menu(viewer: Person | None, thing: Any) -> Iterator[Part]:
         yield Part(title=_("Conveners' page"), url=reverse("members:steer"))
 
 
-@only_when(waiting_for)
-def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(waiting=lambda viewer, _thing: waiting_for(viewer))
+def my_turns(viewer: Person, thing: Any, *, waiting: int) -> Iterator[Part]:
     """Somebody says that they belong to an organization: confirm it or not."""
-    waiting = waiting_for(viewer).count()
     if waiting:
         yield Part(
             title=ngettext(
@@ -56,11 +57,10 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-@only_when(lambda viewer: queue.open_in(policy.spaces(viewer)))
-def to_moderate(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(waiting=lambda viewer, _thing: queue.open_in(policy.spaces(viewer)))
+def to_moderate(viewer: Person, thing: Any, *, waiting: int) -> Iterator[Part]:
     """What is reported or held waits for somebody who may decide it here."""
-    spaces = policy.spaces(viewer)
-    if spaces and (waiting := queue.waiting(spaces)):
+    if waiting:
         yield Part(
             title=ngettext("%(n)s thing waits for a decision", "%(n)s things wait for a decision", waiting)
             % {"n": waiting},
@@ -126,6 +126,13 @@ def to_vouch(viewer: Person, thing: Any) -> Iterator[Part]:
             )
 
 
+@only_when(
+    lambda viewer: (
+        Person.objects.filter(pk=viewer.pk).exclude(pk__in=policy.with_passkey())
+        if viewer.passkey_asked_on
+        else Person.objects.none()
+    )
+)
 def passkey_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     """Their role asked for a passkey, and they have none."""
     if viewer.passkey_asked_on and not policy.held(viewer) and policy.needs_passkey(viewer):
@@ -138,29 +145,53 @@ def passkey_turn(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(
+    followed=lambda viewer, _thing: viewer.follows.all(),
+    tied=lambda viewer, _thing: viewer.affiliations.current(),
+)
+def own(viewer: Person, thing: Any, *, followed: int, tied: int) -> Iterator[Part]:
+    """What their own page shows of itself: the first things that they follow, and their organizations."""
+    follows = list(viewer.follows.all()[:FOLLOWS]) if followed else []
+    ties = list(viewer.affiliations.current().select_related("organization")) if tied else []
+    yield Part(context={"follows": follows, "more": followed > FOLLOWS, "affiliations": ties})
+
+
+@counting(
+    asked=lambda viewer, _thing: waiting_for(viewer) if policy.may_convene(viewer) else None,
+    held=lambda viewer, _thing: queue.open_in(policy.spaces(viewer)),
+    lost=lambda viewer, _thing: (
+        Rescue.objects.filter(state__in=["asked", "vouched"]) if policy.may_rescue(viewer) else None
+    ),
+    twice=lambda viewer, _thing: Merging.objects.filter(state="ready") if policy.may_merge(viewer) else None,
+    doubted=lambda viewer, _thing: (
+        Letter.objects.filter(state=Letter.State.UNKNOWN).exclude(to="")
+        if policy.may_settle_letters(viewer)
+        else None
+    ),
+)
+def steering(
+    viewer: Person, thing: Any, *, asked: int, held: int, lost: int, twice: int, doubted: int
+) -> Iterator[Part]:
     """Pages that conveners and stewards use to look after people."""
     if policy.may_convene(viewer):
-        waiting = waiting_for(viewer).count()
         yield Part(
             group="people",
-            waiting=waiting,
+            waiting=asked,
             title=_("Who belongs to which organization"),
             url=reverse("members:affiliations"),
-            note=ngettext("%(count)s waits for an answer.", "%(count)s wait for an answer.", waiting)
-            % {"count": waiting}
-            if waiting
+            note=ngettext("%(count)s waits for an answer.", "%(count)s wait for an answer.", asked)
+            % {"count": asked}
+            if asked
             else _("Confirm who works where, and who speaks for whom."),
         )
-    if spaces := policy.spaces(viewer):
-        waits = queue.waiting(spaces)
+    if policy.spaces(viewer):
         yield Part(
             group="care",
-            waiting=waits,
+            waiting=held,
             title=_("Reported and held"),
             url=reverse("members:queue"),
-            note=ngettext("%(n)s waits for a decision.", "%(n)s wait for a decision.", waits) % {"n": waits}
-            if waits
+            note=ngettext("%(n)s waits for a decision.", "%(n)s wait for a decision.", held) % {"n": held}
+            if held
             else _("Nothing waits. See what was decided."),
         )
     if policy.may_invite(viewer):
@@ -173,7 +204,7 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     if policy.may_rescue(viewer):
         yield Part(
             group="people",
-            waiting=Rescue.objects.filter(state__in=["asked", "vouched"]).count(),
+            waiting=lost,
             title=_("Lost addresses"),
             url=reverse("members:rescues"),
             note=_("Help somebody back into their account. It takes two of you."),
@@ -181,21 +212,19 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
     if policy.may_merge(viewer):
         yield Part(
             group="people",
-            waiting=Merging.objects.filter(state="ready").count(),
+            waiting=twice,
             title=_("Two accounts of one person"),
             url=reverse("members:mergings"),
             note=_("Make them one, when both addresses say yes."),
         )
-    if policy.may_settle_letters(viewer):
-        doubted = Letter.objects.filter(state=Letter.State.UNKNOWN).exclude(to="").count()
-        if doubted:
-            yield Part(
-                group="care",
-                waiting=doubted,
-                title=_("Letters in doubt"),
-                url=reverse("members:letters"),
-                note=_("Perhaps they arrived, perhaps not. Decide whether one goes once more."),
-            )
+    if doubted:
+        yield Part(
+            group="care",
+            waiting=doubted,
+            title=_("Letters in doubt"),
+            url=reverse("members:letters"),
+            note=_("Perhaps they arrived, perhaps not. Decide whether one goes once more."),
+        )
     if policy.may_give_roles(viewer):
         yield Part(
             group="people",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.mfa.models import Authenticator
+from django.db.models import QuerySet
 
 from justaction.members import roles
 from justaction.members.models import Affiliation, Case, Organization, Person, Proposal, Rescue
@@ -46,6 +48,12 @@ def held(person: Person) -> set[str]:
         elif one.type == kinds.RECOVERY_CODES and one.wrap().get_unused_codes():
             has.add("recovery_code")
     return has
+
+
+def with_passkey() -> QuerySet[Any, Any]:
+    """The keys of everybody who has a passkey."""
+    found: QuerySet[Any, Any] = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).values("user")
+    return found
 
 
 def needs_passkey(person: Person) -> bool:

@@ -16,7 +16,7 @@ from justaction.members.models import Case, Person
 from justaction.opinions import policy, showing
 from justaction.opinions.actions.holding import STATEMENT
 from justaction.opinions.models import Conversation, ConversationQuerySet, OpinionStatement
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when, only_when_there
 from justaction.web.written import day
 
 MOST = 3  # of open conversations on a page of others
@@ -66,10 +66,15 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
             yield replace(_part(one), note=note, due=one.last_day)
 
 
+def _unanswered(viewer: Person, community: Any) -> ConversationQuerySet:
+    mine = Conversation.objects.open_now().filter(scope=community.scope)
+    return mine.exclude(participants__person=viewer)
+
+
+@only_when_there(_unanswered)
 def community_turns(viewer: Person, community: Any) -> Iterator[Part]:
     """The same for the conversations of one community (whatever has a `scope`)."""
-    mine = Conversation.objects.open_now().filter(scope=community.scope).exclude(participants__person=viewer)
-    for one in mine[:2]:
+    for one in _unanswered(viewer, community)[:2]:
         if policy.may_take_part(viewer, one):
             yield _part(one)
 
@@ -94,6 +99,7 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     )
 
 
+@only_when_there(lambda _viewer, community: Conversation.objects.filter(scope=community.scope))
 def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
     """The conversations of a community (whatever has a `scope`), with what the newest came to."""
     found = Conversation.objects.filter(scope=community.scope).select_related("result")
@@ -105,15 +111,18 @@ def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
         yield Part(template="opinions/of_community.html", context=context)
 
 
-def run_community(viewer: Person, community: Any) -> Iterator[Part]:
+@counting(held=lambda _viewer, community: Conversation.objects.filter(scope=community.scope))
+def run_community(viewer: Person, community: Any, *, held: int) -> Iterator[Part]:
     """For those who look after a community: its conversations, and what waits in them."""
-    mine = with_waiting(Conversation.objects.filter(scope=community.scope))
+    mine = list(with_waiting(Conversation.objects.filter(scope=community.scope))) if held else []
     yield Part(template="opinions/run_community.html", context={"conversations": mine})
 
 
-def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(
+    waiting=lambda viewer, _thing: OpinionStatement.objects.waiting() if policy.may_open(viewer) else None
+)
+def steering(viewer: Person, thing: Any, *, waiting: int) -> Iterator[Part]:
     if policy.may_open(viewer):
-        waiting = OpinionStatement.objects.waiting().count()
         yield Part(
             group="say",
             waiting=waiting,

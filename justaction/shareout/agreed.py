@@ -58,9 +58,10 @@ def _standards_now(keys: list[str]) -> Iterable[Thing]:
     return map(_standard, Standard.objects.filter(code__in=keys).prefetch_related("revisions"))
 
 
-def _standard_says(key: str) -> Data:
-    revision = Revision.objects.filter(standard__code=key).select_related("standard").order_by("-number")[0]
-    return standards.as_data(revision)
+def _standards_say(keys: list[str]) -> dict[str, Data]:
+    rows = Revision.objects.filter(standard__code__in=keys).select_related("standard").order_by("number")
+    newest = {row.standard.code: row for row in rows.prefetch_related("clauses")}
+    return {code: standards.as_data(revision) for code, revision in newest.items()}
 
 
 # --- toolkits: an edition of a channel and a year ----------------------------------------------------------------------
@@ -87,9 +88,9 @@ def _toolkits_now(keys: list[str]) -> Iterable[Thing]:
     return map(_toolkit, _editions().filter(subject__in=keys))
 
 
-def _toolkit_says(key: str) -> Data:
-    said: Data = _without_people(toolkits.as_data(Edition.objects.select_related("channel").get(subject=key)))
-    return said
+def _toolkits_say(keys: list[str]) -> dict[str, Data]:
+    rows = Edition.objects.select_related("channel").filter(subject__in=keys)
+    return {row.subject: _without_people(toolkits.as_data(row)) for row in rows}
 
 
 def _without_people(said: Any) -> Any:
@@ -98,8 +99,8 @@ def _without_people(said: Any) -> Any:
     return [_without_people(one) for one in said] if isinstance(said, list) else said
 
 
-STANDARDS = Source(_standards_of, _standards_now, _standard_says)
-TOOLKITS = Source(_toolkits_of, _toolkits_now, _toolkit_says)
+STANDARDS = Source(_standards_of, _standards_now, _standards_say)
+TOOLKITS = Source(_toolkits_of, _toolkits_now, _toolkits_say)
 
 
 def pictures(names: list[str]) -> Iterator[tuple[str, str, bytes]]:

@@ -10,9 +10,13 @@ import rfc8785
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from justaction.members.models import Person
 from justaction.shareout import gathering, policy
 from justaction.shareout.models import Edition
+from justaction.shareout.things import Thing
 from justaction.texts import writing
+
+Now = dict[tuple[str, str], Thing]  # what is gathered as it is now, by kind and key
 
 
 @dataclass(frozen=True)
@@ -26,9 +30,12 @@ class Line:
     url: str = ""
 
 
-def fingerprint(edition: Edition) -> str:
-    """SHA-256 (hex) of what a draft says and gathers, as people wrote it: what an approval holds for."""
-    now = gathering.things_now(edition)
+def fingerprint(edition: Edition, now: Now | None = None) -> str:
+    """SHA-256 (hex) of what a draft says and gathers, as people wrote it: what an approval holds for.
+
+    `now` are its things as they are now, where they are read already (here and below).
+    """
+    now = gathering.things_now(edition) if now is None else now
     named = ("title", "about", "words", "correction", "press_note", "licence")
     return hashlib.sha256(
         rfc8785.dumps(
@@ -58,14 +65,20 @@ def fingerprint(edition: Edition) -> str:
     ).hexdigest()
 
 
-def lines(edition: Edition, *, mark: str = "") -> list[Line]:
-    """The whole list, in the order in which one goes through it. `mark` is its fingerprint, where it is known."""
+def lines(
+    edition: Edition, *, mark: str = "", now: Now | None = None, given: int | None = None
+) -> list[Line]:
+    """The whole list, in the order in which one goes through it. `mark` is its fingerprint and `given` the number of its
+    approvals, where they are known."""
+    now = gathering.things_now(edition) if now is None else now
     return [
         *_words(edition),
-        *_things(edition),
+        *_things(edition, now),
         *_deliverables(edition),
         *_money(edition),
-        *_last(edition, mark),
+        *_last(
+            edition, approvals(edition, mark=mark or fingerprint(edition, now)) if given is None else given
+        ),
     ]
 
 
@@ -93,7 +106,7 @@ def _words(edition: Edition) -> Iterator[Line]:
         )
 
 
-def _things(edition: Edition) -> Iterator[Line]:
+def _things(edition: Edition, now: Now) -> Iterator[Line]:
     page = _page(edition, "choose")
     items = list(edition.items.all())
     yield Line(
@@ -103,7 +116,6 @@ def _things(edition: Edition) -> Iterator[Line]:
         _("Choose a toolkit, a standard or a decision."),
         page,
     )
-    now = gathering.things_now(edition)
     for item in items:
         thing = now.get((item.kind, item.key))
         lacks = _("It is not there any more. Leave it out.") if thing is None else thing.lacks
@@ -143,9 +155,8 @@ def _money(edition: Edition) -> Iterator[Line]:
             yield Line(f"money-{one.pk}", title, False, words, _page(edition, "write_money", "", one.pk))
 
 
-def _last(edition: Edition, mark: str) -> Iterator[Line]:
+def _last(edition: Edition, given: int) -> Iterator[Line]:
     page = _page(edition, "draft", "#approve")
-    given = approvals(edition, mark=mark)
     words = _("%(given)s of %(wanted)s people approved it as it stands. A change asks for new approvals.") % {
         "given": given, "wanted": policy.APPROVALS,
     }  # fmt: skip
@@ -156,8 +167,12 @@ def _last(edition: Edition, mark: str) -> Iterator[Line]:
         yield Line("pdf", _("Its PDF can be made"), False, words)
 
 
-def approvals(edition: Edition, *, mark: str = "") -> int:
+def approvals(edition: Edition, *, mark: str) -> int:
     """How many who may still approve it said yes to it as it stands now."""
-    mark = mark or fingerprint(edition)
+    return len(approvers(edition, mark=mark))
+
+
+def approvers(edition: Edition, *, mark: str) -> list[Person]:
+    """Who those are."""
     given = edition.approvals.filter(fingerprint=mark, person__is_active=True).select_related("person")
-    return sum(policy.may_gather(one.person) for one in given)
+    return [one.person for one in given if policy.may_gather(one.person)]

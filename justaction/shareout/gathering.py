@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from justaction.shareout.rich_parts import Node
 from justaction.shareout.things import Data, Source, Thing
 from justaction.statement import roll
 from justaction.texts import rich
-from justaction.web import clock, slots
+from justaction.web import clock, house, slots
 
 
 def year_and_a_quarter(year: int) -> tuple[datetime, datetime]:
@@ -52,8 +53,14 @@ def _decisions_now(keys: list[str]) -> Iterable[Thing]:
     return map(_decision, Ballot.objects.filter(slug__in=keys).select_related("outcome"))
 
 
-def _decision_says(key: str) -> Data:
-    ballot = Ballot.objects.select_related("outcome").get(slug=key)
+def _decisions_say(keys: list[str]) -> dict[str, Data]:
+    return {
+        row.slug: _decision_says(row)
+        for row in Ballot.objects.filter(slug__in=keys).select_related("outcome")
+    }
+
+
+def _decision_says(ballot: Ballot) -> Data:
     outcome = ballot.outcome
     return {
         "question": ballot.question,
@@ -74,7 +81,7 @@ def _decision_says(key: str) -> Data:
 SOURCES: dict[str, Source] = {
     Item.Kind.TOOLKIT: agreed.TOOLKITS,
     Item.Kind.STANDARD: agreed.STANDARDS,
-    Item.Kind.DECISION: Source(_decisions_of, _decisions_now, _decision_says),
+    Item.Kind.DECISION: Source(_decisions_of, _decisions_now, _decisions_say),
 }
 
 
@@ -88,9 +95,13 @@ def things_of(year: int) -> dict[str, list[Thing]]:
 
 def things_now(edition: Edition) -> dict[tuple[str, str], Thing]:
     """The gathered things as they are now, by kind and key; what is gone is not in it."""
+    return _now((item.kind, item.key) for item in edition.items.all())
+
+
+def _now(wished: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Thing]:
     keys: dict[str, list[str]] = {}
-    for item in edition.items.all():
-        keys.setdefault(item.kind, []).append(item.key)
+    for kind, key in wished:
+        keys.setdefault(kind, []).append(key)
     return {
         (kind, thing.key): thing
         for kind, wanted in keys.items()
@@ -102,15 +113,16 @@ def things_now(edition: Edition) -> dict[tuple[str, str], Thing]:
 def offered(edition: Edition) -> dict[str, list[Thing]]:
     """What one can choose for a draft: all of its year, and what was chosen already."""
     found = things_of(edition.year)
-    for (kind, key), thing in things_now(edition).items():
-        if not any(one.key == key for one in found.get(kind, [])):
-            found.setdefault(kind, []).append(thing)
+    known = {(kind, thing.key) for kind, things in found.items() for thing in things}
+    chosen = [(item.kind, item.key) for item in edition.items.all()]
+    for (kind, _key), thing in _now(one for one in chosen if one not in known).items():
+        found.setdefault(kind, []).append(thing)
     return found
 
 
 def zone() -> ZoneInfo:
     """The zone of the place."""
-    return Collaborative.objects.get().zone
+    return house.here().zone
 
 
 def pictures(said: Data) -> dict[str, tuple[str, bytes]]:
@@ -133,11 +145,13 @@ def _pictures_in(said: Any) -> Iterator[str]:
 def content(edition: Edition, *, ready_only: bool = False) -> Data:
     """All that an edition says today: plain data, from which each form is made. `ready_only` leaves out what is not
     ready, or gone. Raises LookupError for what is gone."""
+    prefetch_related_objects([edition], "items", "deliverables", "money")
     here = Collaborative.objects.get()
     items = list(edition.items.all())
     if ready_only:
         now = things_now(edition)
         items = [one for one in items if (one.kind, one.key) in now and not now[one.kind, one.key].lacks]
+    said = {kind: source.says(keys) for kind, source in SOURCES.items() if (keys := _keys(items, kind))}
     return {
         "v": "justaction-shareout/1",
         "year": edition.year,
@@ -153,7 +167,7 @@ def content(edition: Edition, *, ready_only: bool = False) -> Data:
         "as_of": clock.today(here.zone).isoformat(),
         "goals": goals(edition.year),
         **{
-            f"{kind}s": [nameless(SOURCES[kind].says(item.key)) for item in items if item.kind == kind]
+            f"{kind}s": [nameless(said[kind][item.key]) for item in items if item.kind == kind]
             for kind in (Item.Kind.TOOLKIT, Item.Kind.STANDARD, Item.Kind.DECISION)
             if kind in SOURCES
         },
@@ -167,6 +181,10 @@ def content(edition: Edition, *, ready_only: bool = False) -> Data:
             for one in edition.deliverables.all()
         ],
     }  # fmt: skip
+
+
+def _keys(items: Iterable[Item], kind: str) -> list[str]:
+    return [item.key for item in items if item.kind == kind]
 
 
 def unnamed(doc: Node) -> Node:
@@ -198,7 +216,7 @@ def goals(year: int) -> list[Data]:
 
 def results() -> Data:
     """The counts of today: who signed, and where each public commitment stands."""
-    signed = roll.counts()
+    people, organizations = roll.signed()
     found = Commitment.objects.public().select_related("organization", "channel")
     rows = [
         {
@@ -213,7 +231,7 @@ def results() -> Data:
         }
         for one in found.order_by("organization__name", "title", "id")
     ]
-    return {"people": signed.people, "organizations": signed.organizations, "commitments": rows}
+    return {"people": people, "organizations": organizations, "commitments": rows}
 
 
 def _money(line: Any) -> Data:

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.members.models import Person
-from justaction.shareout import checklist, policy
+from justaction.shareout import checklist, gathering, policy
 from justaction.shareout.models import Approval, Edition
 from justaction.web import clock
 from justaction.web.slots import Part, only_when
+from justaction.workinggroup.models import Appointment
 
 NEW = timedelta(days=60)  # so long the front page says that an edition came out
 
@@ -29,15 +30,15 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-@only_when(
-    lambda viewer: Edition.objects.filter(state=Edition.State.DRAFT).filter(
-        ~Q(begun_by=viewer) | ~Q(trouble="")
-    )
-)
+def _drafts(viewer: Person) -> QuerySet[Edition]:
+    rows = Edition.objects.filter(state=Edition.State.DRAFT).filter(~Q(begun_by=viewer) | ~Q(trouble=""))
+    serves = Appointment.objects.now().filter(person=viewer)
+    return rows if policy.may_steer(viewer) else rows.filter(Exists(serves))
+
+
+@only_when(_drafts)
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """A draft whose files could not be made, for who began it or sent it out; one that lacks nothing but approvals."""
-    if not policy.may_gather(viewer):
-        return
     drafts = Edition.objects.filter(state=Edition.State.DRAFT)
     for row in drafts.prefetch_related("items", "deliverables", "money"):
         if row.trouble and viewer.pk in (row.begun_by_id, row.frozen_by_id):
@@ -58,9 +59,11 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
 
 def _waits_for(viewer: Person, row: Edition) -> bool:
     """Whether a draft lacks nothing but approvals, and this person has not approved it as it stands."""
-    mark = checklist.fingerprint(row)
-    lacks = {line.key for line in checklist.lines(row, mark=mark) if not line.met}
-    return lacks == {"approvals"} and not row.approvals.filter(person=viewer, fingerprint=mark).exists()
+    now = gathering.things_now(row)
+    mark = checklist.fingerprint(row, now)
+    given = checklist.approvers(row, mark=mark)
+    lines = checklist.lines(row, mark=mark, now=now, given=len(given))
+    return {line.key for line in lines if not line.met} == {"approvals"} and viewer not in given
 
 
 def open_now(viewer: Person | None, thing: Any) -> Iterator[Part]:

@@ -22,8 +22,8 @@ class Thing:
 
 @dataclass(frozen=True)
 class Source:
-    """One kind of thing: what a year offers, the things of some keys as they are now, and all that one says."""
+    """One kind of thing: what a year offers, the things of some keys as they are now, and all that each of them says."""
 
     of_year: Callable[[int], Iterable[Thing]]
     now: Callable[[list[str]], Iterable[Thing]]
-    says: Callable[[str], Data]
+    says: Callable[[list[str]], dict[str, Data]]

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Exists
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,13 +22,14 @@ from justaction.standards.models import (
     Check,
     Comment,
     CommentRound,
+    Draft,
     Editor,
     Standard,
     Tester,
     Uptake,
 )
 from justaction.web import clock, written
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when_there
 
 A_MINUTE = 60  # seconds
 KEPT = "standards.going"
@@ -66,9 +68,14 @@ def _going(channel: int, *, fresh: bool) -> list[Any]:
     return [row for row in known if row.channel_id == channel]
 
 
+def _open_rounds(_viewer: Person, community: Community) -> Any:
+    return CommentRound.objects.open().filter(for_everybody=True, standard__channel=community.channel_id)
+
+
+@only_when_there(_open_rounds)
 def home_turns(viewer: Person, community: Community) -> Iterator[Part]:
     """On the home of a community: drafts that are open for comment."""
-    rows = CommentRound.objects.open().filter(for_everybody=True, standard__channel=community.channel_id)
+    rows = _open_rounds(viewer, community)
     for one in rows.select_related("standard__current", "draft").order_by("closes_at")[:3]:
         yield Part(
             title=_("Comment on %(standard)s") % {"standard": one.standard},
@@ -79,20 +86,40 @@ def home_turns(viewer: Person, community: Community) -> Iterator[Part]:
         )
 
 
-def _mine(viewer: Person) -> Any:
-    editing = Editor.objects.filter(person=viewer, until=None)
-    checks = Check.objects.filter(peer=viewer, state=Check.State.ASKED)
+def _checks(viewer: Person, _thing: Any) -> QuerySet[Check]:
+    return Check.objects.filter(peer=viewer, state=Check.State.ASKED)
+
+
+def _asked_to_try(viewer: Person, _thing: Any) -> QuerySet[Tester]:
     speaking = Affiliation.objects.now().filter(person=viewer, kind__in=SPEAKS)
-    asked = Tester.objects.filter(
-        organization__in=speaking.values("organization"), state__in=["asked", "trying"], trial__ended_at=None
-    )
-    return Person.objects.filter(Exists(editing) | Exists(checks) | Exists(asked), pk=viewer.pk)
+    asked = Tester.objects.filter(state__in=["asked", "trying"], trial__ended_at=None)
+    return asked.filter(organization__in=speaking.values("organization"))
 
 
-@only_when(_mine)
-def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+def _edited(viewer: Person, _thing: Any) -> QuerySet[Editor]:
+    rows = Editor.objects.filter(person=viewer, until=None)
+    return rows.exclude(standard__stage__in=[*Standard.ENDED, "idea"])
+
+
+@counting(checks=_checks, asked=_asked_to_try, edited=_edited)
+def my_turns(viewer: Person, thing: Any, *, checks: int, asked: int, edited: int) -> Iterator[Part]:
     """What waits for me: a check, an organization of mine that is asked to try, my approval, what I lead."""
-    checks = Check.objects.filter(peer=viewer, state=Check.State.ASKED)
+    if checks:
+        yield from _to_check(viewer)
+    if asked:
+        yield from _tests(viewer)
+    if edited:
+        open_ = Comment.objects.waiting().filter(round__standard=OuterRef("standard")).order_by()
+        waiting = open_.values("round__standard").annotate(n=Count("pk")).values("n")
+        rows = _edited(viewer, thing).annotate(waiting=Coalesce(Subquery(waiting), 0))
+        names = ("standard__current", "standard__channel", "standard__pillar")
+        for editor in rows.select_related(*names):
+            if editor.standard.work:
+                yield from (_leading(editor) if editor.part == Editor.Part.LEAD else _approving(editor))
+
+
+def _to_check(viewer: Person) -> Iterator[Part]:
+    checks = _checks(viewer, None)
     for check in checks.select_related("uptake__standard__current", "uptake__organization").order_by(
         "due_on"
     ):
@@ -104,20 +131,10 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("standards:check", args=[check.subject]),
             button=_("Check it"),
         )
-    yield from _tests(viewer)
-    rows = Editor.objects.filter(person=viewer, until=None).select_related(
-        "standard__current", "standard__channel", "standard__pillar"
-    )
-    for editor in rows.exclude(standard__stage__in=[*Standard.ENDED, "idea"]):
-        if editor.standard.work:
-            yield from (_leading(editor) if editor.part == Editor.Part.LEAD else _approving(editor))
 
 
 def _tests(viewer: Person) -> Iterator[Part]:
-    speaking = Affiliation.objects.now().filter(person=viewer, kind__in=SPEAKS)
-    rows = Tester.objects.filter(
-        organization__in=speaking.values("organization"), state__in=["asked", "trying"], trial__ended_at=None
-    )
+    rows = _asked_to_try(viewer, None)
     for row in rows.select_related("organization", "trial__standard__current"):
         asked = row.state == Tester.State.ASKED
         title = (
@@ -136,7 +153,7 @@ def _tests(viewer: Person) -> Iterator[Part]:
 
 def _leading(editor: Editor) -> Iterator[Part]:
     row = editor.standard
-    waiting = Comment.objects.waiting().filter(round__standard=row).count()
+    waiting: int = editor.waiting  # type: ignore[attr-defined]  # annotated
     if waiting:
         yield Part(
             title=ngettext("%(n)s comment on %(code)s waits", "%(n)s comments on %(code)s wait", waiting)
@@ -163,10 +180,10 @@ def _leading(editor: Editor) -> Iterator[Part]:
 
 def _decided(row: Standard) -> bool:
     """Whether a vote adopted its words and they wait to be frozen."""
-    if policy.running_ballot(row) is not None:
-        return False
     draft = policy.voted_draft(row)
-    return draft is not None and not policy.why_not_adopted(draft)
+    if draft is None or policy.running_ballot(row) is not None:
+        return False
+    return not policy.why_not_adopted(draft)
 
 
 def _approving(editor: Editor) -> Iterator[Part]:
@@ -189,21 +206,22 @@ def _approving(editor: Editor) -> Iterator[Part]:
         )
 
 
+def _at_work(community: Community) -> Any:
+    return Standard.objects.under_way().filter(channel=community.channel_id)
+
+
+@only_when_there(lambda _viewer, community: _at_work(community))
 def run_standards(viewer: Person, community: Community) -> Iterator[Part]:
     """For who looks after a community: ideas to take up, standards without a lead, and all of them at work."""
-    rows = list(Standard.objects.under_way().filter(channel=community.channel_id).with_names())
-    led = set(
-        Editor.objects.filter(standard__in=rows, part=Editor.Part.LEAD, until=None).values_list(
-            "standard", flat=True
-        )
-    )
-    for row in rows:
+    leads = Editor.objects.filter(standard=OuterRef("pk"), part=Editor.Part.LEAD, until=None)
+    voted = Draft.objects.filter(standard=OuterRef("pk"), ballot__isnull=False)
+    for row in _at_work(community).with_names().annotate(is_led=Exists(leads), voted=Exists(voted)):
         if row.stage == Standard.Stage.IDEA:
             yield _to_do(row, _("An idea for a standard: %(title)s") % {"title": row.title}, row.rule)
-        elif row.pk not in led:
+        elif not row.is_led:
             note = _("Nobody leads it now. Name somebody, so that it can go on.")
             yield _to_do(row, _("%(standard)s has no lead") % {"standard": row}, note)
-        elif row.work == "test" and _decided(row):
+        elif row.voted and row.work == "test" and _decided(row):
             note = _("The vote decided it. Freeze it now.")
             yield _to_do(row, _("Adopt %(standard)s") % {"standard": row}, note)
 
@@ -213,13 +231,15 @@ def _to_do(row: Standard, title: str, note: str) -> Part:
     return Part(title=title, note=note, url=url, button=_("Look"), waiting=1)
 
 
-def of_organization(viewer: Person | None, organization: Organization) -> Iterator[Part]:
+def _taken_up(_viewer: Person | None, organization: Organization) -> QuerySet[Uptake]:
+    return organization.uptakes.exclude(state=Uptake.State.NONE)
+
+
+@counting(taken_up=_taken_up)
+def of_organization(viewer: Person | None, organization: Organization, *, taken_up: int) -> Iterator[Part]:
     """Which standards an organization takes up, and where its own people say so."""
-    rows = list(
-        organization.uptakes.exclude(state=Uptake.State.NONE).select_related(
-            "standard__current", "standard__channel"
-        )
-    )
+    found = _taken_up(viewer, organization).select_related("standard__current", "standard__channel")
+    rows = list(found) if taken_up else []
     speaks = viewer is not None and policy.may_speak_for(viewer, organization)
     free = Standard.objects.in_force().exclude(pk__in=[row.standard_id for row in rows]) if speaks else []
     if rows or free:
@@ -227,10 +247,14 @@ def of_organization(viewer: Person | None, organization: Organization) -> Iterat
         yield Part(template="standards/of_organization.html", context=context)
 
 
-def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(
+    ideas=lambda viewer, _thing: (
+        Standard.objects.filter(stage=Standard.Stage.IDEA) if viewer.may("convene") else None
+    )
+)
+def steering(viewer: Person, thing: Any, *, ideas: int) -> Iterator[Part]:
     """Conveners find all standards."""
     if viewer.may("convene"):
-        ideas = Standard.objects.filter(stage=Standard.Stage.IDEA).count()
         yield Part(
             group="pages",
             title=_("Standards"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,7 +16,7 @@ from justaction.statement import calls, policy
 from justaction.statement.models import Entered, FeedbackRound, Proof, Signature, StatementVersion
 from justaction.statement.models.signing import SignatureQuerySet
 from justaction.web import clock
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when, only_when_there
 
 
 def menu(viewer: Any, thing: Any) -> Iterator[Part]:
@@ -31,17 +31,25 @@ def open_now(viewer: Any, thing: Any) -> Iterator[Part]:
         yield Part(title=call.title, note=call.note, url=call.url, button=call.button)
 
 
-def my_signatures(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(signed=lambda viewer, _thing: Signature.objects.standing().filter(person=viewer))
+def my_signatures(viewer: Person, thing: Any, *, signed: int) -> Iterator[Part]:
     """What I signed, with the way to show, hide or withdraw it."""
     mine = Signature.objects.standing().filter(person=viewer).select_related("version", "organization")
-    yield Part(template="statement/my_signatures.html", context={"signatures": list(mine.order_by("id"))})
+    shown = list(mine.order_by("id")) if signed else []
+    yield Part(template="statement/my_signatures.html", context={"signatures": shown})
 
 
-def helping(viewer: Person, thing: Any) -> Iterator[Part]:
+def _entered_by_others(viewer: Person, _thing: Any) -> QuerySet[Entered] | None:
+    if not policy.may_enter(viewer):
+        return None
+    return Entered.objects.filter(signature__state=Signature.State.PENDING).exclude(by=viewer)
+
+
+@counting(entered=_entered_by_others)
+def helping(viewer: Person, thing: Any, *, entered: int) -> Iterator[Part]:
     """Entries that another helper made and that wait for a second look."""
     if not policy.may_enter(viewer):
         return
-    entered = Entered.objects.filter(signature__state=Signature.State.PENDING).exclude(by=viewer).count()
     yield Part(
         group="sign",
         waiting=entered,
@@ -77,12 +85,11 @@ def doors(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+@only_when_there(lambda _viewer, thing: Signature.objects.for_organizations().filter(organization=thing))
 def organization(viewer: Any, thing: Organization) -> Iterator[Part]:
     """On the page of an organization that signed: every way by which that was shown, with its day."""
-    signed = Signature.objects.for_organizations().filter(organization=thing).exists()
-    if signed:
-        proofs = list(Proof.objects.given().filter(organization=thing).order_by("proven_at", "id"))
-        yield Part(template="statement/proofs.html", context={"proofs": proofs})
+    proofs = list(Proof.objects.given().filter(organization=thing).order_by("proven_at", "id"))
+    yield Part(template="statement/proofs.html", context={"proofs": proofs})
 
 
 def _on_earlier_words(viewer: Person) -> SignatureQuerySet:

@@ -100,6 +100,15 @@ def people(form: RollForm) -> SignatureQuerySet:
     return rows
 
 
+def signed() -> tuple[int, int]:
+    """How many people and how many organizations signed, where nothing else is told."""
+    counted, person = Signature.objects.counted(), Q(kind=Signature.Kind.INDIVIDUAL)
+    found = counted.aggregate(
+        people=Count("pk", filter=person), organizations=Count("organization", filter=~person, distinct=True)
+    )
+    return found["people"], found["organizations"]
+
+
 def counts() -> Counts:
     """All counts of the roll, in three questions to the database."""
     kinds = Signature.Kind

@@ -15,7 +15,7 @@ from justaction.members.models import Person
 from justaction.toolkit import policy, reading
 from justaction.toolkit.models import Edition, Package, Tool
 from justaction.web import clock
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when
 
 MOST = 6
 Stage = Tool.Stage
@@ -34,11 +34,20 @@ def found(key: str, viewer: Person) -> Found | None:
 # --- the home of a community ---------------------------------------------------------------------------------------
 
 
-def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
+@counting(
+    made=lambda _viewer, community: Tool.objects.being_made().filter(channel=community.channel_id),
+    adopted=lambda _viewer, community: Tool.objects.filter(channel=community.channel_id, stage=Stage.ADOPTED),
+    editions=lambda _viewer, community: Edition.objects.filter(channel=community.channel_id),
+)
+def of_community(
+    viewer: Person | None, community: Any, *, made: int, adopted: int, editions: int
+) -> Iterator[Part]:
     """What a community is making, each tool with its stage; and its newest edition."""
-    making = reading.being_made(community.channel)
-    edition = Edition.objects.newest().filter(channel=community.channel).order_by("-year").first()
-    adopted = Tool.objects.filter(channel=community.channel, stage=Stage.ADOPTED).count()
+    making = reading.being_made(community.channel) if made else []
+    newest = (
+        Edition.objects.newest().filter(channel=community.channel) if editions else Edition.objects.none()
+    )
+    edition = newest.order_by("-year").first()
     if making or edition or adopted:
         context = {
             "making": making[:MOST],
@@ -49,18 +58,27 @@ def of_community(viewer: Person | None, community: Any) -> Iterator[Part]:
         yield Part(group="own", template="toolkit/community_panel.html", context=context)
 
 
-def community_turns(viewer: Person, community: Any) -> Iterator[Part]:
+def _to_review(viewer: Person, community: Any) -> QuerySet[Tool]:
+    rows = Tool.objects.filter(channel=community.channel_id, stage=Stage.IN_REVIEW)
+    return rows.exclude(Q(lead=viewer) | Q(approvals__person=viewer))
+
+
+def _to_try(viewer: Person, community: Any) -> QuerySet[Tool]:
+    rows = Tool.objects.filter(channel=community.channel_id, stage=Stage.IN_TEST)
+    return rows.exclude(uses__person=viewer)
+
+
+@counting(reviews=_to_review, tests=_to_try)
+def community_turns(viewer: Person, community: Any, *, reviews: int, tests: int) -> Iterator[Part]:
     """Tools that wait for approvals, and those that can be tried."""
-    rows = Tool.objects.filter(channel=community.channel)
-    reviews = rows.filter(stage=Stage.IN_REVIEW).exclude(Q(lead=viewer) | Q(approvals__person=viewer))
-    for tool in reviews.order_by("moved_at")[:2]:
+    for tool in _to_review(viewer, community).order_by("moved_at")[:2] if reviews else []:
         yield Part(
             title=_("Read and approve: %(tool)s") % {"tool": tool.title},
             note=tool.purpose,
             url=tool.making(),
             button=_("Read"),
         )
-    for tool in rows.filter(stage=Stage.IN_TEST).exclude(uses__person=viewer).order_by("moved_at")[:1]:
+    for tool in _to_try(viewer, community).order_by("moved_at")[:1] if tests else []:
         yield Part(
             title=_("Try it: %(tool)s") % {"tool": tool.title},
             note=_("Then say what happened."),
@@ -69,14 +87,19 @@ def community_turns(viewer: Person, community: Any) -> Iterator[Part]:
         )
 
 
-def run(viewer: Person, community: Any) -> Iterator[Part]:
+@counting(
+    made=lambda _viewer, community: Tool.objects.being_made().filter(channel=community.channel_id),
+    drafts=lambda _viewer, community: Edition.objects.filter(channel=community.channel_id, published_at=None),
+)
+def run(viewer: Person, community: Any, *, made: int, drafts: int) -> Iterator[Part]:
     """For who looks after a community: the toolkit, and what waits there for a hand."""
-    rows = Tool.objects.filter(channel=community.channel)
-    ready = list(rows.filter(stage=Stage.IDEA, lead=None))
+    tools = reading.being_made(community.channel) if made else []
+    ready = [tool for tool in tools if tool.stage == Stage.IDEA and tool.lead_id is None]
     year = clock.today().year
-    draft = Edition.objects.filter(channel=community.channel, published_at=None).order_by("-year").first()
+    begun = Edition.objects.filter(channel=community.channel, published_at=None)
+    draft = begun.order_by("-year").first() if drafts else None
     context = {
-        "tools": reading.being_made(community.channel),
+        "tools": tools,
         "channel": community.channel,
         "draft": draft,
         "year": year,
@@ -134,10 +157,14 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
     )
 
 
-def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(
+    waiting=lambda viewer, _thing: (
+        Package.objects.filter(applied_at=None) if policy.may_take_in(viewer) else None
+    )
+)
+def steering(viewer: Person, thing: Any, *, waiting: int) -> Iterator[Part]:
     """Packages from elsewhere, for conveners and stewards; the lists, for stewards."""
     if policy.may_take_in(viewer):
-        waiting = Package.objects.filter(applied_at=None).count()
         yield Part(
             group="pages",
             title=_("Packages from other collaboratives"),

@@ -1,7 +1,7 @@
 """How a chapter shows up on a page below it, without the page knowing the chapter.
 
 A chapter registers a part in its `AppConfig.ready()`; the page draws what is registered for its slot, asked for one
-viewer and one thing. `docs/` of each slot: `home.open_now`, `me.turns`, `me.panels`, `me.links` (pages of one's own), `me.data`, `community.panels`,
+viewer and one thing. `docs/` of each slot: `home.open_now`, `me.turns`, `me.panels`, `me.own` (what the page shows of itself), `me.links` (pages of one's own), `me.data`, `community.panels`,
 `community.turns` (what waits there for one of its people), `community.run` (the page of those who look after one), `organization.panels`, `standard.panels`, `steer.panels`, `assessment.answers` (what can be made of an answer), `harm.answers` (what can be begun to answer a harm), `assessment.helps` (which tools help there), `assessment.standards` (which standards no question asks about), `thanks.doors` (after signing, for the person who signed), `menu`, `shareout.goals` (of a year, for an edition).
 """
 
@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from math import inf
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, IntegerField, Model, QuerySet, Subquery
 from django.utils import timezone
 
 from justaction.web import written
@@ -48,7 +48,10 @@ class Part:
         return datetime.combine(self.due, time.max, tzinfo=timezone.get_current_timezone()).timestamp()
 
 
-Filler = Callable[[Any, Any], Iterable[Part]]  # (viewer, thing) -> parts
+Filler = Callable[..., Iterable[Part]]  # (viewer, thing) -> parts; with its numbers by name, where it counts
+Some = Callable[
+    [Any, Any], QuerySet[Any] | None
+]  # (viewer, thing) -> rows; None where there is nothing to ask
 
 _slots: dict[str, list[tuple[int, Filler]]] = {}
 
@@ -67,11 +70,22 @@ def only_when(some: Callable[[Any], QuerySet[Any]]) -> Callable[[Filler], Filler
     return only_when_there(lambda viewer, _thing: some(viewer))
 
 
-def only_when_there(some: Callable[[Any, Any], QuerySet[Any]]) -> Callable[[Filler], Filler]:
+def only_when_there(some: Some) -> Callable[[Filler], Filler]:
     """The same where it depends on the thing too: `some(viewer, thing)`."""
 
     def mark(filler: Filler) -> Filler:
         filler.some = some  # type: ignore[attr-defined]  # a mark on the function
+        return filler
+
+    return mark
+
+
+def counting(**rows: Some) -> Callable[[Filler], Filler]:
+    """Say how many of which rows a filler wants to know: it is called with these numbers by their names, all of which a
+    page asks for in that same question."""
+
+    def mark(filler: Filler) -> Filler:
+        filler.rows = rows  # type: ignore[attr-defined]  # a mark on the function
         return filler
 
     return mark
@@ -83,22 +97,51 @@ def parts(slot: str, viewer: Any, thing: Any = None) -> list[Part]:
 
 
 def parts_of(slots: list[str], viewer: Any, thing: Any = None) -> list[list[Part]]:
-    """The parts of several slots, each as `parts`: all that say when they have something are asked in one question."""
+    """The parts of several slots, each as `parts`: all that say when they have something, or count, are asked in one
+    question."""
     fillers = [filler for slot in slots for _, filler in _slots.get(slot, [])]
-    if viewer is not None:
-        fillers = _with_something(fillers, viewer, thing)
+    said = _asked(fillers, viewer, thing)
     return [
-        [part for _, filler in _slots.get(slot, []) if filler in fillers for part in filler(viewer, thing)]
+        [
+            part
+            for _, filler in _slots.get(slot, [])
+            if said.get((filler, ""), True)
+            for part in filler(
+                viewer, thing, **{name: said[filler, name] for name in getattr(filler, "rows", ())}
+            )
+        ]
         for slot in slots
     ]
 
 
-def _with_something(fillers: list[Filler], viewer: Any, thing: Any) -> list[Filler]:
-    """Those that have something for this viewer, as one question to the database tells; and those that cannot say."""
-    asked = {n: filler.some for n, filler in enumerate(fillers) if hasattr(filler, "some")}
-    if not asked:
-        return fillers
-    them = viewer.__class__._default_manager.filter(pk=viewer.pk)
-    questions = {f"some_{n}": Exists(some(viewer, thing)) for n, some in asked.items()}
-    found = them.annotate(**questions).values(*questions).first() or {}
-    return [filler for n, filler in enumerate(fillers) if n not in asked or found.get(f"some_{n}")]
+def _asked(fillers: list[Filler], viewer: Any, thing: Any) -> dict[tuple[Filler, str], int]:
+    """What one question to the database tells of fillers: whether each has something (by the name ""), and its numbers.
+
+    It is asked of the row of the viewer, or of the thing where nobody is signed in.
+    """
+    of = next((one for one in (viewer, thing) if isinstance(one, Model)), None)
+    if of is None and not any(hasattr(filler, "some") or hasattr(filler, "rows") for filler in fillers):
+        return {}
+    if of is None:
+        raise TypeError("a slot whose parts ask is filled for a viewer, or for a thing that is kept")
+    rows: dict[tuple[Filler, str], QuerySet[Any] | None] = {}
+    for filler in fillers:
+        if hasattr(filler, "some"):
+            rows[filler, ""] = filler.some(viewer, thing)
+        for name, some in getattr(filler, "rows", {}).items():
+            rows[filler, name] = some(viewer, thing)
+    questions = {
+        f"asked_{n}": CountOf(some.order_by().values("pk")) if name else Exists(some)
+        for n, ((_filler, name), some) in enumerate(rows.items())
+        if some is not None and not some.query.is_empty()
+    }
+    row = of.__class__._default_manager.filter(pk=of.pk).order_by()
+    found = (row.annotate(**questions).values(*questions).first() or {}) if questions else {}
+    return {key: int(found.get(f"asked_{n}") or 0) for n, key in enumerate(rows)}
+
+
+class CountOf(Subquery):
+    """How many rows a query has, as a part of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
+    output_field = IntegerField()

@@ -16,7 +16,7 @@ from justaction.communities.models import Community
 from justaction.members import roles
 from justaction.members.models import Person
 from justaction.web import addresses, clock
-from justaction.web.slots import Part, only_when
+from justaction.web.slots import Part, counting, only_when
 from justaction.workinggroup import policy
 from justaction.workinggroup.models import Appointment, HandOver, Minutes, Nomination, NominationQuerySet
 
@@ -31,12 +31,12 @@ def about(person: Person) -> NominationQuerySet:
     return Nomination.objects.open().filter(same).with_names()
 
 
-@only_when(lambda viewer: about(viewer).filter(state__in=LETTERS))
 def my_links(viewer: Person, thing: Any) -> Iterator[Part]:
     """A page of their own for what they said about others."""
     yield Part(title=_("My nominations"), url=reverse("workinggroup:mine"))
 
 
+@only_when(lambda viewer: about(viewer).filter(state__in=LETTERS))
 def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
     """A nomination or an invitation waits for one's own answer; the link is that of the letter."""
     for row in about(viewer).filter(state__in=LETTERS):
@@ -73,9 +73,32 @@ def arriving_turn(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-def run_community(viewer: Person, community: Community) -> Iterator[Part]:
+def unread(viewer: Person, which: Q | None = None) -> NominationQuerySet:
+    """Nominations of others that wait for this reader."""
+    theirs = (
+        Nomination.objects.filter(which or Q())
+        .open()
+        .exclude(Q(person=viewer) | Q(address=addresses.key(viewer.email)) | Q(nominated_by=viewer))
+    )
+    return theirs.exclude(readings__reader=viewer)
+
+
+def accepted(viewer: Person, which: Q | None = None) -> NominationQuerySet:
+    """Those that said yes and were read by this reader, and wait for a letter or an appointment."""
+    return Nomination.objects.filter(which or Q(), state=State.ACCEPTED, readings__reader=viewer)
+
+
+@counting(
+    to_read=lambda viewer, community: (
+        unread(viewer, Q(community=community)) if policy.may_steer(viewer) else None
+    ),
+    to_go_on=lambda viewer, community: (
+        accepted(viewer, Q(community=community)) if policy.may_steer(viewer) else None
+    ),
+)
+def run_community(viewer: Person, community: Community, *, to_read: int, to_go_on: int) -> Iterator[Part]:
     """For those who look after a community: nominations for it that wait for them, and handing over one's role."""
-    if policy.may_steer(viewer) and (waits := waiting_for(viewer, Q(community=community))):
+    if waits := to_read + to_go_on:
         yield Part(
             title=ngettext("%(n)s nomination waits for you", "%(n)s nominations wait for you", waits)
             % {"n": waits},
@@ -147,23 +170,13 @@ def my_panel(viewer: Person, thing: Any) -> Iterator[Part]:
         yield Part(template="workinggroup/my_panel.html", context=context)
 
 
-def waiting_for(viewer: Person, which: Q | None = None) -> int:
-    """How many nominations wait for this reader, or for a letter or an appointment by somebody who steers."""
-    theirs = (
-        Nomination.objects.filter(which or Q())
-        .open()
-        .exclude(Q(person=viewer) | Q(address=addresses.key(viewer.email)) | Q(nominated_by=viewer))
-    )
-    unread = theirs.exclude(readings__reader=viewer).count()
-    return (
-        unread
-        + Nomination.objects.filter(which or Q(), state=State.ACCEPTED, readings__reader=viewer).count()
-    )
-
-
-def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(
+    to_read=lambda viewer, _thing: unread(viewer) if policy.may_steer(viewer) else None,
+    to_go_on=lambda viewer, _thing: accepted(viewer) if policy.may_steer(viewer) else None,
+)
+def steering(viewer: Person, thing: Any, *, to_read: int, to_go_on: int) -> Iterator[Part]:
     if policy.may_steer(viewer):
-        waits = waiting_for(viewer)
+        waits = to_read + to_go_on
         yield Part(
             group="people",
             title=_("Nominations"),

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from django.core import signing
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Lower
 from django.utils.translation import gettext_lazy as _
 
 from justaction.assessments.models.rounds import Round, Side
@@ -24,6 +24,16 @@ class SeatQuerySet(models.QuerySet["Seat"]):
     def now(self) -> SeatQuerySet:
         """Those who said yes and are part of their group."""
         return self.filter(state=Seat.State.ACCEPTED)
+
+    def with_round(self) -> SeatQuerySet:
+        """With the round and what it is called after."""
+        return self.select_related("round__organization__field", "round__coordinator")
+
+    def with_size(self) -> SeatQuerySet:
+        """With `size`, how many are in the same group now."""
+        beside = Seat.objects.now().filter(round=OuterRef("round"), which=OuterRef("which")).order_by()
+        counted = beside.values("round").annotate(n=Count("pk"))
+        return self.annotate(size=Coalesce(Subquery(counted.values("n")), 0))
 
     def of_token(self, token: str) -> Seat | None:
         """The invitation that the link of a letter stands for, whatever became of it."""

@@ -64,8 +64,9 @@ def run(request: HttpRequest, subject: str) -> HttpResponse:
 def _sides(row: Round, *, people: bool) -> dict[str, object]:
     """How far both sides are; with everybody's name for the coordinator only."""
     far, sides = reading.progress(row), []
+    everybody = list(row.seats.select_related("person").order_by("id"))
     for side in row.sides.all():
-        seats = list(row.seats.filter(which=side.which).select_related("person").order_by("id"))
+        seats = [one for one in everybody if one.which == side.which]
         there = [one for one in seats if one.state == Seat.State.ACCEPTED]
         sides.append(
             {
@@ -77,7 +78,8 @@ def _sides(row: Round, *, people: bool) -> dict[str, object]:
                 "seats": [one for one in seats if one.is_open or one.stipend] if people else [],
             }
         )
-    mix, others = reading.mix(row)
+    accepted = [one for one in everybody if one.state == Seat.State.ACCEPTED]
+    mix, others = reading.mix(one for one in accepted if one.which == policy.INSIDE)
     return {"sides": sides, "mix": mix if people else [], "others": others}
 
 

@@ -42,9 +42,10 @@ def carried(request: HttpRequest, subject: str) -> tuple[Person, Round]:
 
 def seated(request: HttpRequest, subject: str) -> tuple[Person, Round, Seat]:
     """The viewer, the round, and their seat in it."""
-    viewer, row = viewer_of(request), round_of(subject)
-    seat = policy.seat_of(viewer, row)
+    viewer = viewer_of(request)
+    mine = Seat.objects.now().filter(person=viewer, round__subject=subject)
+    seat = mine.with_round().with_size().first()
     if seat is None:
+        round_of(subject)
         raise NotAllowed(_("This page is for the people of this group."))
-    seat.round = row
-    return viewer, row, seat
+    return viewer, seat.round, seat

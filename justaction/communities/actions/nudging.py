@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import DateTimeField, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from justaction.communities import emails, policy
@@ -40,10 +42,22 @@ def nudge(people: Iterable[int], *, community: Community, by: Person) -> int:
 
 
 def due_for_nudge(people: Iterable[int]) -> dict[int, int]:
-    """Which of these people (by id) can get a nudge now, and whether it is their first or second."""
-    sent = dict(Letter.objects.filter(kind="survey.nudge").values_list("once", "created_at"))
+    """Which of these people (by id) can get a nudge now, and whether it is their first or second; in one question."""
+    asked = set(people)
+    if not asked:
+        return {}
+    letters = Letter.objects.filter(kind="survey.nudge").order_by().values_list("once", "created_at")
+    was_in = Membership.objects.order_by().values_list(
+        Cast("person", TextField()), Value(None, DateTimeField())
+    )
+    sent, joined = {}, set()
+    for word, at in letters.union(was_in, all=True):
+        if word.isdigit():
+            joined.add(int(word))
+        else:
+            sent[word] = at
     due: dict[int, int] = {}
-    for person in set(people) - set(Membership.objects.values_list("person", flat=True)):
+    for person in asked - joined:
         words = [emails.nudge_word(person, number) for number in range(1, NUDGES + 1)]
         had = [sent[word] for word in words if word in sent]
         if len(had) < NUDGES and all(at < clock.now() - BETWEEN_NUDGES for at in had):

@@ -15,12 +15,14 @@ from justaction.web import clock
 
 class CommunityQuerySet(models.QuerySet["Community"]):
     def with_people(self) -> CommunityQuerySet:
-        """With `people`, how many are in each now, and `firsts`, for how many it is the first choice."""
+        """With `people`, how many are in each now, `firsts`, for how many it is the first choice, and `shown`, how many
+        are shown to the others."""
         here = Membership.objects.now().filter(community=models.OuterRef("pk")).order_by()
         counted = here.values("community").annotate(n=models.Count("id"))
         return self.select_related("channel").annotate(
             people=Coalesce(models.Subquery(counted.values("n")), 0),
             firsts=Coalesce(models.Subquery(counted.filter(choice=1).values("n")), 0),
+            shown=Coalesce(models.Subquery(counted.filter(listed=True).values("n")), 0),
         )
 
     def with_cells(self) -> list[tuple[Community, list[tuple[str, str]]]]:

@@ -43,7 +43,8 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
     coordinates = policy.may_coordinate(viewer, thing)
     chosen, of_fields = parts.faces(thing)
     fields, others = policy.shown_groups(of_fields)
-    panels = slots.parts("community.panels", viewer, thing)
+    asked = ["community.panels", "community.turns"] if mine else ["community.panels"]
+    panels, *turns = slots.parts_of(asked, viewer, thing)
     context = {
         "community": thing,
         "channel": thing.channel,
@@ -58,7 +59,7 @@ def community(request: HttpRequest, slug: str) -> HttpResponse:
         "norms": list(thing.norms.agreed()),
         "to_ask": parts.to_ask(thing),
         "cells": cells,
-        "turns": slots.parts("community.turns", viewer, thing) if mine else [],
+        "turns": turns[0] if turns else [],
         "first": [part for part in panels if part.group == "next"],
         "own": [part for part in panels if part.group == "own"],
         "panels": [part for part in panels if not part.group],

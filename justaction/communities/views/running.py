@@ -35,7 +35,7 @@ def run(request: HttpRequest, slug: str) -> HttpResponse:
         "channel": thing.channel,
         "firsts": thing.firsts,  # type: ignore[attr-defined]  # annotated
         "seconds": thing.people - thing.firsts,  # type: ignore[attr-defined]  # annotated
-        "shown": thing.memberships.now().filter(listed=True).count(),
+        "shown": thing.shown,  # type: ignore[attr-defined]  # annotated
         "norms": of_part("norms"),
         "today": waiting[:MOST_TODAY],
         "later": waiting[MOST_TODAY:],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +18,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from justaction.charts import squares
+from justaction.communities.models import Norm
 from justaction.convenings import actions, codes, day, hands, policy
 from justaction.convenings.forms.day import AloudForm, CheckForm, MoveForm, SizeForm
-from justaction.convenings.models import Gathering, Joiner, SenseCheck, Stage
+from justaction.convenings.models import AgendaItem, Gathering, Joiner, SenseCheck, Stage
 from justaction.convenings.views.planning import hosted
 from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
@@ -27,19 +29,26 @@ from justaction.web.asking import ask
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def panel(thing: Gathering) -> dict[str, Any]:
-    """What the run sheet shows of the day: what the screen does, and what only the host sees and asks."""
-    shown = _shown(thing, asks=True)
+def panel(thing: Gathering, *, norms: Sequence[Norm], items: Iterable[AgendaItem]) -> dict[str, Any]:
+    """What the run sheet shows of the day: what the screen does, and what only the host sees and asks. Its norms and its
+    agenda are read already."""
+    shown = _shown(thing, asks=True, norms=norms, items=items)
     many = thing.joiners.filter(one_of_many=True).count() if shown["stage"] else 0  # no code, nobody joined
     return {**shown, "check_form": CheckForm(), "many": many}
 
 
-def _shown(thing: Gathering, *, asks: bool) -> dict[str, Any]:
+def _shown(
+    thing: Gathering,
+    *,
+    asks: bool,
+    norms: Sequence[Norm] | None = None,
+    items: Iterable[AgendaItem] | None = None,
+) -> dict[str, Any]:
     """The code, where the screen is, the sense check that is on; `asks` for the newest, shown or not."""
-    stage = Stage.objects.select_related("item").filter(gathering=thing).first()
+    stage: Stage | None = getattr(thing, "stage", None)
     if stage is None:
         return {"stage": None, "may_make_code": policy.may_open(thing)}
-    steps = day.steps(thing)
+    steps = day.steps(thing, norms=norms, items=items)
     place = day.place_of(stage, steps)
     asked = day.check_of(thing) if asks or stage.showing == stage.Showing.CHECK else None
     return {

@@ -28,21 +28,22 @@ def host(request: HttpRequest, slug: str) -> HttpResponse:
     thing = hosted(request, slug)
     viewer, state = viewer_of(request), Registration.State
     rows = list(thing.registrations.select_related("person").order_by("place"))
+    items, norms = timed(thing), day.norms_of(thing)
     context = {
         "gathering": thing,
-        "items": timed(thing),
+        "items": items,
         "ends_at": thing.local_end,
         "clashes": clashes.of([thing]),
         "asked": [] if thing.is_over else list(ToDo.objects.asked_at(thing).listed()),
         "duties": list(thing.duties.select_related("person")),
-        "norms": day.norms_of(thing),
+        "norms": norms,
         "coming": [one for one in rows if one.comes],
         "offered": [one for one in rows if one.state == state.OFFERED],
         "waiting": [one for one in rows if one.state == state.WAITLISTED],
         "has_recap": hasattr(thing, "recap"),
         "may_look_after": policy.may_look_after(viewer, thing),
         "may_write_notes": policy.may_write_notes(viewer, thing),
-        **panel(thing),
+        **panel(thing, norms=norms, items=[one.item for one in items]),
         **_needs(viewer, thing),
     }
     return render(request, "convenings/host.html", context)

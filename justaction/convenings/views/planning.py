@@ -34,7 +34,9 @@ def gathering_of(request: HttpRequest, slug: str) -> Gathering:
 
 def hosted(request: HttpRequest, slug: str) -> Gathering:
     """The gathering, for those who may run it on the day."""
-    thing = get_object_or_404(Gathering.objects.select_related("series", "recap").with_states(), slug=slug)
+    thing = get_object_or_404(
+        Gathering.objects.select_related("series", "recap", "stage__item").with_states(), slug=slug
+    )
     if not policy.may_host(viewer_of(request), thing):
         raise NotAllowed(_("This page is for those who host this gathering."))
     return thing

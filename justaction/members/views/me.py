@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -19,22 +21,17 @@ from justaction.members.views.asking import form_page, viewer_of
 from justaction.web import slots
 from justaction.web.asking import ask
 
-FOLLOWS = 5  # shown here; a page of their own has all
-
 
 @require_GET
 @login_required
 def me(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
-    turns, panels, links = slots.parts_of(["me.turns", "me.panels", "me.links"], viewer)
-    follows = list(viewer.follows.all()[: FOLLOWS + 1])
-    context = {
+    turns, panels, links, own = slots.parts_of(["me.turns", "me.panels", "me.links", "me.own"], viewer)
+    context: dict[str, Any] = {
+        **own[0].context,
         "turns": sorted(turns, key=lambda part: part.when),
-        "follows": follows[:FOLLOWS],
-        "more": len(follows) > FOLLOWS,
         "panels": panels,
         "links": links,
-        "affiliations": viewer.affiliations.current().select_related("organization"),
         "grants": roles.of(viewer),
         "may_convene": policy.may_convene(viewer),
     }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
@@ -62,8 +63,10 @@ def draft(request: HttpRequest, year: int, number: int) -> HttpResponse:
     row = get_object_or_404(rows, year=year, number=number)
     if row.state == Edition.State.PUBLISHED:
         return redirect("shareout:edition", year, number)
-    mark = checklist.fingerprint(row) if row.is_draft else ""
-    lines = checklist.lines(row, mark=mark) if row.is_draft else []
+    now = gathering.things_now(row) if row.is_draft else {}
+    mark = checklist.fingerprint(row, now) if row.is_draft else ""
+    given = checklist.approvers(row, mark=mark) if mark else []
+    lines = checklist.lines(row, mark=mark, now=now, given=len(given)) if mark else []
     context = {
         "edition": row,
         "lines": lines,
@@ -71,9 +74,9 @@ def draft(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "items": row.items.all(),
         "deliverables": row.deliverables.all(),
         "money": row.money.all(),
-        "given": checklist.approvals(row, mark=mark) if mark else 0,
+        "given": len(given),
         "wanted": policy.APPROVALS,
-        "approved": bool(mark) and row.approvals.filter(person=viewer, fingerprint=mark).exists(),
+        "approved": viewer in given,
         "may_publish": policy.may_publish(viewer, row),
         "may_take_back": policy.may_take_back(viewer, row),
     }
@@ -95,6 +98,7 @@ def write(request: HttpRequest, year: int, number: int) -> HttpResponse:
 def choose(request: HttpRequest, year: int, number: int) -> HttpResponse:
     """Tick what goes in. What was chosen before and is of another year stays where it is ticked."""
     viewer, row = _maker(request), _draft(year, number)
+    prefetch_related_objects([row], "items")
     offered = gathering.offered(row)
     before: dict[str, list[str]] = {}
     for item in row.items.all():

@@ -50,10 +50,10 @@ def takes_part(person: Person | None, channel: Channel) -> bool:
     """Whether they are in the community of a channel, or look after it."""
     if person is None or not person.is_active:
         return False
+    if may_steer(person, channel):
+        return True
     community = Community.objects.filter(channel=channel).first()
-    return may_steer(person, channel) or (
-        community is not None and communities.may_take_part(person, community)
-    )
+    return community is not None and communities.may_take_part(person, community)
 
 
 def editor(person: Person | None, standard: Standard, part: str) -> Editor | None:
