@@ -8,7 +8,7 @@ at most as much as the snapshot (or LIGHT), so the disk holds at most twice the 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -87,15 +87,27 @@ def append(
 
 
 def load(document: UUID) -> Opened:
-    """The document as it is now; raises Document.DoesNotExist.
+    """The document as it is now; raises Document.DoesNotExist."""
+    about = Document.objects.only("tail", "epoch").get(pk=document)
+    return load_many([about])[document]
+
+
+def load_many(documents: Iterable[Document]) -> dict[UUID, Opened]:
+    """Several as they are now, by their keys, in two questions to the database.
 
     The log is read before the snapshot: what is merged away between the two is in the snapshot then. What is applied twice
     does no harm.
     """
-    about = Document.objects.only("tail", "epoch").get(pk=document)
-    updates = Edit.objects.filter(document=document).order_by("id").values_list("update", flat=True)
-    log = [bytes(update) for update in updates]
-    snapshot = Snapshot.objects.filter(document=document).first()
+    known = {one.pk: one for one in documents}
+    logs: dict[UUID, list[bytes]] = {pk: [] for pk in known}
+    updates = Edit.objects.filter(document__in=list(known)).order_by("id")
+    for pk, update in updates.values_list("document", "update"):
+        logs[pk].append(bytes(update))
+    snapshots = {one.document_id: one for one in Snapshot.objects.filter(document__in=list(known))}
+    return {pk: _opened(one, logs[pk], snapshots.get(pk)) for pk, one in known.items()}
+
+
+def _opened(about: Document, log: list[bytes], snapshot: Snapshot | None) -> Opened:
     doc: Doc[Any] = Doc()
     with doc.transaction():
         if snapshot is not None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,13 +18,12 @@ from justaction.commitments.models import Citation, Commitment, LateAnswer, Orga
 from justaction.commitments.state import builder
 from justaction.communities.links import Link
 from justaction.communities.models import Community
-from justaction.members import policy as members
 from justaction.members.following import Found
-from justaction.members.models import Affiliation, Organization, Person
+from justaction.members.models import Organization, Person
 from justaction.standards.models import Standard
 from justaction.web import clock, written
 from justaction.web.origins import Origin
-from justaction.web.slots import Part, only_when, only_when_there
+from justaction.web.slots import Part, counting, only_when_there
 
 DUE_SOON = 14  # days
 CITING = 30  # commitments on the page of a standard
@@ -159,22 +158,15 @@ def found(key: str, viewer: Person) -> Found | None:
     return Found(title=row.title, url=row.record_url) if row else None
 
 
-def _has_desk(viewer: Person) -> Q:
-    speaking = Affiliation.objects.now().filter(kind__in=members.SPEAKS)
-    return Q(pk=viewer.pk, affiliations__in=speaking)
-
-
-@only_when(
-    lambda viewer: Person.objects.filter(
-        _has_desk(viewer)
-        | Q(pk=viewer.pk, reviews__state=Review.State.ASKED)
-        | Q(pk=viewer.pk, talks__state=Talk.State.ASKED)
-    )
+@counting(
+    asked=lambda viewer, _thing: Review.objects.open().filter(peer=viewer),
+    talks=lambda viewer, _thing: Talk.objects.filter(peer=viewer, state=Talk.State.ASKED),
+    desks=lambda viewer, _thing: policy.desks(viewer),
 )
-def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+def my_turns(viewer: Person, thing: Any, *, asked: int, talks: int, desks: int) -> Iterator[Part]:
     """Reviews that wait for me, and for my organizations: answers to reply to, reports due, drafts."""
     waiting = Review.objects.open().filter(peer=viewer).select_related("report__commitment__organization")
-    for review in waiting.order_by("due_on"):
+    for review in waiting.order_by("due_on") if asked else ():
         yield Part(
             title=_("Check a report by %(organization)s")
             % {"organization": review.report.commitment.organization},
@@ -183,10 +175,10 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("commitments:review", args=[review.subject]),
             button=_("Check it"),
         )
-    talks = Talk.objects.filter(peer=viewer, state=Talk.State.ASKED).select_related(
+    rows = Talk.objects.filter(peer=viewer, state=Talk.State.ASKED).select_related(
         "commitment__organization"
     )
-    for talk in talks.order_by("answer_by"):
+    for talk in rows.order_by("answer_by") if talks else ():
         yield Part(
             title=_("Offer %(organization)s a talk") % {"organization": talk.commitment.organization},
             note=_("A report of theirs has not come. Half an hour with a peer may help."),
@@ -194,7 +186,7 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("commitments:talk", args=[talk.subject]),
             button=_("Look at it"),
         )
-    for organization in policy.desks(viewer):
+    for organization in policy.desks(viewer) if desks else ():
         yield from _turns_of(organization)
 
 
@@ -239,13 +231,14 @@ def _turns_of(organization: Organization) -> Iterator[Part]:
         )
 
 
-@only_when(lambda viewer: Person.objects.filter(_has_desk(viewer) | Q(pk=viewer.pk, willing_to_check=True)))
-def my_desks(viewer: Person, thing: Any) -> Iterator[Part]:
+@counting(desks=lambda viewer, _thing: policy.desks(viewer))
+def my_desks(viewer: Person, thing: Any, *, desks: int) -> Iterator[Part]:
     """The desks I may use, and that I may be asked to check."""
-    yield Part(
-        template="commitments/my_desks.html",
-        context={"organizations": list(policy.desks(viewer)), "viewer": viewer},
-    )
+    if desks or viewer.willing_to_check:
+        organizations = list(policy.desks(viewer)) if desks else []
+        yield Part(
+            template="commitments/my_desks.html", context={"organizations": organizations, "viewer": viewer}
+        )
 
 
 def link(path: str) -> Link | None:

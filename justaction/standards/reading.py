@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +13,7 @@ from justaction.coedit import reading as coedit
 from justaction.coedit.models import Document
 from justaction.record.models import Entry
 from justaction.standards import wording
-from justaction.standards.models import Revision, Standard
+from justaction.standards.models import Indicator, Revision, Standard
 from justaction.standards.models.rules import LICENCE
 from justaction.texts import rich
 
@@ -37,6 +39,22 @@ def body(standard: Standard) -> dict[str, Any]:
 
 def words(standard: Standard) -> dict[str, Any]:
     """All words that are being written, as one object (see `wording.py`)."""
+    return _words(standard, body(standard), standard.indicators.filter(revision=None))
+
+
+def words_of(standards: Collection[Standard]) -> dict[int, dict[str, Any]]:
+    """The same for several, by their keys, in four questions to the database."""
+    keys = {str(one.pk): one.pk for one in standards}
+    live = list(Document.objects.filter(kind=KIND, key__in=list(keys)))
+    texts = coedit.docs_of(live)
+    bodies = {keys[one.key]: coedit.for_good(texts[one.pk]) for one in live}
+    measured: dict[int, list[Indicator]] = defaultdict(list)
+    for row in Indicator.objects.filter(standard__in=list(keys.values()), revision=None):
+        measured[row.standard_id].append(row)
+    return {one.pk: _words(one, bodies.get(one.pk, wording.EMPTY), measured[one.pk]) for one in standards}
+
+
+def _words(standard: Standard, text: dict[str, Any], indicators: Iterable[Indicator]) -> dict[str, Any]:
     return {
         "v": wording.VERSION,
         "code": standard.code,
@@ -46,11 +64,8 @@ def words(standard: Standard) -> dict[str, Any]:
         "how_to_test": standard.how_to_test,
         "channel": standard.channel.slug,
         "pillar": standard.pillar.name if standard.pillar else "",
-        "indicators": [
-            {name: getattr(row, name) for name in wording.INDICATOR}
-            for row in standard.indicators.filter(revision=None)
-        ],
-        "body": body(standard),
+        "indicators": [{name: getattr(row, name) for name in wording.INDICATOR} for row in indicators],
+        "body": text,
     }
 
 

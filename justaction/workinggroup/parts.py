@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -18,7 +18,14 @@ from justaction.members.models import Person
 from justaction.web import addresses, clock
 from justaction.web.slots import Part, counting, only_when
 from justaction.workinggroup import policy
-from justaction.workinggroup.models import Appointment, HandOver, Minutes, Nomination, NominationQuerySet
+from justaction.workinggroup.models import (
+    Appointment,
+    AppointmentQuerySet,
+    HandOver,
+    Minutes,
+    Nomination,
+    NominationQuerySet,
+)
 
 State = Nomination.State
 SOON = timedelta(days=21)  # before a term ends, one is asked to hand over
@@ -51,20 +58,27 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-@only_when(lambda viewer: Appointment.objects.now().filter(Q(person=viewer) | Q(buddy=viewer), ready_at=None))
-def arriving_turn(viewer: Person, thing: Any) -> Iterator[Part]:
+def _arriving(viewer: Person, _thing: Any) -> AppointmentQuerySet:
+    mine = Appointment.objects.now().filter(ready_at=None, person=viewer)
+    return mine.filter(steps__ticked_at=None, steps__isnull=False).distinct()
+
+
+def _looked_after(viewer: Person, _thing: Any) -> AppointmentQuerySet:
+    theirs = Appointment.objects.now().filter(ready_at=None, buddy=viewer)
+    return theirs.filter(steps__ticked_at__isnull=False, steps__buddy_ticked_at=None).distinct()
+
+
+@counting(mine=_arriving, theirs=_looked_after)
+def arriving_turn(viewer: Person, thing: Any, *, mine: int, theirs: int) -> Iterator[Part]:
     """Steps of one's own that are not ticked yet, and those of a newcomer that they have ticked and the buddy not."""
-    now = Appointment.objects.now().with_names().filter(ready_at=None)
-    for row in now.filter(person=viewer, steps__ticked_at=None, steps__isnull=False).distinct():
+    for row in _arriving(viewer, thing).with_names() if mine else ():
         yield Part(
             title=_("Arrive as %(role)s") % {"role": row.title},
             note=_("A few steps, each ticked by you and your buddy."),
             url=reverse("workinggroup:onboarding", args=[row.subject]),
             button=_("Open"),
         )
-    for row in now.filter(
-        buddy=viewer, steps__ticked_at__isnull=False, steps__buddy_ticked_at=None
-    ).distinct():
+    for row in _looked_after(viewer, thing).with_names() if theirs else ():
         yield Part(
             title=_("%(name)s has ticked a step") % {"name": row.person.name},
             note=_("You are their buddy. Is it done? Tick it too."),
@@ -142,12 +156,15 @@ def hand_over_turn(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-@only_when(lambda viewer: Appointment.objects.now().filter(person=viewer))
+def _minutes_of_others(viewer: Person) -> QuerySet[Minutes]:
+    rows = Minutes.objects.filter(approved_on=None).exclude(written_by=viewer)
+    return rows.filter(Exists(Appointment.objects.now().filter(person=viewer)))
+
+
+@only_when(_minutes_of_others)
 def minutes_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     """Minutes of others wait for a second pair of eyes."""
-    if not Appointment.objects.now().filter(person=viewer).exists():
-        return
-    for row in Minutes.objects.filter(approved_on=None).exclude(written_by=viewer):
+    for row in _minutes_of_others(viewer):
         yield Part(
             title=_("Are these minutes right? %(title)s") % {"title": row.title},
             note=_("Read them and approve them. Then everybody can read them."),
@@ -156,15 +173,15 @@ def minutes_turn(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
-@only_when(
-    lambda viewer: Person.objects.filter(
-        Q(appointments__in=Appointment.objects.now()) | Q(handed_over_to__isnull=False), pk=viewer.pk
-    )
+@counting(
+    roles=lambda viewer, _thing: Appointment.objects.now().filter(person=viewer),
+    handed=lambda viewer, _thing: viewer.handed_over_to.all(),
 )
-def my_panel(viewer: Person, thing: Any) -> Iterator[Part]:
+def my_panel(viewer: Person, thing: Any, *, roles: int, handed: int) -> Iterator[Part]:
     """In which roles of the working group one serves."""
-    serving = Appointment.objects.now().filter(person=viewer).with_names()
-    taken = viewer.handed_over_to.select_related("appointment__person", "grant__person")
+    serving = list(Appointment.objects.now().filter(person=viewer).with_names()) if roles else []
+    given = viewer.handed_over_to.select_related("appointment__person", "grant__person")
+    taken = list(given) if handed else []
     if serving or taken:
         context = {"serving": serving, "taken": taken}
         yield Part(template="workinggroup/my_panel.html", context=context)
