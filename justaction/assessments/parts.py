@@ -94,7 +94,7 @@ def carrying_turn(viewer: Person, thing: Any) -> Iterator[Part]:
     there = {which: _seats(which=which, state=Seat.State.ACCEPTED) for which in Side.Which.values}
     rows = _carried(viewer).annotate(offers=_seats(state=Seat.State.OFFERED), **there)
     for row in rows.select_related("organization__field"):
-        offers: int = row.offers  # type: ignore[attr-defined]  # annotated
+        offers: int = row.offers
         words, due = "", None
         if offers:
             words = ngettext(

@@ -61,7 +61,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "standing": getattr(whose, "standing", None),
         "signatures": figures.signatures(whose),
         "lines": figures.lines(found),
-        "states": figures.states(organization=whose),
+        "states": figures.states_of(found),
         "has_pairs": any(each.old_words for each in found),
         "reports": figures.report_moments(whose, SHOWN),
         "reviews": figures.review_moments(whose, SHOWN),

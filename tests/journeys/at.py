@@ -4,7 +4,7 @@
 `python -m tests.journeys.at sessions ADDRESS…`: the key of a session for each, in which they have just signed in.
 `python -m tests.journeys.at status DAYS ADDRESS PATH`: how a page will answer somebody on a later day.
 `python -m tests.journeys.at call module.function ARGUMENTS…`: what a function of a journey does and says.
-`python -m tests.journeys.at queries ADDRESS PATH…`: how often each page asks the database, as JSON.
+`python -m tests.journeys.at queries ADDRESS PATH…`: how often each page asks the database, as JSON; `-` for a visitor.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from tests.house import ROOT
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import Site
+
+VISITOR = "-"
 
 
 def beside(site: Site, *words: str) -> str:
@@ -50,7 +52,7 @@ def sessions(site: Site, *addresses: str) -> dict[str, str]:
 
 
 def queries(site: Site, address: str, paths: Iterable[str]) -> dict[str, int]:
-    """How often each page asks the database, by path, for somebody who has just signed in."""
+    """How often each page asks the database, by path, for somebody who has just signed in, or for a VISITOR."""
     counts: dict[str, int] = json.loads(beside(site, "queries", address, *paths))
     return counts
 
@@ -102,12 +104,17 @@ def say_queries(address: str, *paths: str) -> None:
     from justaction.members.models import Person
     from justaction.members.tests.making import signs_in
 
-    browser = signs_in(Client(SERVER_NAME="localhost"), Person.objects.get(email=address))
+    browser = Client(SERVER_NAME="localhost")
+    if address != VISITOR:
+        signs_in(browser, Person.objects.get(email=address))
     counts = {}
     for path in paths:
         browser.get(path)  # what is kept for everybody is read the first time
+        anew = (
+            f"{path}{'&' if '?' in path else '?'}anew=1"  # a visitor's page is not ready under this address
+        )
         with CaptureQueriesContext(connection) as asked:
-            browser.get(path)
+            browser.get(anew if address == VISITOR else path)
         counts[path] = len(asked)
     sys.stdout.write(json.dumps(counts))
 

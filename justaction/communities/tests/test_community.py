@@ -217,6 +217,6 @@ def test_a_public_page_asks_little_of_the_database(
 ) -> None:
     joined(cast.money, 12)
     client.get("/communities/policy/")  # so that what every page must know is known
-    with django_assert_max_num_queries(15 if path.startswith("/communities/m") else 12):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         assert client.get(path).status_code == 200
     assert not client.cookies

@@ -4,7 +4,16 @@ Only what is public is counted: published commitments of listed organizations, a
 organizations. The stored state of a commitment is the truth; nothing is computed anew here.
 """
 
-from justaction.dashboard.figures.board import Line, Standing, commitments, lines, page_of, standings, states
+from justaction.dashboard.figures.board import (
+    Line,
+    Standing,
+    commitments,
+    lines,
+    page_of,
+    standings,
+    states,
+    states_of,
+)
 from justaction.dashboard.figures.checked import (
     Moment,
     Reporting,
@@ -48,4 +57,5 @@ __all__ = [
     "signed",
     "standings",
     "states",
+    "states_of",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,7 +20,6 @@ from justaction.charts.states import StateChart, StateRow, state_chart
 from justaction.charts.words import amount
 from justaction.collaborative.models import Channel
 from justaction.commitments.models import Commitment, CommitmentQuerySet, ProgressReport, Review
-from justaction.members.models import Organization
 
 
 @dataclass(frozen=True)
@@ -39,21 +39,25 @@ class Standing:
         return self.agree + self.more + self.disagree
 
 
-def states(
-    channels: list[tuple[str, str]] | None = None, *, organization: Organization | None = None
-) -> StateChart:
-    """All public commitments by channel and state; of one organization, or of all.
-
-    `channels` are (slug, name), for a caller that knows them already.
-    """
-    found = Commitment.objects.all() if organization is None else organization.commitments.all()
-    counts = found.by_state_and_channel()
+def states(channels: list[tuple[str, str]] | None = None) -> StateChart:
+    """All public commitments by channel and state. `channels` are (slug, name), for a caller that knows them already."""
+    counts = Commitment.objects.by_state_and_channel()
     known = Channel.objects.values_list("slug", "name") if channels is None else channels
     rows = [_row(name, slug, counts.get(slug, {})) for slug, name in known]
     if without := counts.get(""):
         rows.append(_row(_("No channel"), "", without))
-    if organization is not None:
-        rows = [row for row in rows if row.counts]
+    return state_chart(rows)
+
+
+def states_of(found: Iterable[Commitment]) -> StateChart:
+    """The same of commitments that are read already, each with its channel: only of channels that have some."""
+    counts: dict[Channel | None, Counter[str]] = defaultdict(Counter)
+    for one in found:
+        counts[one.channel][one.state] += 1
+    channels = sorted((one for one in counts if one is not None), key=lambda one: (one.order, one.pk))
+    rows = [_row(one.name, one.slug, dict(counts[one])) for one in channels]
+    if None in counts:
+        rows.append(_row(_("No channel"), "", dict(counts[None])))
     return state_chart(rows)
 
 

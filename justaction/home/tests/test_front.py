@@ -47,7 +47,7 @@ def test_each_page_has_one_headline_few_questions_and_no_cookie(
 ) -> None:
     founded()
     house.now()  # what every page must know of the collaborative is read when it changes, not for each page
-    with django_assert_max_num_queries(16 if path.startswith("/communities/m") else 12):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(12):  # type: ignore[attr-defined]
         page = client.get(path)
     assert page.status_code == 200
     assert page.content.decode().count("<h1") == 1
