@@ -175,9 +175,7 @@ def my_turns(viewer: Person, thing: Any, *, asked: int, talks: int, desks: int) 
             url=reverse("commitments:review", args=[review.subject]),
             button=_("Check it"),
         )
-    rows = Talk.objects.filter(peer=viewer, state=Talk.State.ASKED).select_related(
-        "commitment__organization"
-    )
+    rows = Talk.objects.filter(peer=viewer, state=Talk.State.ASKED).select_related("commitment__organization")
     for talk in rows.order_by("answer_by") if talks else ():
         yield Part(
             title=_("Offer %(organization)s a talk") % {"organization": talk.commitment.organization},

@@ -57,7 +57,7 @@ WITHIN = re.compile(
     r"/(me|steer|run|host|moderation|nominate|assess|convenings/plan)/|/communities/money/(norms|making)/"
 )
 QUERIES = 12  # that a page asks for
-MORE = {  # one question for each list that holds something, on the pages that gather from all chapters (decision 26)
+MORE = {  # one question for each list that holds something, on the pages that gather from all chapters (decision 27)
     "members:me": 20,
     "communities:community": 16,
     "communities:run": 20,
