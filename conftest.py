@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 import pytest
 import pytest_django
@@ -17,40 +24,109 @@ hypothesis.register_profile("untimed", deadline=None)  # no test asserts on time
 hypothesis.load_profile("untimed")
 
 
-def migrated_database(config: pytest.Config) -> Path | None:
-    """Where a migrated SQLite database is kept for as long as no migration changes; None on PostgreSQL."""
-    if connection.vendor != "sqlite":
-        return None
+def migrations() -> str:
+    """A word for the migrations as they are now."""
     digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())
     for path in sorted(ROOT.glob("justaction/*/migrations/*.py")):
         digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def kept(config: pytest.Config, name: str) -> Path:
+    """A folder that stays from run to run."""
     assert config.cache is not None
-    return config.cache.mkdir("migrated") / f"{digest.hexdigest()[:32]}.db"
+    return config.cache.mkdir(name)
 
 
-@pytest.fixture(scope="session")
-def django_db_keepdb(request: pytest.FixtureRequest, django_db_modify_db_settings: None) -> bool:
-    """Each run begins with a new database; on SQLite as a copy of the migrated one, where there is one."""
-    made = migrated_database(request.config)
-    if made is None or not made.exists():
-        return False
+@contextmanager
+def one_at_a_time(folder: Path) -> Iterator[None]:
+    """Let the other workers, and other runs, wait until the block ends."""
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def migrate(database_url: str) -> None:
+    with TemporaryDirectory() as data:
+        subprocess.run(
+            [sys.executable, "-m", "justaction", "migrate", "--verbosity=0"],
+            env={**os.environ, "DATABASE_URL": database_url, "DATA_DIR": data},
+            cwd=ROOT,
+            check=True,
+        )
+
+
+def migrated_database(config: pytest.Config) -> Path | None:
+    """A migrated SQLite database, made once and kept for as long as no migration changes; None on PostgreSQL."""
+    if connection.vendor != "sqlite":
+        return None
+    folder = kept(config, "migrated")
+    made = folder / f"{migrations()}.db"
+    with one_at_a_time(folder):
+        if not made.exists():
+            part = made.with_suffix(".part")
+            part.unlink(missing_ok=True)
+            migrate(f"sqlite:///{part}")
+            part.replace(made)
+    return made
+
+
+def copy_for_sqlite(made: Path) -> None:
     here = str(connection.settings_dict["TEST"]["NAME"])
     for leftover in ("-wal", "-shm"):  # of a run that was killed: they would be read into the copy
         Path(here + leftover).unlink(missing_ok=True)
     shutil.copy(made, here + ".new")
     os.replace(here + ".new", here)  # another run that is still at it keeps its own file
-    return True
+
+
+def copy_for_postgres(config: pytest.Config, name: str) -> None:
+    """The same on PostgreSQL: one database is migrated and kept, and each worker's is made from it."""
+    made = f"test_migrated_{migrations()}"
+    with one_at_a_time(kept(config, "migrated")), connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE 'test_migrated_%%'")
+        there = {str(row[0]) for row in cursor.fetchall()}
+        for old in there - {made}:  # of other migrations, or half made
+            cursor.execute(f'DROP DATABASE "{old}"')
+        if made not in there:
+            cursor.execute(f'CREATE DATABASE "{made}_part"')
+            migrate(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{made}_part").geturl())
+            cursor.execute(f'ALTER DATABASE "{made}_part" RENAME TO "{made}"')
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{made}"')
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest,
+    django_db_modify_db_settings: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+) -> Iterator[bool]:
+    """Each run begins with a new database: a copy of one that is migrated."""
+    if made := migrated_database(request.config):
+        copy_for_sqlite(made)
+        yield True
+        return
+    name = connection.creation._get_test_db_name()
+    with django_db_blocker.unblock():
+        copy_for_postgres(request.config, name)
+    yield True
+    with django_db_blocker.unblock():
+        connection.close()
+        with connection._nodb_cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> None:
-    made = migrated_database(request.config)
-    if made is not None and not made.exists():
-        part = made.with_suffix(f".{os.getpid()}")
-        with django_db_blocker.unblock(), connection.cursor() as cursor:
-            if not connection.introspection.table_names(cursor):
-                return  # no test of this run asks the database, so none was made
-            cursor.execute("VACUUM INTO %s", [str(part)])
-        part.replace(made)
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[None]:
+    """What a test commits is taken away where it was written; Django would empty every table and fill some again."""
+    from django.test import TransactionTestCase
+
+    from tests import mould
+
+    with django_db_blocker.unblock():
+        mould.remember_as_migrated()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: mould.empty())
+        yield

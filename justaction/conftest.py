@@ -25,6 +25,9 @@ from justaction.statement import actions as statement_actions
 from justaction.statement.models import StatementVersion
 from justaction.web import house
 from justaction.web.shelf import shelf
+from tests.mould import Mould
+
+CAST = Mould()
 
 
 @dataclass
@@ -75,8 +78,21 @@ def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
 
 
 @pytest.fixture
-def collaborative(db: None) -> Collaborative:
-    """The collaborative, founded from the template."""
+def collaborative(db: None, request: pytest.FixtureRequest) -> Collaborative:
+    """The collaborative, founded from the template; where the cast plays too, theirs."""
+    if "cast" in request.fixturenames:
+        playing: Cast = request.getfixturevalue("cast")
+        return playing.collaborative
+    return founded()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The cast, as the deeds below leave it; each test has its own (`tests/mould.py`)."""
+    return CAST.fill(lambda: gathered(founded()))
+
+
+def founded() -> Collaborative:
     return collaborative_actions.found(
         name="Just Action",
         place="Chicago",
@@ -89,8 +105,8 @@ def collaborative(db: None) -> Collaborative:
     )
 
 
-@pytest.fixture
-def cast(collaborative: Collaborative) -> Cast:
+def gathered(collaborative: Collaborative) -> Cast:
+    """The people, in what they do."""
     roles.found_roles()
     fields = {field.slug: field for field in Field.objects.all()}
     kinds = Organization.Kind

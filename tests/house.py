@@ -1,8 +1,9 @@
-"""What the law tests know of the house: its layers and its files."""
+"""What tests know of the house: its layers, its files, and how a process of it is begun."""
 
 from __future__ import annotations
 
 import ast
+import os
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,3 +31,11 @@ def modules(*names: str) -> Iterator[tuple[Path, ast.Module]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.name in names and "tests" not in path.parts:
             yield path.relative_to(ROOT), ast.parse(path.read_text())
+
+
+def environment(data: Path, port: int | None = None) -> dict[str, str]:
+    """What a process of the product is told: its folder and its port, and not those of the run that tests it."""
+    leave = {"DATABASE_URL", "DATA_DIR", "PORT", "SITE_URL"}
+    keep = {name: value for name, value in os.environ.items() if name not in leave}
+    keep.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
+    return {**keep, "DATA_DIR": str(data)} | ({"PORT": str(port)} if port else {})

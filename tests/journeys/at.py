@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -20,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import django
 
-from tests.house import ROOT
+from tests.house import ROOT, environment
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import Site
@@ -30,17 +29,10 @@ VISITOR = "-"
 
 def beside(site: Site, *words: str) -> str:
     """What a command of this file says."""
-    keep = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    port = site.url.rpartition(":")[2]
-    env = {
-        **keep,
-        "DATA_DIR": str(site.data),
-        "PORT": port,
-        "DJANGO_SETTINGS_MODULE": "justaction.config.settings",
-    }
     done = subprocess.run(
         [sys.executable, "-m", "tests.journeys.at", *words],
-        env=env, cwd=ROOT, capture_output=True, text=True, check=False,
+        env=environment(site.data, int(site.url.rpartition(":")[2])),
+        cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout

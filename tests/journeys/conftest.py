@@ -23,9 +23,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.house import environment
+from tests.starting import Beginnings
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-STARTED_WITHIN = 240  # seconds: the demonstration year is built in this time too
+STARTED_WITHIN = 120  # seconds
 
 
 @dataclass
@@ -72,13 +75,20 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running(tmp_path_factory.mktemp("site")) as found:
+def beginnings(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Beginnings:
+    return Beginnings(pytestconfig, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, beginnings: Beginnings) -> Iterator[Site]:
+    data = tmp_path_factory.mktemp("site")
+    beginnings.year(data)
+    with running(data) as found:
         yield found
 
 
 @pytest.fixture(scope="session")
-def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def empty_site(tmp_path_factory: pytest.TempPathFactory, beginnings: Beginnings) -> Iterator[Site]:
     """A real collaborative on its first day: Ruth alone, and nothing said yet."""
     founding = {
         "name": "Founding circle",
@@ -89,7 +99,9 @@ def empty_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         "address": "ruth@example.org",
     }
     said = [f"--{flag}={value}" for flag, value in founding.items()]
-    with running(tmp_path_factory.mktemp("empty"), "--empty", *said) as found:
+    data = tmp_path_factory.mktemp("empty")
+    beginnings.bare(data)
+    with running(data, "--empty", *said) as found:
         yield found
 
 
@@ -98,13 +110,10 @@ def running(data: Path, *options: str, **settings: str) -> Iterator[Site]:
     """The product in its own processes on a free port, until the block ends; `settings` are of its environment, and may
     choose the port."""
     port = settings.pop("PORT", "") or str(free_port())
-    keep = {
-        name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "DATA_DIR", "PORT"}
-    }
     log = (data / "log").open("wb")
     process = subprocess.Popen(
         [f"{sys.prefix}/bin/justaction", "serve", *options],
-        env={**keep, **settings, "DATA_DIR": str(data), "PORT": port},
+        env={**environment(data, int(port)), **settings},
         stdout=log,
         stderr=subprocess.STDOUT,
         start_new_session=True,

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import free_port
 from tests.journeys.test_write_together import DESK, PHONE, a_desk, pytestmark, ready, type_at_end
-from tests.prepared import prepared
+from tests.starting import Beginnings
 
 __all__ = ["pytestmark"]
 NO_SOCKETS = "window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: 1006, reason: '' }), 5); } }"
@@ -92,13 +92,10 @@ def at_one_address(how: str) -> Iterator[dict[str, str]]:
 
 @pytest.mark.parametrize("how", ["one port", "behind a proxy"])
 def test_people_write_together_at_one_address(
-    how: str, tmp_path: Path, chromium: Browser, pytestconfig: pytest.Config
+    how: str, tmp_path: Path, chromium: Browser, beginnings: Beginnings
 ) -> None:
-    with (
-        prepared(tmp_path, pytestconfig),
-        at_one_address(how) as settings,
-        a_desk(tmp_path, chromium, **settings) as desk,
-    ):
+    beginnings.bare(tmp_path)
+    with at_one_address(how) as settings, a_desk(tmp_path, chromium, **settings) as desk:
         ruths, ruth = desk.window("ruth", DESK)
         assert ruth.locator("#writing").get_attribute("data-live") == desk.url.replace("http", "ws")
         anas = desk.chromium.new_context(viewport=PHONE)

@@ -28,6 +28,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import Site, free_port, running
 from tests.journeys.test_founding import invite
 from tests.journeys.test_walk import sign_in
+from tests.starting import Beginnings
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("talk")]
 RUTH, IMANI, NOOR = "ruth@example.org", "imani@example.org", "noor@example.org"
@@ -132,10 +133,11 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
 
 
 @pytest.fixture
-def circle(office: Office) -> Iterator[Site]:
+def circle(office: Office, beginnings: Beginnings) -> Iterator[Site]:
     """A collaborative on its first day: Ruth alone."""
     said = ("name=The circle", "place=Chicago", "time-zone=America/Chicago", "languages=en",
             "convener-name=Ruth Abara", f"address={RUTH}")  # fmt: skip
+    beginnings.bare(office.data)
     with running(office.data, "--empty", *(f"--{one}" for one in said)) as site:
         yield site
 

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.house import ROOT
 from tests.journeys.conftest import running
 from tests.journeys.looking import AXE, NODE_MODULES, OVERFLOW, RULES
-from tests.prepared import prepared
+from tests.starting import Beginnings
 
 pytestmark = [
     pytest.mark.browser,
@@ -76,10 +76,11 @@ def a_desk(data: Path, chromium: Browser, **settings: str) -> Iterator[Desk]:
 
 @pytest.fixture(scope="module")
 def desk(
-    tmp_path_factory: pytest.TempPathFactory, chromium: Browser, pytestconfig: pytest.Config
+    tmp_path_factory: pytest.TempPathFactory, chromium: Browser, beginnings: Beginnings
 ) -> Iterator[Desk]:
     data = tmp_path_factory.mktemp("writing")
-    with prepared(data, pytestconfig), a_desk(data, chromium) as found:
+    beginnings.bare(data)
+    with a_desk(data, chromium) as found:
         yield found
 
 
