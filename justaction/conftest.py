@@ -27,7 +27,7 @@ from justaction.web import house
 from justaction.web.shelf import shelf
 from tests.mould import Mould
 
-CAST = Mould()
+CAST = Mould()  # so that the deeds are not done three thousand times
 
 
 @dataclass
@@ -87,9 +87,12 @@ def collaborative(db: None, request: pytest.FixtureRequest) -> Collaborative:
 
 
 @pytest.fixture
-def cast(db: None) -> Cast:
-    """The cast, as the deeds below leave it; each test has its own (`tests/mould.py`)."""
-    return CAST.fill(lambda: gathered(founded()))
+def cast(db: None, request: pytest.FixtureRequest) -> Cast:
+    """The cast, as the deeds below leave it; each test has its own. Where there is a whole world, theirs."""
+    if "world" in request.fixturenames:
+        playing: Cast = request.getfixturevalue("world").cast
+        return playing
+    return CAST.fill(gathered)
 
 
 def founded() -> Collaborative:
@@ -105,8 +108,9 @@ def founded() -> Collaborative:
     )
 
 
-def gathered(collaborative: Collaborative) -> Cast:
-    """The people, in what they do."""
+def gathered() -> Cast:
+    """Founds it, with the people in what they do."""
+    collaborative = founded()
     roles.found_roles()
     fields = {field.slug: field for field in Field.objects.all()}
     kinds = Organization.Kind

@@ -1,8 +1,9 @@
-"""What many tests begin with, made once by the real deeds and then put back: rows of the test database.
+"""What many tests begin with, made once by the real deeds and then put back: rows of the test database, and files.
 
-A `Mould` remembers which rows a fixture's deeds wrote and the objects that they returned. The next test that asks gets
-the same rows in a few statements, and copies of the objects. Nothing is invented: whatever the deeds come to do, the
-rows follow, for each run makes its own mould, and a new one every half minute, so that "just now" stays true.
+A `Mould` remembers which rows and files a fixture's deeds wrote and the objects that they returned. The next test that
+asks gets the same rows in a few statements, and copies of the files and objects. Nothing is invented: whatever the
+deeds come to do, the mould follows, for each run makes its own, and a new one every half minute, so that "just now"
+stays true.
 
 The sequences of PostgreSQL need nothing: they numbered these very rows in this very database, and never go back. Those
 of SQLite follow the numbers that the rows bring.
@@ -10,15 +11,19 @@ of SQLite follow the numbers that the rows bring.
 
 from __future__ import annotations
 
+import atexit
 import copy
 import math
 import secrets
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from datetime import time as day_time
 from itertools import chain
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -31,7 +36,8 @@ from justaction.web.shelf import shelf
 
 T = TypeVar("T")
 Rows = dict[str, list[tuple[Any, ...]]]
-GOOD_FOR = 30.0  # seconds that a mould is taken for "just now"
+GOOD_FOR = 30.0  # seconds that a mould is taken for "just now", unless it says otherwise
+FOLDERS = ("MEDIA_ROOT", "OUTBOX_DIR", "RECORD_DIR", "RECORD_KEYS_DIR")
 AT_ONCE = 10_000  # values in one statement, about
 HISTORY = "django_migrations"
 
@@ -43,6 +49,7 @@ class Made:
     """What deeds left behind and what they returned; good until a moment (seconds, monotonic)."""
 
     statements: list[tuple[str, list[Any]]]
+    files: Path
     returned: Any
     until: float
 
@@ -50,8 +57,9 @@ class Made:
 class Mould:
     """What one fixture begins with: a mould for each moment to which the clock was set, and one for the real time."""
 
-    def __init__(self) -> None:
+    def __init__(self, good_for: float = GOOD_FOR) -> None:
         self.made: dict[datetime | None, Made] = {}
+        self.good_for = good_for
 
     def fill(self, deeds: Callable[[], T]) -> T:
         """What `deeds()` returns, with all that it writes: from the mould, or by doing it.
@@ -63,12 +71,12 @@ class Mould:
         if made is not None and time.monotonic() < made.until:
             put_back(made)
             return cast("T", copy.deepcopy(made.returned))
-        clean = taken() == _as_migrated and not files()
+        clean = taken() == _as_migrated and not any(folder.exists() for folder in folders().values())
+        began = time.monotonic()
         returned = deeds()
         if clean:
-            assert not files(), f"a mould keeps rows, and these deeds wrote files: {files()}"
-            until = math.inf if moment else time.monotonic() + GOOD_FOR
-            self.made[moment] = Made(statements(taken()), copy.deepcopy(returned), until)
+            until = math.inf if moment else began + self.good_for
+            self.made[moment] = Made(statements(taken()), kept_files(), copy.deepcopy(returned), until)
         return returned
 
 
@@ -78,14 +86,26 @@ def put_back(made: Made) -> None:
             cursor.execute(sql, values)
         # as after any deed (`web/pages.py`): no page kept from another test is taken for one of this
         PageVersion.objects.update(number=F("number") + secrets.randbits(40))
+    for name, folder in folders().items():
+        if (made.files / name).exists():
+            shutil.copytree(made.files / name, folder)
     house.forget()
     shelf.clear()
 
 
-def files() -> list[Path]:
-    """The folders in which something was written."""
-    folders = (settings.MEDIA_ROOT, settings.OUTBOX_DIR, settings.RECORD_DIR, settings.RECORD_KEYS_DIR)
-    return [Path(folder) for folder in folders if Path(folder).exists()]
+def folders() -> dict[str, Path]:
+    """Where this test keeps its files, by the name of the setting."""
+    return {name: Path(getattr(settings, name)) for name in FOLDERS}
+
+
+def kept_files() -> Path:
+    """A copy of all files, which goes when the run ends."""
+    keep = Path(mkdtemp(prefix="justaction-mould-"))
+    atexit.register(shutil.rmtree, keep, ignore_errors=True)
+    for name, folder in folders().items():
+        if folder.exists():
+            shutil.copytree(folder, keep / name)
+    return keep
 
 
 def remember_as_migrated() -> None:
@@ -140,8 +160,13 @@ def statements(wanted: Rows, now: Rows | None = None) -> list[tuple[str, list[An
         for begin in range(0, len(rows), many):
             part = rows[begin : begin + many]
             sql = f"INSERT INTO {quoted(name)} VALUES {', '.join([one] * len(part))}"
-            found.append((sql, list(chain.from_iterable(part))))
+            found.append((sql, [bindable(value) for value in chain.from_iterable(part)]))
     return found
+
+
+def bindable(value: Any) -> Any:
+    """A value as both databases take it back: SQLite's driver reads times of day, and does not write them."""
+    return str(value) if isinstance(value, day_time) else value
 
 
 def quoted(name: str) -> str:

@@ -36,7 +36,7 @@ from justaction.communities import emails as community_emails
 from justaction.communities.emails.giving import guardian_token
 from justaction.communities.tests.making import addresses_of as conversations_of
 from justaction.communities.tests.making import addresses_of_making, one_of_each
-from justaction.conftest import Cast
+from justaction.conftest import Cast, gathered
 from justaction.convenings import actions as convening_actions
 from justaction.convenings import tokens as convening_tokens
 from justaction.convenings.tests.making import a_gathering, addresses_of_the_day
@@ -64,6 +64,7 @@ from justaction.toolkit.tests.making import addresses_of as toolkit_of
 from justaction.web import clock
 from justaction.workinggroup.tests.making import addresses_of as working_group_of
 from tests.access import STEP_UP, TABLE
+from tests.mould import Mould
 
 ROLES = ["visitor", "ana", "imani", "ruth", "grace", "tom"]
 PLEDGES = (
@@ -84,6 +85,9 @@ TOKENS = [
     "share",
     "no_nudges",
 ]
+
+
+WORLD = Mould(good_for=120.0)
 
 
 @dataclass
@@ -119,7 +123,12 @@ def accounts_of(cast: Cast) -> dict[str, list[Any]]:
 
 
 @pytest.fixture
-def world(cast: Cast) -> World:
+def world(db: None) -> World:
+    """Everything that an address can speak of; each test has its own (`tests/mould.py`)."""
+    return WORLD.fill(lambda: furnished(gathered()))
+
+
+def furnished(cast: Cast) -> World:
     fund, grace, ruth = cast.fund, cast.grace, cast.ruth
     commitment = a_commitment(fund, grace)
     with clock.at(clock.now() + timedelta(days=30)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,11 +14,12 @@ from pathlib import Path
 import pysqlite3
 import pytest
 
+from conftest import migrated_database
 from justaction.record.tree.audit import audit
 from justaction.record.tree.rows import Rows
 from justaction.record.tree.sources import Folder
+from tests.house import ROOT, environment
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 KILLS = int(os.environ.get("DRILL_KILLS", "6"))
 pytestmark = pytest.mark.drill
 
@@ -25,15 +27,13 @@ pytestmark = pytest.mark.drill
 class Victims:
     """A data folder, and the processes that work in it."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, config: pytest.Config) -> None:
         self.data = data
-        keep = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-        self.env = {
-            **keep,
-            "DATA_DIR": str(data),
-            "DJANGO_SETTINGS_MODULE": "justaction.config.settings",
-        }
-        self.run("-m", "justaction", "migrate", "--verbosity=0")
+        self.env = environment(data)
+        if migrated := migrated_database(config):
+            shutil.copy(migrated, data / "justaction.db")
+        else:
+            self.run("-m", "justaction", "migrate", "--verbosity=0")
         self.run("-m", "tests.drills.signing", "found")
 
     def run(self, *arguments: str) -> None:
@@ -68,8 +68,10 @@ def killed(process: subprocess.Popen[str], after: float) -> list[str]:
     return [line for line in whole[:-1] if line]
 
 
-def test_killed_while_signing_and_publishing_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    victims = Victims(tmp_path)
+def test_killed_while_signing_and_publishing_nothing_acknowledged_is_lost(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    victims = Victims(tmp_path, pytestconfig)
     chance = random.Random(2026)
     acknowledged: list[str] = []
     sizes: list[int] = []
