@@ -22,7 +22,7 @@ def prepared(data: Path, config: pytest.Config) -> Iterator[None]:
     collected = config.cache.mkdir("collected") / "static"
     if collected.exists():
         shutil.copytree(collected, data / "static")
-    if (made := migrated_database(config)) and made.exists():
+    if made := migrated_database(config):
         shutil.copy(made, data / "justaction.db")
     yield
     if not collected.exists():

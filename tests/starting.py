@@ -13,10 +13,16 @@ from pathlib import Path
 
 import pytest
 
-from conftest import migrated_database, one_at_a_time
+from conftest import one_at_a_time
 from tests.house import ROOT, environment
+from tests.prepared import prepared
 
-COLLECT = "import django; django.setup(); from justaction.config import starting as s; s.collect_static(s.stale_static())"
+COLLECT = """
+import django; django.setup()
+from justaction.config import starting
+if word := starting.stale_static():
+    starting.collect_static(word)
+"""
 
 
 class Beginnings:
@@ -48,9 +54,8 @@ class Beginnings:
         return made
 
     def _bare(self, data: Path) -> None:
-        if migrated := migrated_database(self.config):
-            shutil.copy(migrated, data / "justaction.db")
-        product(data, "-c", COLLECT)
+        with prepared(data, self.config):
+            product(data, "-c", COLLECT)
 
     def _year(self, data: Path) -> None:
         self.bare(data)
