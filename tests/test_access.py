@@ -30,7 +30,15 @@ from justaction.coedit.tests.making import addresses_of_writing
 from justaction.collaborative.models import Stage, Value
 from justaction.commitments import actions as commitment_actions
 from justaction.commitments.models import Commitment
-from justaction.commitments.tests.making import a_commitment, a_draft, a_report, a_talk
+from justaction.commitments.tests.making import (
+    a_commitment,
+    a_copy,
+    a_draft,
+    a_line,
+    a_question,
+    a_report,
+    a_talk,
+)
 from justaction.communities import actions as community_actions
 from justaction.communities import emails as community_emails
 from justaction.communities.emails.giving import guardian_token
@@ -138,6 +146,7 @@ def furnished(cast: Cast) -> World:
     commitment_actions.review(given, by=cast.lee, verdict="asks_for_more", reasons="Where is the rest?")
     talk = a_talk(commitment, cast.tom)
     draft = a_draft(fund, grace, title="A draft")
+    look = commitment_actions.make_preview(draft, label="The board", days=14, by=grace)
     batch = commitment_actions.take_pledges(PLEDGES, file_name="pledges.csv", by=ruth)
     lists = statement_actions.take_list(SIGNERS, file_name="signers.csv", by=ruth)
     signature = statement_actions.sign(name="Ana Flores", address=cast.ana.email)
@@ -271,13 +280,19 @@ def furnished(cast: Cast) -> World:
         "communities:thanks_by_token": [community_emails.survey_token(cast.ana)],
         **{f"commitments:{name}": where for name in (
             "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report", "cite",
-            "say_why")},
+            "say_why", "money", "money_csv", "money_json", "tell_money", "amend", "ask_question", "questions")},
         "commitments:standing": slugs["organization"],
         "commitments:talk": [talk.subject], "commitments:pass_talk_on": [talk.subject],
-        **{f"commitments:{name}": [fund.slug, draft.slug] for name in ("preview", "publish", "take_over")},
+        **{f"commitments:{name}": [*where, a_question(commitment, ruth).subject] for name in (
+            "question", "answer_question")},
+        "commitments:correct_money": [*where, a_line(commitment, grace).subject],
+        **{f"commitments:{name}": [fund.slug, draft.slug] for name in ("preview", "publish", "take_over", "together", "ask_in",
+            "leave_draft", "share_with_desk", "make_preview")},
+        "commitments:end_preview": [fund.slug, draft.slug, look.subject], "commitments:preview_link": [look.token],
         "commitments:desk": slugs["organization"], "commitments:start": slugs["organization"],
         "commitments:task": [fund.slug, draft.slug, "harm"],
         "commitments:evidence": [*where, report.evidence.get().subject],
+        "commitments:copy": [*where, a_copy(report.evidence.get()).subject],
         "commitments:meet_milestone": [*where, commitment.milestones.first().pk],  # type: ignore[union-attr]  # it has some
         "commitments:reply": [*where, given.subject],
         "commitments:review": [review.subject], "commitments:pass_on": [review.subject],

@@ -42,6 +42,7 @@ SETTLED = {
     "members.Affiliation.person",
     "opinions.Participant.person",
     "assessments.Seat.person",
+    "commitments.DraftAuthor.person",
 }
 
 

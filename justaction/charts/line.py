@@ -87,6 +87,7 @@ class PlanLine:
     ticks: list[Tick] = field(default_factory=list)
     days: list[DayTick] = field(default_factory=list)
     plan_path: str = ""
+    before_paths: list[str] = field(default_factory=list)
     reported_path: str = ""
     pace_path: str = ""
     gap_paths: list[str] = field(default_factory=list)
@@ -105,6 +106,7 @@ class Facts:
     reports: list[tuple[date, float]]
     pace: float | None
     unit: str
+    before: list[list[tuple[date, float]]] = field(default_factory=list)
 
     @property
     def target(self) -> tuple[date, float] | None:
@@ -130,16 +132,18 @@ def plan_line(
     unit: str = "",
     channel: str = "",
     ended: bool = False,
+    before: Sequence[Sequence[Point]] = (),
 ) -> PlanLine:
     """Draw `plan` (baseline first, target last) against `reports`; days need not lie on any grid.
 
     `channel` is the slug that gives the colour. `ended` commitments (done or withdrawn) get no forecast.
+    `before` holds the plans that stood before the target was changed, oldest first; they are drawn beside it.
     """
     plan = sorted(plan, key=lambda point: point.on)
     reports = sorted(reports, key=lambda report: report.on)
     if not plan and not reports:
         return PlanLine(True, "", _("There are no numbers yet."), [])
-    facts = _facts(plan, reports, unit, ended=ended)
+    facts = _facts(plan, reports, unit, ended=ended, before=before)
     canvas = _Canvas.around(facts)
     return PlanLine(
         empty=False,
@@ -153,6 +157,7 @@ def plan_line(
         ticks=canvas.ticks(),
         days=day_ticks(canvas.start, canvas.end, canvas.left, RIGHT),
         plan_path=canvas.path(facts.plan),
+        before_paths=[canvas.path(line) for line in facts.before],
         reported_path=canvas.path(facts.reports),
         pace_path=canvas.pace_path(facts),
         gap_paths=[
@@ -166,7 +171,14 @@ def plan_line(
     )
 
 
-def _facts(plan: Sequence[Point], reports: Sequence[Reported], unit: str, *, ended: bool) -> Facts:
+def _facts(
+    plan: Sequence[Point],
+    reports: Sequence[Reported],
+    unit: str,
+    *,
+    ended: bool,
+    before: Sequence[Sequence[Point]] = (),
+) -> Facts:
     planned = [(point.on, float(point.value)) for point in plan]
     said = [(report.on, float(report.value)) for report in reports]
     values = [value for _day, value in planned + said]
@@ -179,7 +191,8 @@ def _facts(plan: Sequence[Point], reports: Sequence[Reported], unit: str, *, end
             lowest=0.0 if min(values) >= 0 else None,
             highest=100.0 if words.sign(unit) == "%" and max(values) <= 100 else None,
         )
-    return Facts(planned, said, pace, unit)
+    earlier = [[(point.on, float(point.value)) for point in line] for line in before]
+    return Facts(planned, said, pace, unit, earlier)
 
 
 @dataclass(frozen=True)
@@ -194,11 +207,12 @@ class _Canvas:
 
     @classmethod
     def around(cls, facts: Facts) -> _Canvas:
-        days = [day for day, _value in facts.plan + facts.reports]
+        everything = [*facts.plan, *facts.reports, *(point for line in facts.before for point in line)]
+        days = [day for day, _value in everything]
         start, end = min(days), max(days)
         if start == end:
             start, end = start - timedelta(days=30), end + timedelta(days=30)
-        numbers = [value for _day, value in facts.plan + facts.reports]
+        numbers = [value for _day, value in everything]
         values = scale(numbers if facts.pace is None else [*numbers, facts.pace])
         longest = max(len(words.short(tick, facts.unit, values.places)) for tick in values.ticks)
         return cls(start, end, values, min(18.0, max(8.0, 9 * longest / 3.5)), facts.unit)
@@ -335,6 +349,9 @@ def sentence(facts: Facts, values: Scale) -> str:
                 "end": words.day(end),
             }
         )
+    for line in facts.before:
+        told = {"last": words.amount(line[-1][1], facts.unit), "end": words.day(line[-1][0])}
+        said.append(_("Before the target was changed, the plan led to %(last)s on %(end)s.") % told)
     if facts.reports:
         parts = ", ".join(
             _("%(value)s on %(day)s") % {"value": words.amount(value, facts.unit), "day": words.day(on)}

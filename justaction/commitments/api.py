@@ -8,8 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from justaction.commitments import state as rules
+from justaction.commitments import sums
 from justaction.commitments.history import history
-from justaction.commitments.models import ProgressReport, Review
+from justaction.commitments.models import Evidence, MoneyLine, ProgressReport, Review
 from justaction.commitments.story import Story
 from justaction.commitments.views.public import published
 from justaction.texts.tables import write_csv
@@ -58,7 +59,19 @@ def rows(story: Story) -> list[list[object]]:
 
 _PLAIN = (
     *("title", "old_words", "old_words_url", "old_words_on", "harm", "harm_source", "affected", "answer"),
-    *("no_answer_reason", "answer_on", "practice", "power_before", "power_after", "voice", "ends", "builds"),
+    *("no_answer_reason", "answer_on", "practice", "power_before", "power_after"),
+    *(
+        "voice",
+        "seats_before",
+        "seats_now",
+        "seats_all",
+        "pay",
+        "pay_words",
+        "veto",
+        "options",
+        "ends",
+        "builds",
+    ),
     *("standard", "indicator", "measure", "unit", "baseline", "baseline_on", "target", "target_on"),
     *("sign_off_name", "sign_off_role", "published_at", "withdrawn_at", "withdrawn_why", "done_at", "state"),
 )
@@ -76,6 +89,32 @@ def as_data(story: Story) -> dict[str, Any]:
         "because": row.because,
         "reason": {"rule": row.reason_key, **row.reason},
         "plan": [{"on": day, "value": value} for day, value in story.facts.line],
+        "questions": [
+            {
+                "subject": one.subject,
+                "question": one.text,
+                "asked_at": one.asked_at,
+                "due_on": one.due_on,
+                "answer": one.answer or None,
+                "answered_at": one.answered_at,
+                "no_answer_in_10_days": one.lapsed_at is not None,
+            }
+            for one in story.questions
+        ],
+        "amendments": [
+            {
+                "at": change.at,
+                "was_target": change.was_target,
+                "was_target_on": change.was_target_on,
+                "was_plan": [{"on": day, "value": value} for day, value in change.was_points],
+                "target": change.target,
+                "target_on": change.target_on,
+                "reason": change.reason,
+                "agreed_by": change.agreed_by,
+                "agreed_on": change.agreed_on,
+            }
+            for change in story.amendments
+        ],
         "milestones": [
             {"title": step.title, "due": step.due, "met_on": step.met_on} for step in row.milestones.all()
         ],
@@ -98,11 +137,15 @@ def as_data(story: Story) -> dict[str, Any]:
                 "given_by": proof.voice,
                 "link": proof.url or None,
                 "file": proof.file_name or None,
+                "kind": proof.sort,
+                "reliability": proof.reliability,
+                "kept_copy": _copy_data(proof),
                 "sha256": proof.digest or None,
                 "bytes": proof.size or None,
             }
             for proof in story.evidence
         ],
+        "money": sums.as_totals(sums.grouped(MoneyLine.objects.filter(commitment=row))),
         "history": [
             {
                 "at": moment.at,
@@ -110,6 +153,18 @@ def as_data(story: Story) -> dict[str, Any]:
             }
             for moment in history(row)
         ],
+    }
+
+
+def _copy_data(proof: Evidence) -> dict[str, Any] | None:
+    copy = getattr(proof, "copy", None)
+    if copy is None:
+        return None
+    return {
+        "at": copy.at,
+        "sha256": copy.digest or None,
+        "url": copy.url or None,
+        "why_none": copy.why or None,
     }
 
 

@@ -9,9 +9,9 @@ class CommitmentsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.commitments import parts, policy
-        from justaction.commitments.actions import accounts
+        from justaction.commitments.actions import accounts, questions
         from justaction.communities import links
-        from justaction.members import following, holding, telling
+        from justaction.members import cases, following, holding, telling
         from justaction.statement import roll
         from justaction.statement.actions import nudging
         from justaction.web import slots
@@ -23,6 +23,8 @@ class CommitmentsConfig(AppConfig):
         holding.on_erase(accounts.wipe)
         holding.on_clash("commitments.Review.peer", accounts.keep_one_review)
         holding.on_hand_over(accounts.carried, accounts.hand_over)
+        cases.register(questions.KIND, questions.handler(), find=questions.find)
+        holding.on_clash("commitments.DraftAuthor.person", accounts.keep_one_seat)
         following.register("commitment", _("Commitment"), parts.found)
         telling.register(
             "commitment",

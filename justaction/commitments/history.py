@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import state as rules
 from justaction.commitments.models import Commitment, OrganizationStanding, Review
+from justaction.commitments.state import money
 from justaction.record.models import Disclosure, Entry
 from justaction.web import written
 
@@ -115,6 +117,10 @@ def _proof(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dic
     return {"told": _("Proof added: %(title)s.") % {"title": said.get("title", _("no longer shown"))}}
 
 
+def _kept(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {"told": _("The text of a linked page was kept.")}
+
+
 def _review(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
     names = dict(Review.Verdict.choices)
     return {
@@ -156,6 +162,60 @@ def _imported(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> 
     }
 
 
+def _question(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {"told": _("Somebody asked a question."), "words": said.get("question", "")}
+
+
+def _answer(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    late = stated["late"] == "yes"
+    told_ = (
+        _("%(organization)s answered a question late.")
+        if late
+        else _("%(organization)s answered a question.")
+    )
+    return {"told": told_ % {"organization": row.organization}, "words": said.get("answer", "")}
+
+
+def _no_answer(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {"told": _("A question was not answered in 10 days.")}
+
+
+def _amended(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    was, _space, unit = said.get("was", "").partition(" ")
+    now = said.get("target", "").partition(" ")[0]
+    return {
+        "told": _("The target was changed from"),
+        "was": f"{rules.amount(was, unit)}, {_day(stated['was_on'])}",
+        "now": f"{rules.amount(now, unit)}, {_day(stated['target_on'])}",
+        "after": _("Agreed by %(who)s.") % {"who": said.get("agreed_by", "")},
+        "words": said.get("reason", ""),
+    }
+
+
+def _money(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    amount, _space, currency = said.get("amount", "").partition(" ")
+    told_ = {
+        "amount": money.shown(Decimal(amount), currency) if amount else _("no longer shown"),
+        "recipient": said.get("recipient") or _("a recipient not known"),
+        "day": _day(stated["dated"]),
+    }
+    kinds = {
+        "announced": _("Money announced: %(amount)s for %(recipient)s, %(day)s."),
+        "committed": _("Money committed: %(amount)s for %(recipient)s, %(day)s."),
+        "paid": _("Money paid: %(amount)s to %(recipient)s, %(day)s."),
+    }
+    return {"told": kinds[stated["kind"]] % told_}
+
+
+def _money_again(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    told_ = _money(said, stated, row)["told"]
+    return {"told": f"{_('A line of money was corrected.')} {told_}", "words": said.get("why", "")}
+
+
+def _money_back(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {"told": _("A line of money was taken back."), "words": said.get("why", "")}
+
+
 _TELLERS = {
     "commitment.published": _published,
     "commitment.state": _state,
@@ -163,11 +223,19 @@ _TELLERS = {
     "commitment.late": _late,
     "commitment.why": _why,
     "report.sent": _report,
+    "commitment.amended": _amended,
     "evidence.added": _proof,
+    "evidence.kept": _kept,
     "review.given": _review,
     "review.answered": _reply,
     "review.lapsed": _lapsed,
     "milestone.met": _step,
+    "commitment.asked": _question,
+    "commitment.answered": _answer,
+    "commitment.unanswered": _no_answer,
+    "money.told": _money,
+    "money.corrected": _money_again,
+    "money.withdrawn": _money_back,
     "commitment.withdrawn": _withdrawn,
     "pledge.imported": _imported,
 }

@@ -14,7 +14,15 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import policy
 from justaction.commitments import state as rules
-from justaction.commitments.models import Citation, Commitment, LateAnswer, OrganizationStanding, Review, Talk
+from justaction.commitments.models import (
+    Citation,
+    Commitment,
+    LateAnswer,
+    OrganizationStanding,
+    Question,
+    Review,
+    Talk,
+)
 from justaction.commitments.state import builder
 from justaction.communities.links import Link
 from justaction.communities.models import Community
@@ -52,6 +60,7 @@ def task_list(row: Commitment) -> dict[str, Any]:
         "total": len(tasks),
         "gaps": policy.gaps(row),
         "cited": list(row.citations.all()),
+        "authors": list(row.co_authors.select_related("person")),
     }
 
 
@@ -124,6 +133,7 @@ def running(row: Commitment) -> dict[str, Any]:
         "reviews": reviews.order_by("-report__as_of", "id"),
         "steps": row.milestones.all(),
         "reports": row.reports.order_by("-as_of"),
+        "questions": Question.objects.open().filter(commitment=row),
     }
 
 
@@ -185,10 +195,10 @@ def my_turns(viewer: Person, thing: Any, *, asked: int, talks: int, desks: int) 
             button=_("Look at it"),
         )
     for organization in policy.desks(viewer) if desks else ():
-        yield from _turns_of(organization)
+        yield from _turns_of(organization, viewer)
 
 
-def _turns_of(organization: Organization) -> Iterator[Part]:
+def _turns_of(organization: Organization, viewer: Person) -> Iterator[Part]:
     standing = OrganizationStanding.objects.filter(organization=organization).first()
     if standing is not None and policy.can_come_back(standing):
         yield Part(
@@ -206,6 +216,16 @@ def _turns_of(organization: Organization) -> Iterator[Part]:
             url=reverse("commitments:reply", args=[organization.slug, row.slug, review.subject]),
             button=_("Reply"),
         )
+    asked = Question.objects.open().filter(commitment__organization=organization)
+    for question in asked.select_related("commitment").order_by("due_on")[:5]:
+        row = question.commitment
+        yield Part(
+            title=_("Answer a question about “%(title)s”") % {"title": row.title},
+            note=question.text[:140],
+            due=question.due_on,
+            url=reverse("commitments:answer_question", args=[organization.slug, row.slug, question.subject]),
+            button=_("Answer"),
+        )
     soon = policy.today() + timedelta(days=DUE_SOON)
     for row in organization.commitments.running().prefetch_related("plan"):
         due = rules.next_due(policy.facts(row))
@@ -218,7 +238,8 @@ def _turns_of(organization: Organization) -> Iterator[Part]:
                 url=reverse("commitments:report", args=[organization.slug, row.slug]),
                 button=_("Report"),
             )
-    for row in organization.commitments.filter(published_at=None):
+    unseen = Commitment.objects.filter(organization=organization, published_at=None)
+    for row in policy.on_desk(viewer, unseen):
         yield Part(
             title=_("Pledge to take over: %(title)s") % {"title": row.title}
             if row.is_pledge
@@ -317,6 +338,11 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
                 Commitment.objects.filter(author=viewer)
                 .order_by("id")
                 .values("title", "organization__name", "state")
+            ),
+            "questions": list(
+                Question.objects.filter(by=viewer)
+                .order_by("id")
+                .values("commitment__title", "text", "name", "state", "sent_at", "answer")
             ),
             "reviews": list(
                 reviews.values(

@@ -12,7 +12,15 @@ from django.db.models import Count, Max, Min, Q, QuerySet
 
 from justaction.collaborative.models import Field
 from justaction.commitments import state as rules
-from justaction.commitments.models import Commitment, OrganizationStanding, ProgressReport, Review, Talk
+from justaction.commitments.models import (
+    Commitment,
+    CommitmentQuerySet,
+    DraftAuthor,
+    OrganizationStanding,
+    ProgressReport,
+    Review,
+    Talk,
+)
 from justaction.commitments.state import builder
 from justaction.commitments.state import standing as standings
 from justaction.members import policy as members
@@ -41,6 +49,23 @@ def may_write(viewer: Person | None, organization: Organization) -> bool:
     return members.may_represent(viewer, organization)
 
 
+def may_see_draft(viewer: Person | None, commitment: Commitment) -> bool:
+    """Whether they see what a draft says, and write it: its author and those asked in, and all who speak for the
+    organization once it stands on the desk. Nobody else of the organization, whatever their role."""
+    if viewer is None or not may_write(viewer, commitment.organization):
+        return False
+    if commitment.published_at or commitment.shared_at or commitment.is_pledge:
+        return True
+    return commitment.author_id == viewer.pk or commitment.co_authors.filter(person=viewer).exists()
+
+
+def on_desk(viewer: Person, rows: CommitmentQuerySet) -> CommitmentQuerySet:
+    """Of these commitments and drafts of one's organizations, those that one sees."""
+    pledge = Q(taken_over_at=None) & ~Q(import_key="")
+    theirs = Q(author=viewer) | Q(pk__in=DraftAuthor.objects.filter(person=viewer).values("commitment"))
+    return rows.filter(Q(published_at__isnull=False) | Q(shared_at__isnull=False) | pledge | theirs)
+
+
 def may_report(viewer: Person | None, commitment: Commitment) -> bool:
     """Whether they may send a report, a proof or a reply for the organization."""
     return members.may_represent(viewer, commitment.organization)
@@ -57,6 +82,11 @@ def may_add_evidence(viewer: Person | None, commitment: Commitment) -> bool:
 def may_import(viewer: Person | None) -> bool:
     """Whether they may bring in a list of earlier pledges."""
     return viewer is not None and viewer.may("convene")
+
+
+def may_be_asked(commitment: Commitment) -> bool:
+    """Whether anybody may ask about it: it is public."""
+    return bool(commitment.published_at) and commitment.organization.listed
 
 
 def is_running(commitment: Commitment) -> bool:

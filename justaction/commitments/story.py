@@ -18,11 +18,13 @@ from justaction.charts.steps import Stage
 from justaction.commitments import policy
 from justaction.commitments import state as rules
 from justaction.commitments.models import (
+    Amendment,
     Citation,
     Commitment,
     Evidence,
     LateAnswer,
     ProgressReport,
+    Question,
     Review,
     Rung,
 )
@@ -98,7 +100,7 @@ class Story:
         reports = list(commitment.reports.prefetch_related(Prefetch("reviews", reviews)))
         for report in reports:
             report.commitment = commitment
-        evidence = list(commitment.evidence.all())
+        evidence = list(commitment.evidence.select_related("copy").defer("copy__text"))
         here = policy.zone()
         facts = policy.facts(commitment, reports, here)
         checks = {
@@ -113,8 +115,25 @@ class Story:
     @cached_property
     def citations(self) -> list[Citation]:
         """The clauses of standards that it follows."""
+        if not getattr(self.commitment, "has_citations", True):
+            return []
         rows = self.commitment.citations.select_related("standard", "clause", "cited_from__standard")
         return list(rows)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What the public asked, newest first."""
+        return list(Question.objects.public().filter(commitment=self.commitment))
+
+    @cached_property
+    def amendments(self) -> list[Amendment]:
+        """How its target was changed, oldest first."""
+        if not getattr(self.commitment, "has_amendments", True):  # counted with the commitment already
+            return []
+        found = list(self.commitment.amendments.all())
+        for change in found:
+            change.commitment = self.commitment
+        return found
 
     @property
     def ended(self) -> bool:
@@ -276,6 +295,7 @@ class Story:
                 )
                 for report in self.reports
             ],
+            before=[[Point(day, value) for day, value in change.was_points] for change in self.amendments],
             today=self.today,
             unit=self.commitment.unit,
             channel=self.commitment.channel.slug if self.commitment.channel else "",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 
 from justaction.commitments import actions, policy
-from justaction.commitments.models import Commitment, ProgressReport, Review, Rung, Talk
+from justaction.commitments.models import Commitment, ProgressReport, Question, Review, Rung, Talk
 from justaction.commitments.state import PEERS
 from justaction.members.models import Organization
 from justaction.statement.models import Signature
@@ -30,6 +30,12 @@ def lapse_reviews() -> None:
     for report in reports.annotate(taken=taken).filter(taken__lt=PEERS).select_related("commitment"):
         if actions.fill_places(report):
             actions.settle(report.commitment)
+
+
+def lapse_questions() -> None:
+    """Say of questions that nobody answered in 10 days that it is so."""
+    for question in Question.objects.open().filter(lapsed_at=None, due_on__lt=policy.today()):
+        actions.lapse_question(question)
 
 
 def remind() -> None:

@@ -29,6 +29,7 @@ LINES = [
     Every("record.check", record.check, daily=time(3, 40)),
     Every("commitments.look_again", commitments.look_again, minutes=1),
     Every("commitments.lapse_reviews", commitments.lapse_reviews, minutes=60),
+    Every("commitments.lapse_questions", commitments.lapse_questions, minutes=60),
     Every("commitments.remind", commitments.remind, daily=time(9, 0)),
     Every("commitments.stand", commitments.stand, minutes=60),
     Every("communities.keep_introductions", communities.keep_introductions, minutes=60),

@@ -290,6 +290,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 10) * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+ARCHIVE_LINKS = env.flag("ARCHIVE_LINKS", True)  # keep the text of pages given as proof (web/fetching.py)
 
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004"

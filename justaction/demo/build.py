@@ -14,6 +14,8 @@ from justaction.commitments import tasks as commitment_clock
 from justaction.communities import actions as communities
 from justaction.communities.models import Community
 from justaction.demo.agendas import Agendas
+from justaction.demo.amended import Amended
+from justaction.demo.asked import Asked
 from justaction.demo.assessing import Assessing
 from justaction.demo.cast import CAST
 from justaction.demo.convenings import Meetings
@@ -21,9 +23,11 @@ from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.evenings import Evenings
 from justaction.demo.following import Following
 from justaction.demo.harms import Harms
+from justaction.demo.kept import Kept
 from justaction.demo.lateness import Lateness
 from justaction.demo.listening import Listening
 from justaction.demo.making import Making
+from justaction.demo.money import Money
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
 from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
@@ -108,6 +112,10 @@ class Demonstration:
             Agendas(self.year, self.ruth).plan()
             SharingOut(self.year).plan()
             Assessing(self.year).begin()
+            Money(self.year).plan()
+            Amended(self.year).plan()
+            Asked(self.year).plan()
+            Kept(self.year).plan()
             self.promises.nights()
             Lateness(self.year).begin()
             Talk(self.year, min(MOST, self.size.people)).plan()
@@ -302,6 +310,7 @@ def nightly() -> None:
     """What the clock does for commitments in a night."""
     commitment_clock.look_again()
     commitment_clock.lapse_reviews()
+    commitment_clock.lapse_questions()
 
 
 def next_month(day: date) -> date:

@@ -29,6 +29,8 @@ from justaction.members.models import Affiliation
 
 # how many of 150 go which way; the rest is on plan
 COURSES = {"done": 32, "behind": 30, "quiet": 22, "withdrawn": 4}
+SORTS = ("figures", "minutes", "contract", "study", "words")
+BEHIND = ("own", "own", "independent", "official", "first_hand")
 MAKERS = 88  # of 140 organizations; the others signed and committed to nothing
 PACE = {
     "on_plan": (1.0, 1.2),
@@ -165,7 +167,13 @@ class Promises:
             },
             "power": {
                 "practice": recipe.practice, "power_before": recipe.before, "power_after": recipe.after,
-                "voice": "binding" if recipe.binding else "advisory", "ends": recipe.ends, "builds": recipe.builds,
+                "voice": "binding" if recipe.binding else "advisory", "seats_before": 0,
+                "seats_now": 4 if recipe.binding else 2, "seats_all": 7,
+                "pay": "paid" if recipe.binding else "unpaid",
+                "pay_words": "$40 an hour, and child care" if recipe.binding else "",
+                "veto": "veto" if recipe.binding else "none",
+                "options": "A council that only advises. Those affected asked for a vote." if recipe.binding else "",
+                "ends": recipe.ends, "builds": recipe.builds,
             },
             "number": {
                 "indicator": recipe.indicator, "measure": recipe.measure, "unit": recipe.unit,
@@ -232,6 +240,8 @@ class Promises:
                     source=source,
                     dated=day,
                     url=f"{website}/proof/{day.isoformat()}",
+                    sort=SORTS[commitment.pk % len(SORTS)],
+                    reliability=BEHIND[day.month % len(BEHIND)],
                 )
             ],
         )

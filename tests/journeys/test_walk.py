@@ -47,10 +47,14 @@ TASKS: list[tuple[str, dict[str, str], list[str]]] = [
         {
             "power_before": "Two officers decided, unsigned.",
             "power_after": "A council of seven decides; four of them were refused before.",
+            "seats_before": "0",
+            "seats_now": "4",
+            "seats_all": "7",
+            "pay_words": "$40 an hour",
             "ends": "Refusals without a reason",
             "builds": "A rule that those it touches can change",
         },
-        ["Their vote binds us"],
+        ["Their vote binds us", "Yes, they are paid", "Yes, they can stop it"],
     ),
     (
         "Set the number",

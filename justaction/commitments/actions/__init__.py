@@ -1,8 +1,17 @@
 """Deeds of commitments: one function a verb, all of them here under one name."""
 
+from justaction.commitments.actions.amending import amend
 from justaction.commitments.actions.board import stand, stand_ourselves, still_here
 from justaction.commitments.actions.citing import cite
+from justaction.commitments.actions.drafting import (
+    ask_in,
+    leave_draft,
+    make_preview,
+    share_with_desk,
+    take_preview_back,
+)
 from justaction.commitments.actions.drafts import Overtaken, publish, save, start, take_over, token, withdraw
+from justaction.commitments.actions.keeping import keep, keep_copy
 from justaction.commitments.actions.ladder import (
     ask_for_talk,
     climb,
@@ -11,6 +20,7 @@ from justaction.commitments.actions.ladder import (
     pass_talk_on,
     say_why,
 )
+from justaction.commitments.actions.money import MoneyDraft, correct_money, take_money_back, tell_money
 from justaction.commitments.actions.peers import fill_places, lapse, pass_on, reply, review
 from justaction.commitments.actions.pledges import (
     apply_pledges,
@@ -20,21 +30,33 @@ from justaction.commitments.actions.pledges import (
     rule_pledges,
     take_pledges,
 )
+from justaction.commitments.actions.questions import answer_question, ask_question, lapse_question
 from justaction.commitments.actions.reports import EvidenceDraft, add_evidence, meet_milestone, report
 from justaction.commitments.actions.standing import remind_of_review, settle
 
 __all__ = [
     "EvidenceDraft",
+    "MoneyDraft",
     "Overtaken",
     "add_evidence",
+    "amend",
+    "answer_question",
     "apply_pledges",
     "ask_for_talk",
+    "ask_in",
+    "ask_question",
     "cite",
     "climb",
+    "correct_money",
     "drop_pledges",
     "fill_places",
+    "keep",
+    "keep_copy",
     "lapse",
+    "lapse_question",
     "lapse_talk",
+    "leave_draft",
+    "make_preview",
     "map_pledges",
     "meet_milestone",
     "offer_talk",
@@ -50,12 +72,16 @@ __all__ = [
     "save",
     "say_why",
     "settle",
+    "share_with_desk",
     "stand",
     "stand_ourselves",
     "start",
     "still_here",
+    "take_money_back",
     "take_over",
     "take_pledges",
+    "take_preview_back",
+    "tell_money",
     "token",
     "withdraw",
 ]

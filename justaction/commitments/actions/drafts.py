@@ -25,6 +25,7 @@ from justaction.members.models import Organization, Person
 from justaction.record import actions as record
 from justaction.web import clock, origins
 
+CHOSEN = frozenset({"channel", "voice", "measure", "pay", "veto"})  # one of a list, or nothing yet
 MOST_POINTS, MOST_STEPS = 40, 30
 Points = Sequence[tuple[date, Decimal]]
 Steps = Sequence[tuple[str, date]]
@@ -64,7 +65,7 @@ def start(
     by: Person,
     origin: origins.Origin | None = None,
 ) -> Commitment:
-    """Begin a draft that only the organization's own people see; `origin` is what it grows from, kept as text."""
+    """Begin a draft that only its author sees; `origin` is what it grows from, kept as text."""
     Organization.objects.select_for_update().get(
         pk=organization.pk
     )  # two drafts of one title get two addresses
@@ -103,6 +104,8 @@ def _draft(commitment: Commitment, by: Person) -> Commitment:
     row = locked(commitment)
     if not policy.may_write(by, row.organization):
         raise NotAllowed(_("Only people of the organization can write its commitments."))
+    if not policy.may_see_draft(by, row):
+        raise NotAllowed(_("Only those who write this draft can change it."))
     if row.published_at is not None:
         raise Refused(_("This commitment is published. What it says stays as it is."))
     if row.is_pledge:
@@ -129,8 +132,8 @@ def save(commitment: Commitment, *, part: str, by: Person, seen: str = "", **fac
     steps: Steps | None = facts.pop("milestones", None)
     for name, value in facts.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
-    check_fields(row, [name for name in facts if name not in {"channel", "voice", "measure"}])
-    check_fields(row, [name for name in ("voice", "measure") if facts.get(name)])
+    check_fields(row, [name for name in facts if name not in CHOSEN])
+    check_fields(row, [name for name in CHOSEN - {"channel"} if facts.get(name)])
     if row.baseline_on and row.target_on and row.target_on <= row.baseline_on:
         raise Refused(
             _("The target’s day has to lie after the starting point."), field="target_on", status=422
@@ -187,9 +190,9 @@ def take_over(commitment: Commitment, *, by: Person) -> Commitment:
         raise NotAllowed(_("Only people of the organization can take its pledge over."))
     if not row.is_pledge:
         raise Refused(_("This pledge was taken over already."))
-    row.taken_over_at = row.saved_at = clock.now()
+    row.taken_over_at = row.saved_at = row.shared_at = clock.now()  # all on the desk knew the pledge
     row.author = by
-    row.save(update_fields=["taken_over_at", "saved_at", "author"])
+    row.save(update_fields=["taken_over_at", "saved_at", "shared_at", "author"])
     return row
 
 
@@ -233,7 +236,7 @@ def _words(row: Commitment) -> dict[str, Any]:
             "power_before",
             "power_after",
         ),
-        *("practice", "ends", "builds", "standard", "indicator", "unit"),
+        *("practice", "options", "pay_words", "ends", "builds", "standard", "indicator", "unit"),
     )
     old = () if row.no_old_words else ("old_words", "old_words_url")
     return {
@@ -247,7 +250,7 @@ def _words(row: Commitment) -> dict[str, Any]:
     }
 
 
-def _facts(row: Commitment) -> dict[str, str]:
+def _facts(row: Commitment) -> dict[str, int | str]:
     slug = row.channel.slug if row.channel else "other"
     days = {name: getattr(row, name) for name in ("baseline_on", "target_on", "answer_on")}
     if not row.no_old_words:
@@ -256,6 +259,9 @@ def _facts(row: Commitment) -> dict[str, str]:
         "channel": slug if slug in {"money", "narrative", "policy"} else "other",
         "voice": row.voice,
         "measure": row.measure,
+        "pay": row.pay,
+        "veto": row.veto,
+        **{name: getattr(row, name) for name in ("seats_before", "seats_now", "seats_all")},
         **{name: day.isoformat() for name, day in days.items() if day},
     }
 

@@ -16,6 +16,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from justaction.commitments import emails, policy
+from justaction.commitments.actions.keeping import keep_later
 from justaction.commitments.actions.peers import fill_places
 from justaction.commitments.actions.standing import entry_of, locked, settle
 from justaction.commitments.models import Commitment, Evidence, Milestone, ProgressReport
@@ -36,6 +37,8 @@ class EvidenceDraft:
     dated: date
     url: str = ""
     file: CleanFile | None = None
+    sort: str = Evidence.Sort.OTHER.value
+    reliability: str = Evidence.Reliability.OWN.value
 
 
 def check_fields(thing: Model, names: Sequence[str]) -> None:
@@ -134,6 +137,8 @@ def _add(
         source=draft.source.strip(),
         dated=draft.dated,
         url=draft.url.strip(),
+        sort=draft.sort,
+        reliability=draft.reliability,
         by=by,
         added_at=clock.now(),
     )
@@ -141,7 +146,7 @@ def _add(
         raise Refused(_("Give a file or a link, one of the two."), field="url", status=422)
     if draft.dated > policy.today():
         raise Refused(_("The date of a proof cannot lie ahead."), field="dated", status=422)
-    check_fields(proof, ("title", "shows", "source", "url"))
+    check_fields(proof, ("title", "shows", "source", "url", "sort", "reliability"))
     if draft.file:
         proof.kind = Evidence.Kind.FILE
         proof.file_name, proof.media_type = draft.file.name, draft.file.media_type
@@ -153,11 +158,16 @@ def _add(
         proof.kind = Evidence.Kind.LINK
     proof.save()
     _record_proof(row, proof, by)
+    keep_later(proof)
     return proof
 
 
 def _record_proof(row: Commitment, proof: Evidence, by: Person) -> None:
-    facts: dict[str, Any] = {"dated": proof.dated.isoformat()}
+    facts: dict[str, Any] = {
+        "dated": proof.dated.isoformat(),
+        "sort": proof.sort,
+        "reliability": proof.reliability,
+    }
     if proof.digest:
         facts |= {"digest": proof.digest, "bytes": proof.size}
     words = {name: getattr(proof, name) for name in ("title", "shows", "source", "url")}

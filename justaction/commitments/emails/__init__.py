@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from justaction.commitments.emails.parts import desk, greeting, in_the_language_of, link, speakers
-from justaction.commitments.models import Commitment, Review
+from justaction.commitments.models import Commitment, Question, Review
 from justaction.jobs import later, task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
@@ -181,8 +181,90 @@ def what_got_in_the_way(commitment: Commitment, entry: str) -> None:
             )
 
 
+def asked_to_write(draft: Commitment, person: Person, by: Person) -> None:
+    """A colleague asks them to write a draft with them. The letter does not say what it is about: others may see it."""
+    with in_the_language_of(person):
+        mail.post(
+            Draft(
+                kind="asked_to_write",
+                to=person.email,
+                to_name=person.name,
+                subject=_("Will you write something with %(name)s?") % {"name": by.name or _("a colleague")},
+                greeting=greeting(person),
+                paragraphs=[
+                    _("A draft waits on the desk of %(organization)s. You can read it and write it.")
+                    % {"organization": draft.organization.name},
+                    _(
+                        "Nobody else of your organization sees it, until those who write it put it on the desk."
+                    ),
+                ],
+                button=(_("Look at it"), desk(draft, "desk_commitment")),
+            ),
+            once=f"draft.author:{draft.subject}:{person.pk}",
+        )
+
+
+def question_asked(question: Question) -> None:
+    """Somebody asked; the organization has 10 days."""
+    commitment = question.commitment
+    assert question.due_on is not None
+    for person in speakers(commitment):
+        with in_the_language_of(person):
+            mail.post(
+                Draft(
+                    kind="question_asked",
+                    to=person.email,
+                    to_name=person.name,
+                    subject=_("A question about “%(title)s”") % {"title": commitment.title},
+                    greeting=greeting(person),
+                    paragraphs=[
+                        "“" + question.text + "”",
+                        _("It stands on the page of your commitment. Please answer by %(day)s.")
+                        % {"day": _day(question.due_on)},
+                        _("After that the page says: no answer in 10 days. You can still answer then."),
+                    ],
+                    button=(
+                        _("Answer it"),
+                        link(
+                            "answer_question", commitment.organization.slug, commitment.slug, question.subject
+                        ),
+                    ),
+                ),
+                once=f"question.asked:{question.subject}:{person.pk}",
+            )
+
+
+def question_answered(question: Question) -> None:
+    """A member who asked is told of the answer; a visitor finds it on the page."""
+    person, commitment = question.by, question.commitment
+    if person is None:
+        return
+    with in_the_language_of(person):
+        mail.post(
+            Draft(
+                kind="question_answered",
+                to=person.email,
+                to_name=person.name,
+                subject=_("%(organization)s has answered you")
+                % {"organization": commitment.organization.name},
+                greeting=greeting(person),
+                paragraphs=[
+                    _("You asked:"),
+                    "“" + question.text + "”",
+                    _("The answer:"),
+                    "“" + question.answer + "”",
+                ],
+                button=(
+                    _("Read it on the page"),
+                    settings.SITE_URL + commitment.get_absolute_url() + "questions/",
+                ),
+            ),
+            once=f"question.answered:{question.subject}",
+        )
+
+
 def followers_later(commitment: Commitment, what: str, mark: str) -> None:
-    """Tell those who follow it that a `report` came in, peers gave a `review`, or it changed its `state`; once each."""
+    """Tell those who follow it that a `report` came in, peers gave a `review`, its target was `amended`, or it changed its `state`; once each."""
     if mail.writes_letters():
         later(send_to_followers, commitment.pk, what, mark)
 
@@ -206,6 +288,7 @@ def _news(commitment: Commitment, what: str, person: Person) -> Draft:
         "report": _("%(organization)s has sent a report: %(title)s"),
         "review": _("Peers have answered %(organization)s: %(title)s"),
         "state": _("%(organization)s: %(title)s"),
+        "amended": _("%(organization)s has changed its target: %(title)s"),
     }
     return Draft(
         kind=f"follow_{what}",

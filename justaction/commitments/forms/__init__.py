@@ -1,17 +1,28 @@
 """Shape of input, all of it under one name."""
 
+from justaction.commitments.forms.amending import AmendForm
+from justaction.commitments.forms.asking import AnswerForm, QuestionForm
 from justaction.commitments.forms.building import TASKS, ReasonForm, StartForm, starting
 from justaction.commitments.forms.citing import CiteForm
+from justaction.commitments.forms.drafting import AskInForm, PreviewForm
 from justaction.commitments.forms.late import TalkForm, WhyForm
+from justaction.commitments.forms.money import CorrectMoneyForm, MoneyForm, last_money, said
 from justaction.commitments.forms.pledges import PledgeColumnsForm, PledgeFileForm
 from justaction.commitments.forms.reporting import ProofForm, ReplyForm, ReportForm, ReviewForm, last_told
 
 __all__ = [
     "TASKS",
+    "AmendForm",
+    "AnswerForm",
+    "AskInForm",
     "CiteForm",
+    "CorrectMoneyForm",
+    "MoneyForm",
     "PledgeColumnsForm",
     "PledgeFileForm",
+    "PreviewForm",
     "ProofForm",
+    "QuestionForm",
     "ReasonForm",
     "ReplyForm",
     "ReportForm",
@@ -19,6 +30,8 @@ __all__ = [
     "StartForm",
     "TalkForm",
     "WhyForm",
+    "last_money",
     "last_told",
+    "said",
     "starting",
 ]

@@ -158,12 +158,33 @@ class PowerTask(Task):
     )
 
     class Meta(Task.Meta):
-        fields = ("practice", "power_before", "power_after", "voice", "ends", "builds", "standard")
+        fields = (
+            "practice",
+            "power_before",
+            "power_after",
+            "voice",
+            "seats_before",
+            "seats_now",
+            "seats_all",
+            "pay",
+            "pay_words",
+            "veto",
+            "options",
+            "ends",
+            "builds",
+            "standard",
+        )
         help_texts = {
             "power_before": _("Who made this decision until now?"),
             "power_after": _(
                 "Who makes it from now on? Name the rule, budget, contract, archive or seat that changes."
             ),
+            "seats_before": _(
+                "How many seats did those affected have where this is decided? None is an answer: 0."
+            ),
+            "seats_now": _("How many do they have from now on?"),
+            "pay_words": _("Needed if they are paid: $40 an hour, and child care."),
+            "options": _("Other ways to share this power, and why you did not choose them."),
             "ends": _("The practice that stops."),
             "builds": _("What takes its place, and stays."),
         }
@@ -177,6 +198,9 @@ class PowerTask(Task):
             widget=forms.RadioSelect,
             required=True,
         )
+        for name, choices in (("pay", Commitment.Pay.choices), ("veto", Commitment.Veto.choices)):
+            label = capfirst(str(Commitment._meta.get_field(name).verbose_name))  # type: ignore[union-attr]  # plain fields
+            self.fields[name] = forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect)
         self._offer_practices()
 
     def _offer_practices(self) -> None:

@@ -46,6 +46,18 @@ class ProofForm(forms.Form):
     )
     source = forms.CharField(label=_("Who made it?"), max_length=200, required=False)
     dated = day(label=_("Its date"), required=False)
+    sort = forms.ChoiceField(
+        label=_("What kind of proof is it?"),
+        choices=Evidence.Sort.choices,
+        initial=Evidence.Sort.OTHER,
+        required=False,
+    )
+    reliability = forms.ChoiceField(
+        label=_("Who stands behind it?"),
+        choices=Evidence.Reliability.choices,
+        initial=Evidence.Reliability.OWN,
+        required=False,
+    )
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,6 +98,8 @@ class ProofForm(forms.Form):
             shows=said["shows"],
             source=said["source"] or self.commitment.organization.name,
             dated=said["dated"] or default_day,
+            sort=said["sort"] or Evidence.Sort.OTHER.value,
+            reliability=said["reliability"] or Evidence.Reliability.OWN.value,
             url="" if self.clean_file_ else said["url"],
             file=self.clean_file_,
         )
@@ -162,6 +176,7 @@ def last_told(commitment: Commitment, today: date) -> dict[str, Any]:
         "value": last.value if last else None,
         "next_steps": last.next_steps if last else "",
         "source": proof.source if proof else commitment.organization.name,
+        **({"sort": proof.sort, "reliability": proof.reliability} if proof else {}),
         "dated": today,
     }
 

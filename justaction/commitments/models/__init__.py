@@ -64,6 +64,14 @@ class Commitment(Recorded):
         BINDING = "binding", _("Their vote binds us")
         ADVISORY = "advisory", _("They advise us")
 
+    class Pay(models.TextChoices):
+        PAID = "paid", _("Yes, they are paid")
+        UNPAID = "unpaid", _("No, they are not paid")
+
+    class Veto(models.TextChoices):
+        VETO = "veto", _("Yes, they can stop it")
+        NONE = "none", _("No, they cannot stop it")
+
     organization = models.ForeignKey(Organization, on_delete=models.PROTECT, related_name="commitments")
     slug = models.SlugField(max_length=80)
     title = models.CharField(_("the commitment in one line"), max_length=140)
@@ -102,6 +110,13 @@ class Commitment(Recorded):
     power_before = models.TextField(_("who decided before"), max_length=1000, blank=True)
     power_after = models.TextField(_("who decides now"), max_length=1000, blank=True)
     voice = models.CharField(_("what their word counts for"), max_length=10, choices=Voice, blank=True)
+    seats_before = models.PositiveSmallIntegerField(_("their seats before"), null=True, blank=True)
+    seats_now = models.PositiveSmallIntegerField(_("their seats now"), null=True, blank=True)
+    seats_all = models.PositiveSmallIntegerField(_("seats in all, now"), null=True, blank=True)
+    pay = models.CharField(_("are they paid for it?"), max_length=10, choices=Pay, blank=True)
+    pay_words = models.CharField(_("how much, and for what"), max_length=300, blank=True)
+    veto = models.CharField(_("can they stop it?"), max_length=10, choices=Veto, blank=True)
+    options = models.TextField(_("what else was considered"), max_length=2000, blank=True)
     ends = models.TextField(_("what it ends"), max_length=1000, blank=True)
     builds = models.TextField(_("what it builds"), max_length=1000, blank=True)
     standard = models.CharField(_("the rule it follows, in words"), max_length=300, blank=True)
@@ -130,6 +145,9 @@ class Commitment(Recorded):
 
     created_at = models.DateTimeField(default=clock.now)
     saved_at = models.DateTimeField(default=clock.now)
+    shared_at = models.DateTimeField(
+        null=True, blank=True, help_text="since then all who speak for the organization see the draft"
+    )
     published_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.TextField(_("why it is withdrawn"), max_length=1000, blank=True)
@@ -307,7 +325,26 @@ class Evidence(Recorded):
         INSTITUTION = "institution", _("Given by the organization")
         ADVOCATE = "advocate", _("Given by an advocate from outside")
 
+    class Sort(models.TextChoices):
+        FIGURES = "figures", _("Figures or accounts")
+        MINUTES = "minutes", _("Minutes or a decision")
+        CONTRACT = "contract", _("A contract or a rule")
+        STUDY = "study", _("An audit or a study")
+        NEWS = "news", _("News")
+        WORDS = "words", _("Words of those affected")
+        OTHER = "other", _("Something else")
+
+    class Reliability(models.TextChoices):
+        OWN = "own", _("Made by the organization itself")
+        INDEPENDENT = "independent", _("Made by somebody independent")
+        OFFICIAL = "official", _("Made by a public body")
+        FIRST_HAND = "first_hand", _("First hand, by those affected")
+
     kind = models.CharField(max_length=4, choices=Kind)
+    sort = models.CharField(_("what kind of proof it is"), max_length=10, choices=Sort, default=Sort.OTHER)
+    reliability = models.CharField(
+        _("who stands behind it"), max_length=12, choices=Reliability, default=Reliability.OWN
+    )
     voice = models.CharField(max_length=12, choices=Voice, default=Voice.INSTITUTION)
     title = models.CharField(_("what it is"), max_length=200)
     shows = models.CharField(_("what it shows"), max_length=300)
@@ -426,22 +463,34 @@ class PledgeList(models.Model):
 
 
 # their keys need what stands above
+from justaction.commitments.models.amending import Amendment  # noqa: E402
+from justaction.commitments.models.asking import AskedQuerySet, Question  # noqa: E402
 from justaction.commitments.models.citing import Citation  # noqa: E402
+from justaction.commitments.models.drafting import DraftAuthor, PreviewLink  # noqa: E402
+from justaction.commitments.models.keeping import KeptCopy  # noqa: E402
 from justaction.commitments.models.ladder import LateAnswer, Rung, Talk  # noqa: E402
+from justaction.commitments.models.money import MoneyLine  # noqa: E402
 from justaction.commitments.models.standing import OrganizationStanding  # noqa: E402
 
 __all__ = [
+    "Amendment",
+    "AskedQuerySet",
     "Citation",
     "Commitment",
     "CommitmentQuerySet",
+    "DraftAuthor",
     "Evidence",
+    "KeptCopy",
     "LateAnswer",
     "Milestone",
+    "MoneyLine",
     "OrganizationStanding",
     "PlanPoint",
     "PledgeList",
+    "PreviewLink",
     "ProgressReport",
     "ProgressReportQuerySet",
+    "Question",
     "Review",
     "ReviewQuerySet",
     "Rung",

@@ -51,7 +51,22 @@ TASKS: tuple[Task, ...] = (
         "power",
         _("Share the power"),
         _("Who decided before, who decides now, what ends, and what is built."),
-        ("practice", "power_before", "power_after", "voice", "ends", "builds", "standard"),
+        (
+            "practice",
+            "power_before",
+            "power_after",
+            "voice",
+            "seats_before",
+            "seats_now",
+            "seats_all",
+            "pay",
+            "pay_words",
+            "veto",
+            "options",
+            "ends",
+            "builds",
+            "standard",
+        ),
     ),
     Task(
         "number",
@@ -78,6 +93,11 @@ _NEEDED: Mapping[str, str] = {
     "power_before": _("Say who decided before."),
     "power_after": _("Say who decides now."),
     "voice": _("Say what the word of those affected counts for."),
+    "seats_before": _("Say how many seats they had before. None is an answer: 0."),
+    "seats_now": _("Say how many seats they have now."),
+    "seats_all": _("Say how many seats there are in all."),
+    "pay": _("Say if they are paid for it."),
+    "veto": _("Say if they can stop it."),
     "ends": _("Say what it ends."),
     "builds": _("Say what it builds."),
     "indicator": _("Say what is counted."),
@@ -105,6 +125,29 @@ TALK: Mapping[str, str] = {
     "statement": _(
         "A statement alone does not change who decides. What would count: “From March, a paid reader council can stop "
         "a story about its block.”"
+    ),
+    "listening": _(
+        "To listen is a beginning. Who decides after it? What would count: “From May, five patients hold five of the "
+        "nine votes on our fees.”"
+    ),
+    "study": _(
+        "A study or a task force puts the choice off. What would count: “By June, the rule on late fees ends. The "
+        "tenants’ council wrote the new one.”"
+    ),
+    "intention": _(
+        "These words name a wish, and nothing that changes. What would count: “Each year, 15% of what we buy comes "
+        "from firms on the South Side.”"
+    ),
+    "celebration": _(
+        "A month or a feast passes. What would count: “The archive goes to the families, and they hold its keys.”"
+    ),
+    "person": _(
+        "A new post alone carries no power. What would count: “Her office signs every contract above $10,000, or it "
+        "is not signed.”"
+    ),
+    "gift": _(
+        "A gift is given once, by the one who has. What would count: “A board of neighbors gives out $2 million a "
+        "year.”"
     ),
 }
 
@@ -164,7 +207,13 @@ def _harm(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
 
 
 def _power(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
-    return talk_in(values, ("power_after", "builds"))
+    found = talk_in(values, ("power_after", "builds"))
+    theirs, all_ = values.get("seats_now"), values.get("seats_all")
+    if isinstance(theirs, int) and isinstance(all_, int) and theirs > all_:
+        found.append(("seats_all", _("There cannot be fewer seats in all than they have.")))
+    if values.get("pay") == "paid" and _empty(values.get("pay_words")):
+        found.append(("pay_words", _("Say how much they are paid, and for what.")))
+    return found
 
 
 def _sign_off(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:

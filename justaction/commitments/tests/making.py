@@ -8,10 +8,12 @@ from typing import Any
 
 from justaction.collaborative.models import Channel
 from justaction.commitments import actions, policy
-from justaction.commitments.actions import EvidenceDraft
-from justaction.commitments.models import Commitment, ProgressReport, Talk
-from justaction.members.models import Organization, Person
+from justaction.commitments.actions import EvidenceDraft, MoneyDraft
+from justaction.commitments.models import Commitment, Evidence, MoneyLine, ProgressReport, Question, Talk
+from justaction.members.actions import cases
+from justaction.members.models import Case, Organization, Person
 from justaction.record.models import new_subject
+from justaction.web import fetching
 
 
 def parts(day: date, **new: Any) -> dict[str, dict[str, Any]]:
@@ -33,6 +35,13 @@ def parts(day: date, **new: Any) -> dict[str, dict[str, Any]]:
             "power_before": "Two managers chose the banks.",
             "power_after": "A council of seven chooses; four are residents.",
             "voice": "binding",
+            "seats_before": 0,
+            "seats_now": 4,
+            "seats_all": 7,
+            "pay": "paid",
+            "pay_words": "$40 an hour",
+            "veto": "veto",
+            "options": "A council that only advises us. Those affected said no to that.",
             "ends": "Cash that leaves the neighborhoods it came from",
             "builds": "Lenders that answer to those who save there",
         },
@@ -103,3 +112,32 @@ def a_talk(commitment: Commitment, peer: Person) -> Talk:
         peer=peer,
         answer_by=policy.today() + timedelta(days=10),
     )
+
+
+def a_line(commitment: Commitment, by: Person, **new: Any) -> MoneyLine:
+    """A line of money, paid today: $1,250,000."""
+    said: dict[str, Any] = {
+        "kind": "paid",
+        "amount": "1,250,000",
+        "currency": "USD",
+        "dated": policy.today(),
+        "source": "Bank letters",
+        "recipient": "Blue Door Credit Union",
+        "place": "Pilsen",
+    }
+    return actions.tell_money(commitment, by=by, draft=MoneyDraft(**{**said, **new}))
+
+
+def a_question(commitment: Commitment, moderator: Person, text: str = "Who sits on the council?") -> Question:
+    """A visitor's question, which a moderator let through."""
+    asked = actions.ask_question(commitment, text=text, name="A neighbor")
+    cases.decide(
+        [Case.objects.get(about=asked.subject)], by=moderator, decision="release", reason="A fair question."
+    )
+    return Question.objects.get(pk=asked.pk)
+
+
+def a_copy(proof: Evidence) -> Evidence:
+    """The text of the page that a proof links to, kept."""
+    actions.keep(proof, page=fetching.Page(proof.url, "Letters", "The sums in each account: 12 and 30."))
+    return proof

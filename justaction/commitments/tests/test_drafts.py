@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 
 from justaction.commitments import actions, policy
 from justaction.commitments.models import Commitment
@@ -200,3 +202,26 @@ def test_the_parts_of_the_builder_are_those_of_the_task_list(founded: Cast) -> N
     assert {"basics", *parts(date(2026, 1, 5))} == set(builder.BY_KEY)
     with pytest.raises(TypeError):
         actions.save(draft, part="harm", by=founded.grace, target=Decimal(1))
+
+
+def test_power_is_told_in_seats_pay_and_veto(founded: Cast) -> None:
+    for name, empty in (
+        ("seats_before", None),
+        ("seats_now", None),
+        ("seats_all", None),
+        ("pay", ""),
+        ("veto", ""),
+    ):
+        assert missing(a_draft(founded.fund, founded.grace, title=name, **{name: empty})) == {name}
+    assert missing(a_draft(founded.fund, founded.grace, title="More", seats_now=8)) == {"seats_all"}
+    assert missing(a_draft(founded.fund, founded.grace, title="Pay", pay_words="")) == {"pay_words"}
+    assert not missing(
+        a_draft(founded.fund, founded.grace, title="None", pay="unpaid", pay_words="", seats_now=0)
+    )
+    done = actions.publish(a_draft(founded.fund, founded.grace), by=founded.grace)
+    page = Client().get(done.get_absolute_url()).content.decode()
+    assert "4 of 7" in page
+    assert "Yes, they are paid: $40 an hour." in page
+    assert "Yes, they can stop it." in page
+    leaf = json.loads(bytes(Entry.objects.get(kind="commitment.published").leaf))["m"]
+    assert (leaf["seats_before"], leaf["seats_now"], leaf["seats_all"], leaf["veto"]) == (0, 4, 7, "veto")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from justaction.commitments import state as rules
-from justaction.commitments.state import Facts, Outcome, Report, Review, State
+from justaction.commitments.state import Facts, Outcome, Report, Review, State, builder
 from justaction.commitments.state.practice import only_talk
 
 DAY = date(2026, 1, 1)
@@ -317,4 +317,38 @@ def test_a_training_or_a_statement_alone_is_only_talk(talk: str) -> None:
     ],
 )
 def test_what_names_a_system_passes(system: str) -> None:
+    assert not only_talk(system)
+
+
+@pytest.mark.parametrize(
+    ("talk", "kind"),
+    [
+        ("We held a training", "training"),
+        ("A statement on our blog", "statement"),
+        ("Four listening sessions", "listening"),
+        ("We form a task force", "study"),
+        ("We explore new ways", "study"),
+        ("We celebrate heritage month", "celebration"),
+        ("A mural in our hall", "celebration"),
+        ("A chief diversity officer", "person"),
+        ("We donate school bags", "gift"),
+        ("We strive for equity", "intention"),
+        ("We promote belonging", "intention"),
+    ],
+)
+def test_talk_of_each_kind_is_answered_with_what_would_count(talk: str, kind: str) -> None:
+    assert only_talk(talk) == kind
+    assert "would count: “" in builder.TALK[kind]
+
+
+@pytest.mark.parametrize(
+    "system",
+    [
+        "A board of neighbors gives out the money, and its word binds us",
+        "The study of rents is theirs, and the rule on late fees ends",
+        "Each surveyed tenant holds a vote on the budget",
+        "Donated land goes to a land trust that the block owns",
+    ],
+)
+def test_a_system_is_not_refused_for_a_word_beside_it(system: str) -> None:
     assert not only_talk(system)

@@ -37,7 +37,10 @@ def commitment_of(request: HttpRequest, organization: str, slug: str) -> Commitm
     """A commitment or draft of the organization, for its own people."""
     whose = desk_of(request, organization)
     found = Commitment.objects.select_related("organization__field", "channel")
-    return get_object_or_404(found, organization=whose, slug=slug)
+    row = get_object_or_404(found, organization=whose, slug=slug)
+    if not policy.may_see_draft(viewer_of(request), row):
+        raise Http404  # a colleague's draft: not even that it exists
+    return row
 
 
 def here(name: str, row: Commitment, *more: str) -> str:
@@ -58,7 +61,8 @@ def desks(request: HttpRequest) -> HttpResponse:
 @login_required
 def desk(request: HttpRequest, organization: str) -> HttpResponse:
     whose = desk_of(request, organization)
-    rows = list(whose.commitments.select_related("channel").order_by("-saved_at"))
+    seen = policy.on_desk(viewer_of(request), Commitment.objects.filter(organization=whose))
+    rows = list(seen.select_related("channel").order_by("-saved_at"))
     context = {
         "organization": whose,
         "drafts": [row for row in rows if row.published_at is None and not row.is_pledge],

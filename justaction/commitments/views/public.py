@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
@@ -9,7 +13,15 @@ from django.views.decorators.http import require_safe
 from justaction.commitments import history as told
 from justaction.commitments import policy
 from justaction.commitments import state as rules
-from justaction.commitments.models import Commitment, Evidence
+from justaction.commitments.models import (
+    Amendment,
+    Citation,
+    Commitment,
+    Evidence,
+    KeptCopy,
+    MoneyLine,
+    Question,
+)
 from justaction.commitments.story import Story
 from justaction.web.context import viewer
 
@@ -22,10 +34,27 @@ def published(organization: str, slug: str) -> Commitment:
     return get_object_or_404(found, organization__slug=organization, slug=slug)
 
 
+def _with_counts(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
+    """What the page only counts, or need not ask for: all in the one query that finds the commitment."""
+    mine = {"commitment": OuterRef("pk")}
+
+    def number(of: QuerySet[Any]) -> Any:
+        counted = of.filter(**mine).order_by().values("commitment").annotate(n=Count("pk")).values("n")
+        return Coalesce(Subquery(counted), 0)
+
+    return rows.annotate(
+        n_money=number(MoneyLine.objects.counted()),
+        n_questions=number(Question.objects.public()),
+        n_unanswered=number(Question.objects.open().exclude(lapsed_at=None)),
+        has_amendments=Exists(Amendment.objects.filter(**mine)),
+        has_citations=Exists(Citation.objects.filter(**mine)),
+    )
+
+
 @require_safe
 def commitment(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
     found = Commitment.objects.filter(organization__listed=True, organization__slug=organization, slug=slug)
-    row = get_object_or_404(found.select_related("organization__field", "channel"))
+    row = get_object_or_404(_with_counts(found.select_related("organization__field", "channel")))
     if row.published_at is None:
         return _pledge(request, row)
     who = viewer(request)
@@ -89,3 +118,15 @@ def evidence(request: HttpRequest, organization: str, slug: str, subject: str) -
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"
     return response
+
+
+@require_safe
+def copy(request: HttpRequest, organization: str, slug: str, subject: str) -> HttpResponse:
+    """The text of a linked page as it was kept."""
+    row = published(organization, slug)
+    kept = KeptCopy.objects.filter(state=KeptCopy.State.KEPT, evidence__commitment=row).select_related(
+        "evidence"
+    )
+    found = get_object_or_404(kept, evidence__subject=subject)
+    context = {"commitment": row, "proof": found.evidence, "copy": found}
+    return render(request, "commitments/copy.html", context)

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from justaction.commitments import actions, forms, policy
-from justaction.commitments.models import Commitment, Milestone, Review
+from justaction.commitments.models import Commitment, Evidence, Milestone, Review
 from justaction.commitments.views.desk import commitment_of, form_page, here
 from justaction.commitments.views.public import published
 from justaction.errors import NotAllowed, Refused
+from justaction.members.models import Person
 from justaction.members.views.asking import viewer_of
 from justaction.web.asking import ask
 
@@ -49,6 +50,15 @@ def report(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
     )
 
 
+def _first(row: Commitment, who: Person) -> dict[str, object]:
+    """What the page of a proof is filled with: an advocate's own was not made by the organization."""
+    behind = Evidence.Reliability
+    return {
+        "dated": policy.today(),
+        "reliability": behind.OWN if policy.may_report(who, row) else behind.INDEPENDENT,
+    }
+
+
 @login_required
 @form_page
 def add_evidence(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
@@ -56,7 +66,7 @@ def add_evidence(request: HttpRequest, organization: str, slug: str) -> HttpResp
     if not policy.may_add_evidence(viewer_of(request), row):
         raise NotAllowed(_("Only people of the organization and its outside advocates can add a proof."))
     form = forms.ProofForm(
-        request.POST or None, request.FILES or None, commitment=row, initial={"dated": policy.today()}
+        request.POST or None, request.FILES or None, commitment=row, initial=_first(row, viewer_of(request))
     )
     return ask(
         request,

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_noop as _
 from justaction.record.kinds.shape import DATE, DIGEST, INTEGER, Kind
 
 _VERDICT = ("agrees", "asks_for_more", "disagrees")
+_MONEY = frozenset({"amount", "recipient", "source", "source_url", "place"})
+_MONEY_KIND = ("announced", "committed", "paid")
 _STATE = ("on_plan", "behind", "quiet", "done", "withdrawn")
 _STAND = ("active", "due", "silent", "lapsed", "restored")
 
@@ -37,6 +39,8 @@ KINDS = [
                     "practice",
                     "power_before",
                     "power_after",
+                    "options",
+                    "pay_words",
                     "ends",
                     "builds",
                     "standard",
@@ -48,6 +52,11 @@ KINDS = [
             "channel": ("money", "narrative", "policy", "other"),
             "voice": ("binding", "advisory"),
             "measure": ("how_much", "how_well", "better_off"),
+            "pay": ("paid", "unpaid"),
+            "veto": ("veto", "none"),
+            "seats_before": INTEGER,
+            "seats_now": INTEGER,
+            "seats_all": INTEGER,
             "baseline_on": DATE,
             "target_on": DATE,
             "old_words_on": DATE,
@@ -64,6 +73,12 @@ KINDS = [
         "commitment.withdrawn",
         _("An institution withdrew a commitment. It stays readable, with its reason."),
         words=frozenset({"reason"}),
+    ),
+    Kind(
+        "commitment.amended",
+        _("An institution changed the target of a commitment. The old one stays beside it."),
+        words=frozenset({"was", "target", "reason", "agreed_by", "plan"}),
+        facts={"was_on": DATE, "target_on": DATE, "agreed_on": DATE},
     ),
     Kind(
         "commitment.state",
@@ -100,6 +115,40 @@ KINDS = [
         words=frozenset({"name"}),
     ),
     Kind(
+        "commitment.asked",
+        _("Somebody asked a question about a commitment. A moderator had looked at it."),
+        words=frozenset({"question"}),
+        facts={"due_on": DATE},
+    ),
+    Kind(
+        "commitment.answered",
+        _("The institution answered a question."),
+        words=frozenset({"answer"}),
+        facts={"late": ("yes", "no")},
+    ),
+    Kind(
+        "commitment.unanswered",
+        _("A question was not answered in 10 days."),
+        facts={"due_on": DATE},
+    ),
+    Kind(
+        "money.told",
+        _("An institution said what became of its money: announced, committed or paid."),
+        words=_MONEY,
+        facts={"kind": _MONEY_KIND, "dated": DATE},
+    ),
+    Kind(
+        "money.corrected",
+        _("A line of money was corrected. The line before stays readable."),
+        words=_MONEY | {"why"},
+        facts={"kind": _MONEY_KIND, "dated": DATE},
+    ),
+    Kind(
+        "money.withdrawn",
+        _("A line of money was taken back, with its reason. It stays readable."),
+        words=frozenset({"why"}),
+    ),
+    Kind(
         "milestone.met",
         _("A step of a commitment was taken."),
         words=frozenset({"title"}),
@@ -115,7 +164,19 @@ KINDS = [
         "evidence.added",
         _("A proof was added. A file is bound by its digest."),
         words=frozenset({"title", "shows", "source", "url", "file"}),
-        facts={"dated": DATE, "digest": DIGEST, "bytes": INTEGER},
+        facts={
+            "dated": DATE,
+            "digest": DIGEST,
+            "bytes": INTEGER,
+            "sort": ("figures", "minutes", "contract", "study", "news", "words", "other"),
+            "reliability": ("own", "independent", "official", "first_hand"),
+        },
+    ),
+    Kind(
+        "evidence.kept",
+        _("The text of a page given as proof was kept, and is bound by its digest."),
+        words=frozenset({"url"}),
+        facts={"digest": DIGEST, "bytes": INTEGER},
     ),
     Kind(
         "review.given",

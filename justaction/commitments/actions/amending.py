@@ -1,0 +1,140 @@
+"""Amending a target: the old one stays on the page, in the chart and on the record, with the reason and who agreed."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from justaction.commitments import emails, policy
+from justaction.commitments import state as rules
+from justaction.commitments.actions.reports import check_fields
+from justaction.commitments.actions.standing import entry_of, locked, settle
+from justaction.commitments.models import Amendment, Commitment, PlanPoint
+from justaction.errors import NotAllowed, Refused
+from justaction.members.models import Person
+from justaction.record import actions as record
+from justaction.web import clock
+
+
+@transaction.atomic
+def amend(
+    commitment: Commitment,
+    *,
+    by: Person,
+    target: Decimal,
+    target_on: date,
+    reason: str,
+    agreed_by: str,
+    agreed_on: date,
+) -> Amendment:
+    """Change the target from today on. What the plan said until today stays, so being behind cannot be amended away.
+
+    Raises NotAllowed for anybody but the organization's own people, Refused (naming the field) once the old target's
+    day has passed, for a day that has passed, a target that leads the other way, or without a reason and who agreed.
+    """
+    row = locked(commitment)
+    if not policy.may_report(by, row):
+        raise NotAllowed(_("Only people of the organization can change its target."))
+    if not policy.is_running(row) or row.done_at is not None:
+        raise Refused(
+            _("A target is changed while a commitment runs. This one is a draft, done or withdrawn.")
+        )
+    facts = policy.facts(row)
+    change = Amendment(
+        commitment=row,
+        was_target=facts.target,
+        was_target_on=facts.target_on,
+        was_plan=[[day.isoformat(), str(value)] for day, value in facts.line],
+        target=target,
+        target_on=target_on,
+        reason=reason.strip(),
+        agreed_by=" ".join(agreed_by.split()),
+        agreed_on=agreed_on,
+        by=by,
+        at=clock.now(),
+    )
+    _check(change, facts)
+    change.save()
+    _redraw(row, change, facts)
+    _enter(row, change, by)
+    emails.followers_later(row, "amended", change.subject)
+    settle(row)
+    return change
+
+
+def _check(change: Amendment, facts: rules.Facts) -> None:
+    today = policy.today()
+    if today > facts.target_on:
+        raise Refused(
+            _(
+                "The day of this target has passed. What was promised for it stays. Make a new commitment for what is next."
+            ),
+        )
+    if change.target_on <= today:
+        raise Refused(_("The new day has to lie ahead."), field="target_on", status=422)
+    if (change.target, change.target_on) == (facts.target, facts.target_on):
+        raise Refused(_("That is the target already. Nothing would change."), field="target", status=422)
+    if change.target == facts.baseline or (change.target > facts.baseline) != facts.rising:
+        raise Refused(
+            _(
+                "That leads the other way, or nowhere. Withdraw this commitment with a reason, and make a new one."
+            ),
+            field="target",
+            status=422,
+        )
+    if not change.reason:
+        raise Refused(
+            _("Say why it changes. The page shows it beside the old target."), field="reason", status=422
+        )
+    if not change.agreed_by:
+        raise Refused(
+            _("Say who agreed: those affected, your board, a council. If nobody did, say so."),
+            field="agreed_by",
+            status=422,
+        )
+    if change.agreed_on > today:
+        raise Refused(_("That day has not come yet."), field="agreed_on", status=422)
+    check_fields(change, ("target", "reason", "agreed_by"))
+
+
+def _redraw(row: Commitment, change: Amendment, facts: rules.Facts) -> None:
+    """Keep the points of the plan up to today; from there lead to the new target in a straight line by quarter."""
+    today = policy.today()
+    kept = [(day, value) for day, value in facts.line[1:] if day < today]
+    here = rules.planned(facts, today)
+    points = [*kept, (today, here)] if facts.baseline_on < today else kept
+    start = max(today, facts.baseline_on)
+    ahead = Decimal(max((change.target_on - start).days, 1))
+    for day in rules.quarter_ends(start, change.target_on):
+        share = Decimal((day - start).days) / ahead
+        points.append((day, (here + (change.target - here) * share).quantize(Decimal("0.01"))))
+    row.plan.all().delete()
+    PlanPoint.objects.bulk_create(PlanPoint(commitment=row, on=day, value=value) for day, value in points)
+    row.target, row.target_on = change.target, change.target_on
+    row.save(update_fields=["target", "target_on"])
+
+
+def _enter(row: Commitment, change: Amendment, by: Person) -> None:
+    record.enter(
+        "commitment.amended",
+        row,
+        by=by,
+        title=f"{row.organization}: {row.title}",
+        url=row.record_url,
+        words={
+            "was": f"{change.was_target} {row.unit}",
+            "target": f"{change.target} {row.unit}",
+            "reason": change.reason,
+            "agreed_by": change.agreed_by,
+            "plan": [{"on": point.on.isoformat(), "value": str(point.value)} for point in row.plan.all()],
+        },
+        facts={
+            "was_on": change.was_target_on.isoformat(),
+            "target_on": change.target_on.isoformat(),
+            "agreed_on": change.agreed_on.isoformat(),
+        },
+        answers=(entry_of(row, "commitment.amended") or entry_of(row, "commitment.published")),
+    )

@@ -1,0 +1,153 @@
+"""Money of a commitment: a line is set down, corrected by another one, or taken back. No line is ever edited."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from justaction.commitments import policy
+from justaction.commitments.actions.reports import check_fields
+from justaction.commitments.actions.standing import locked
+from justaction.commitments.models import Commitment, MoneyLine
+from justaction.commitments.state import money
+from justaction.errors import NotAllowed, Refused
+from justaction.members.models import Person
+from justaction.record import actions as record
+from justaction.record.models import Entry
+from justaction.web import clock
+
+
+@dataclass(frozen=True)
+class MoneyDraft:
+    """A line as given: `amount` and `currency` as they were typed; an empty recipient or place means it is not known."""
+
+    kind: str
+    amount: str
+    currency: str
+    dated: date
+    source: str
+    source_url: str = ""
+    recipient: str = ""
+    place: str = ""
+
+
+@transaction.atomic
+def tell_money(commitment: Commitment, *, by: Person, draft: MoneyDraft) -> MoneyLine:
+    """Set one line down. Raises NotAllowed for anybody but the organization's own people, Refused naming the field for
+    an amount or a currency that cannot be read, a day that has not come, or a missing source."""
+    row = _open(commitment, by)
+    line = _line(row, draft, by)
+    line.save()
+    _enter("money.told", row, line, by)
+    return line
+
+
+@transaction.atomic
+def correct_money(line: MoneyLine, *, by: Person, draft: MoneyDraft, why: str) -> MoneyLine:
+    """Set down what the line should have said. The old one stays readable, and counts no longer."""
+    row = _open(line.commitment, by)
+    old = _counted(line)
+    new = _line(row, draft, by)
+    new.corrects, new.why = old, why.strip()
+    if not new.why:
+        raise Refused(_("Say why it changes. The old line stays beside it."), field="why", status=422)
+    check_fields(new, ("why",))
+    same = ("kind", "thousandths", "currency", "recipient", "dated", "source", "source_url", "place")
+    if all(getattr(new, name) == getattr(old, name) for name in same):
+        raise Refused(_("Nothing is different. Change what was wrong."), status=422)
+    new.save()
+    _enter("money.corrected", row, new, by, {"why": new.why}, answers=_entries(old))
+    return new
+
+
+@transaction.atomic
+def take_money_back(line: MoneyLine, *, by: Person, why: str) -> MoneyLine:
+    """Say that there was no such money. The line stays readable, struck through with the reason."""
+    row = _open(line.commitment, by)
+    old = _counted(line)
+    old.taken_back_why, old.taken_back_at = why.strip(), clock.now()
+    if not old.taken_back_why:
+        raise Refused(_("Say why it is taken back. The line stays readable."), field="why", status=422)
+    check_fields(old, ("taken_back_why",))
+    answers = _entries(old)
+    old.save(update_fields=["taken_back_at", "taken_back_why"])
+    record.enter(
+        "money.withdrawn",
+        old,
+        by=by,
+        title=f"{row.organization}: {row.title}",
+        url=row.record_url,
+        words={"why": old.taken_back_why},
+        answers=answers,
+        thread=row,
+    )
+    return old
+
+
+def _open(commitment: Commitment, by: Person) -> Commitment:
+    row = locked(commitment)
+    if not policy.may_report(by, row):
+        raise NotAllowed(_("Only people of the organization can say what became of its money."))
+    if row.published_at is None:
+        raise Refused(_("A draft takes no money lines yet. Publish it first."))
+    return row
+
+
+def _counted(line: MoneyLine) -> MoneyLine:
+    found = MoneyLine.objects.select_for_update().get(pk=line.pk)
+    if found.taken_back_at is not None or MoneyLine.objects.filter(corrects=found).exists():
+        raise Refused(_("This line was corrected or taken back already. Look at the newest one."))
+    return found
+
+
+def _line(row: Commitment, draft: MoneyDraft, by: Person) -> MoneyLine:
+    said: dict[str, Any] = {
+        name: value.strip() if isinstance(value, str) else value for name, value in asdict(draft).items()
+    }
+    if said["kind"] not in MoneyLine.Kind.values:
+        raise Refused(_("Say if it was announced, committed or paid."), field="kind", status=422)
+    try:
+        said["currency"] = money.currency(draft.currency)
+    except money.Unreadable as no:
+        raise Refused(_(no.words) % no.told, field="currency", status=422) from no
+    try:
+        said["thousandths"] = int(money.read(said.pop("amount"), said["currency"]) * 1000)
+    except money.Unreadable as no:
+        raise Refused(_(no.words) % no.told, field="amount", status=422) from no
+    if draft.dated > policy.today() and draft.kind == MoneyLine.Kind.PAID:
+        raise Refused(_("Money that will be paid later is committed, not paid."), field="dated", status=422)
+    if draft.dated > policy.today():
+        raise Refused(_("That day has not come yet. Give the day it was said."), field="dated", status=422)
+    line = MoneyLine(commitment=row, by=by, at=clock.now(), **said)
+    check_fields(line, ("recipient", "source", "source_url", "place", "dated"))
+    return line
+
+
+def _entries(line: MoneyLine) -> list[Entry]:
+    return list(Entry.objects.filter(subject=line.subject).order_by("-id")[:1])
+
+
+def _enter(
+    kind: str,
+    row: Commitment,
+    line: MoneyLine,
+    by: Person,
+    more: dict[str, str] | None = None,
+    answers: list[Entry] | None = None,
+) -> None:
+    words = {name: getattr(line, name) for name in ("recipient", "source", "source_url", "place")}
+    record.enter(
+        kind,
+        line,
+        by=by,
+        title=f"{row.organization}: {row.title}",
+        url=row.record_url,
+        words={"amount": f"{line.amount:f} {line.currency}", **words, **(more or {})},
+        facts={"kind": line.kind, "dated": line.dated.isoformat()},
+        answers=answers or [],
+        thread=row,
+    )

@@ -1,0 +1,139 @@
+"""Pages of money: of one commitment, of all of them, and where an organization tells and corrects its own."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from justaction.commitments import actions, forms, policy, sums
+from justaction.commitments.models import Commitment, MoneyLine
+from justaction.commitments.views.desk import commitment_of, form_page
+from justaction.commitments.views.public import published
+from justaction.members.views.asking import viewer_of
+from justaction.texts.tables import write_csv
+from justaction.web.asking import ask
+from justaction.web.context import viewer
+
+PAGE = 30
+
+
+def _of(organization: str, slug: str) -> QuerySet[MoneyLine]:
+    return MoneyLine.objects.filter(commitment=published(organization, slug))
+
+
+@require_safe
+def money(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    """Every line of one commitment, also those that count no longer."""
+    row = published(organization, slug)
+    lines = list(row.money.select_related("corrected_by", "corrects").order_by("-dated", "-id"))
+    groups = sums.grouped_here(lines)
+    context = {
+        "commitment": row,
+        "lines": lines,
+        "totals": sums.totals(groups),
+        "charts": sums.by_place(groups),
+        "may_report": policy.may_report(viewer(request), row),
+    }
+    return render(request, "commitments/money.html", context)
+
+
+@require_safe
+def all_money(request: HttpRequest) -> HttpResponse:
+    """What all public commitments announced, committed and paid."""
+    lines = MoneyLine.objects.public()
+    groups = sums.grouped(lines)
+    shown = lines.select_related("commitment__organization", "corrected_by", "corrects")
+    page = Paginator(shown.order_by("-dated", "-id"), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": list(page),
+        "totals": sums.totals(groups),
+        "charts": sums.by_place(groups),
+    }
+    return render(request, "commitments/all_money.html", context)
+
+
+def _csv(lines: QuerySet[MoneyLine], name: str) -> HttpResponse:
+    rows = (list(row.values()) for row in sums.as_rows(lines, settings.SITE_URL))
+    response = HttpResponse(write_csv(sums.COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _json(lines: QuerySet[MoneyLine]) -> JsonResponse:
+    said = {
+        "totals": sums.as_totals(sums.grouped(lines)),
+        "lines": list(sums.as_rows(lines, settings.SITE_URL)),
+    }
+    return JsonResponse(said, json_dumps_params={"indent": 1, "ensure_ascii": False})
+
+
+@require_safe
+def money_csv(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    return _csv(_of(organization, slug), f"{organization}-{slug}-money")
+
+
+@require_safe
+def money_json(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    return _json(_of(organization, slug))
+
+
+@require_safe
+def all_money_csv(request: HttpRequest) -> HttpResponse:
+    return _csv(MoneyLine.objects.public(), "money")
+
+
+@require_safe
+def all_money_json(request: HttpRequest) -> HttpResponse:
+    return _json(MoneyLine.objects.public())
+
+
+@login_required
+@form_page
+def tell_money(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    """Set a line down."""
+    row = commitment_of(request, organization, slug)
+    form = forms.MoneyForm(request.POST or None, initial=forms.last_money(row, policy.today()))
+    return ask(
+        request,
+        form,
+        "commitments/tell_money.html",
+        do=lambda **_said: actions.tell_money(row, by=viewer_of(request), draft=form.draft()),
+        to=_to_page(row),
+        said=_("The line is public now."),
+        context={"commitment": row},
+    )
+
+
+@login_required
+@form_page
+def correct_money(request: HttpRequest, organization: str, slug: str, subject: str) -> HttpResponse:
+    """Set down what a line should have said, or take it back."""
+    row = commitment_of(request, organization, slug)
+    line = get_object_or_404(MoneyLine, commitment=row, subject=subject)
+    form = forms.CorrectMoneyForm(request.POST or None, initial=forms.said(line))
+
+    def put_right(*, why: str, take_back: bool, **_said: object) -> MoneyLine:
+        if take_back:
+            return actions.take_money_back(line, by=viewer_of(request), why=why)
+        return actions.correct_money(line, by=viewer_of(request), draft=form.draft(), why=why)
+
+    return ask(
+        request,
+        form,
+        "commitments/correct_money.html",
+        do=put_right,
+        to=_to_page(row),
+        said=_("It is put right. The line before stays readable."),
+        context={"commitment": row, "line": line},
+    )
+
+
+def _to_page(row: Commitment) -> str:
+    return row.get_absolute_url() + "money/"
