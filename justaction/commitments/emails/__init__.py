@@ -208,7 +208,7 @@ def question_asked(question: Question) -> None:
     """Somebody asked; the organization has 10 days."""
     commitment = question.commitment
     assert question.due_on is not None
-    for person in speakers(commitment):
+    for person in speakers(commitment.organization):
         with in_the_language_of(person):
             mail.post(
                 Draft(
