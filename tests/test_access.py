@@ -144,7 +144,7 @@ def furnished(cast: Cast) -> World:
     review = report.reviews.get(peer=cast.tom)
     given = report.reviews.get(peer=cast.lee)
     commitment_actions.review(given, by=cast.lee, verdict="asks_for_more", reasons="Where is the rest?")
-    talk = a_talk(commitment, cast.tom)
+    offered = a_talk(commitment, cast.tom)
     draft = a_draft(fund, grace, title="A draft")
     look = commitment_actions.make_preview(draft, label="The board", days=14, by=grace)
     batch = commitment_actions.take_pledges(PLEDGES, file_name="pledges.csv", by=ruth)
@@ -282,7 +282,7 @@ def furnished(cast: Cast) -> World:
             "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report", "cite",
             "say_why", "money", "money_csv", "money_json", "tell_money", "amend", "ask_question", "questions")},
         "commitments:standing": slugs["organization"],
-        "commitments:talk": [talk.subject], "commitments:pass_talk_on": [talk.subject],
+        "commitments:talk": [offered.subject], "commitments:pass_talk_on": [offered.subject],
         **{f"commitments:{name}": [*where, a_question(commitment, ruth).subject] for name in (
             "question", "answer_question")},
         "commitments:correct_money": [*where, a_line(commitment, grace).subject],
