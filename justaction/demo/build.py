@@ -119,7 +119,7 @@ class Demonstration:
             self.promises.nights()
             Lateness(self.year).begin()
             Talk(self.year, min(MOST, self.size.people)).plan()
-            self.year.play("The invented year", self.size.people + self.size.commitments * 12)
+            self.year.play("The invented year", self.size.people + self.size.commitments * 16)
 
     # --- the beginning ------------------------------------------------------------------------------------------
 
