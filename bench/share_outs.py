@@ -1,9 +1,10 @@
 """How long a PDF of 60 pages takes, with its processor time and memory, and what it weighs (P8).
 
-    .venv/bin/python bench/share_outs.py [--pages 60] [--rounds 3] [--json]
+    .venv/bin/python bench/share_outs.py [--pages 60] [--rounds 3] [--all] [--json]
 
-The book has what editions have: headings, lists, tables, links, a contents page with numbers. The peer is the same
-renderer, called as its manual shows, on the same page and without tags, contents by number or a room of its own.
+The book has what editions have: headings, lists, tables, links, blocks with ids, a contents page with numbers. The floor is
+the same renderer on the same pages, tagged too, called as its manual shows and without a room of its own; beside it, what it
+needs without our style and without tags, which makes fewer pages. With `--all` the other files of an edition follow.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import statistics
 import subprocess
@@ -18,6 +20,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,6 +29,13 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
 PLAIN = (
     "import json, sys, weasyprint; page = json.load(sys.stdin);"
     "sys.stdout.buffer.write(weasyprint.HTML(string=page['html']).write_pdf())"
+)
+FLOOR = (
+    "import json, sys, weasyprint; page = json.load(sys.stdin); css = page['css']\n"
+    "for name, font in page['fonts'].items():\n"
+    "    css = css.replace('bundled:' + name, 'data:font/woff2;base64,' + font)\n"
+    "sheet = weasyprint.CSS(string=css)\n"
+    "sys.stdout.buffer.write(weasyprint.HTML(string=page['html']).write_pdf(stylesheets=[sheet], pdf_variant='pdf/ua-1'))"
 )
 WORDS = (
     "<p>Money that says sorry goes to block clubs first, and each contract above a sum is put online with its date and "
@@ -45,7 +55,10 @@ def a_book(pages: int) -> object:
         '<thead><tr><th scope="col">Who</th><th scope="col">What</th><th scope="col">State</th></tr></thead>'
     )
     table = f"<table>{head}<tbody>{rows}</tbody></table>"
+    numbers = count(1)
     body = f"<h2>One</h2>{WORDS * 6}<ul><li>Ask</li><li>Say</li></ul><h3>Two</h3>{WORDS * 5}{table}<h2>Three</h2>{WORDS * 8}"
+    # each block of a text that was written here has an id, so that one can point at it
+    body = re.sub(r"<(p|h2|h3|ul|li|table|td|th)\b", lambda tag: f'{tag[0]} id="b-{next(numbers)}"', body)
     return Book(
         title="Share-out",
         chapters=tuple(
@@ -70,6 +83,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--pages", type=int, default=60)
     options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--all", action="store_true")
     options.add_argument("--json", action="store_true")
     asked = options.parse_args()
     import django
@@ -77,19 +91,20 @@ def main() -> None:
     django.setup()
     import pikepdf
 
-    from justaction.texts import binding
+    from justaction.texts import binding, room
 
     book = a_book(asked.pages)
     page = binding.page_of(book)  # type: ignore[arg-type]  # a book
 
-    def peer() -> bytes:
-        return subprocess.run(
-            [sys.executable, "-c", PLAIN], input=page, capture_output=True, check=True
-        ).stdout
+    def alone(program: str) -> bytes:
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(command, input=page, capture_output=True, env=room.ENVIRONMENT, check=True)
+        return done.stdout
 
     makers: dict[str, Callable[[], bytes]] = {
         "ours, tagged, in its room": lambda: binding.pressed(page),
-        "weasyprint, untagged": peer,
+        "weasyprint, the same pages": lambda: alone(FLOOR),
+        "weasyprint, plain, untagged": lambda: alone(PLAIN),
     }
     found: dict[str, dict[str, float]] = {}
     runs = {name: [] for name in makers}  # type: dict[str, list[tuple[float, float, bytes]]]
@@ -104,6 +119,10 @@ def main() -> None:
             "cpu": round(statistics.median(row[1] for row in rows), 2), "kB": len(rows[0][2]) // 1024,
             "same_bytes": float(len({row[2] for row in rows}) == 1),
         }  # fmt: skip
+    if asked.all:
+        began = time.process_time()
+        packed = binding.archive(book, {"book.epub": binding.epub(book)}, folder="book")  # type: ignore[arg-type]  # a book
+        print(f"EPUB, and the folder with it: {time.process_time() - began:.2f} s, {len(packed) // 1024} kB")
     if asked.json:
         print(json.dumps(found))
         return

@@ -94,7 +94,7 @@ def picture(chart: PlaceChart) -> str:
         )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
-        f' role="img" font-family="Noto Sans, DejaVu Sans, sans-serif" font-size="17" fill="{INK}">'
+        f' role="img" font-family="Action Text, Noto Sans, DejaVu Sans, sans-serif" font-size="17" fill="{INK}">'
         f"<title>{escape(chart.sentence)}</title>"
         f'<rect width="{WIDTH}" height="{height}" fill="#FFFFFF"/>{"".join(rows)}</svg>\n'
     )

@@ -63,13 +63,20 @@ def pressed(page: bytes) -> bytes:
 
 
 def _on_paper(chapter: Chapter) -> Chapter:
-    """With ids of its own, and links to other chapters within the file."""
+    """With ids of its own, and links to other chapters within the file.
+
+    Each id costs the press a style of its own and a name in the file, so only those stay that a link points at.
+    """
 
     def link(address: str) -> str:
         return f"#ch-{address.removeprefix(CHAPTER)}" if address.startswith(CHAPTER) else address
 
     html = fragment(
-        chapter.html, prefix=f"{chapter.anchor}-", link=link, source=lambda name: printing.PICTURE + name
+        chapter.html,
+        prefix=f"{chapter.anchor}-",
+        link=link,
+        source=lambda name: printing.PICTURE + name,
+        linked_only=True,
     )
     return replace(chapter, html=html)
 

@@ -34,6 +34,7 @@ ATTRIBUTES = {
     "time": {"datetime"},
 }
 _ID = re.compile(r"[A-Za-z_][\w.-]*")
+_HERE = re.compile(r'href="#([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -94,10 +95,12 @@ def fragment(
     prefix: str = "",
     link: Callable[[str], str] | None = None,
     source: Callable[[str], str] | None = None,
+    linked_only: bool = False,
 ) -> str:
     """HTML as a well-formed fragment of the elements above: nothing else gets through.
 
-    `prefix` makes ids unique; `link` and `source` give other addresses for links and pictures.
+    `prefix` makes ids unique; `link` and `source` give other addresses for links and pictures. With `linked_only` an id
+    stays only where a link of this fragment points at it.
     """
     clean = nh3.clean(
         html,
@@ -107,7 +110,8 @@ def fragment(
         link_rel=None,
         strip_comments=True,
     )
-    writer = _Writer(prefix, link or str, source or str)
+    kept = frozenset(_HERE.findall(clean)) if linked_only else None
+    writer = _Writer(prefix, link or str, source or str, kept)
     writer.feed(clean)
     writer.close()
     return "".join(writer.parts)
@@ -116,9 +120,15 @@ def fragment(
 class _Writer(HTMLParser):
     """Writes what it reads as XHTML: void elements closed, attributes quoted and in order."""
 
-    def __init__(self, prefix: str, link: Callable[[str], str], source: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        prefix: str,
+        link: Callable[[str], str],
+        source: Callable[[str], str],
+        kept: frozenset[str] | None,
+    ) -> None:
         super().__init__(convert_charrefs=True)
-        self.prefix, self.link, self.source = prefix, link, source
+        self.prefix, self.link, self.source, self.kept = prefix, link, source, kept
         self.parts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -139,7 +149,7 @@ class _Writer(HTMLParser):
         for name, value in attrs:
             said = _printable(value or "")
             if name == "id":
-                if _ID.fullmatch(self.prefix + said):
+                if _ID.fullmatch(self.prefix + said) and (self.kept is None or said in self.kept):
                     yield name, self.prefix + said
             elif name == "href":
                 yield name, "#" + self.prefix + said[1:] if said.startswith("#") else self.link(said)

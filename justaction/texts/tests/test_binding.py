@@ -175,3 +175,13 @@ def test_a_folder_names_each_file_once_and_is_the_same_each_time() -> None:
         assert len(names) == len(set(names))
         assert all(name.startswith("share-out/") and ".." not in name for name in names)
         assert 'href="data/x.csv"' in folder.read("share-out/index.html").decode()
+
+
+def test_on_paper_an_id_stays_only_where_a_link_points() -> None:
+    """Each of them costs the press a style and a name; the pages of the site keep them all."""
+    words = '<p id="one">No id="one" in words is touched. <a href="#two">See two</a>.</p><p id="two">Two.</p>'
+    assert '<p id="one">' in fragment(words)
+    drawn = fragment(words, prefix="ch-", linked_only=True)
+    assert '<p>No id="one" in words' in drawn
+    assert '<a href="#ch-two">See two</a>' in drawn
+    assert '<p id="ch-two">' in drawn
