@@ -31,6 +31,19 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 STARTED_WITHIN = 120  # seconds
 
 
+GROUPS = ("walk", "writing", "budgets")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long groups first; and while one worker builds the year, the other begins where none is needed."""
+
+    def turn(item: pytest.Item) -> int:
+        mark = item.get_closest_marker("xdist_group")
+        return GROUPS.index(mark.args[0]) if mark and mark.args[0] in GROUPS else len(GROUPS)
+
+    items.sort(key=turn)
+
+
 @dataclass
 class Site:
     """A running collaborative: its address and its folder."""
