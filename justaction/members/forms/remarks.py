@@ -52,6 +52,9 @@ class RemarkForm(forms.Form):
     def ask_of_somebody_else(self) -> None:
         """A helper writes down what somebody said aloud or on paper: no letter goes out, and only they say who is named."""
         del self.fields["address"]
+        self.fields["text"].label = _("What they said")
+        if "suggested" in self.fields:
+            self.fields["suggested"].label = _("Other words that they suggest")
         name = self.fields["name"]
         name.label, name.help_text = _("Who said it"), _("Only if they want to be named.")
         name.widget.attrs["autocomplete"] = "off"
