@@ -145,6 +145,7 @@ def furnished(cast: Cast) -> World:
     given = report.reviews.get(peer=cast.lee)
     commitment_actions.review(given, by=cast.lee, verdict="asks_for_more", reasons="Where is the rest?")
     offered = a_talk(commitment, cast.tom)
+    voice_link = commitment_actions.give_link(commitment, by=grace, label="Savers of nine blocks")
     draft = a_draft(fund, grace, title="A draft")
     look = commitment_actions.make_preview(draft, label="The board", days=14, by=grace)
     batch = commitment_actions.take_pledges(PLEDGES, file_name="pledges.csv", by=ruth)
@@ -280,7 +281,9 @@ def furnished(cast: Cast) -> World:
         "communities:thanks_by_token": [community_emails.survey_token(cast.ana)],
         **{f"commitments:{name}": where for name in (
             "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report", "cite",
-            "say_why", "money", "money_csv", "money_json", "tell_money", "amend", "ask_question", "questions")},
+            "say_why", "links", "rate", "money", "money_csv", "money_json", "tell_money", "amend", "ask_question", "questions")},
+        "commitments:close_link": [*where, voice_link.pk], "commitments:voice": [voice_link.token],
+        "commitments:ties": slugs["organization"],
         "commitments:standing": slugs["organization"],
         "commitments:talk": [offered.subject], "commitments:pass_talk_on": [offered.subject],
         **{f"commitments:{name}": [*where, a_question(commitment, ruth).subject] for name in (

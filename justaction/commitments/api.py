@@ -146,6 +146,16 @@ def as_data(story: Story) -> dict[str, Any]:
             for proof in story.evidence
         ],
         "money": sums.as_totals(sums.grouped(MoneyLine.objects.filter(commitment=row))),
+        "voices": [
+            {
+                "question": one.question,
+                "organization": one.ours or None,
+                "peers": one.peers or None,
+                "affected": one.affected or None,
+                "differ": one.differ,
+            }
+            for one in story.voices.rows
+        ],
         "history": [
             {
                 "at": moment.at,

@@ -9,7 +9,7 @@ class CommitmentsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.commitments import parts, policy
-        from justaction.commitments.actions import accounts, questions
+        from justaction.commitments.actions import accounts, questions, voices
         from justaction.communities import links
         from justaction.members import cases, following, holding, telling
         from justaction.statement import roll
@@ -39,6 +39,7 @@ class CommitmentsConfig(AppConfig):
         slots.register("community.panels", parts.of_community, order=30)
         nudging.counts_as_act(policy.acted)
         roll.stands_by(parts.standings)
+        cases.register(voices.KIND, voices.handler())
         slots.register("steer.panels", parts.steering, order=30)
         slots.register("standard.panels", parts.citing, order=30)
         slots.register("assessment.answers", parts.from_answers, order=10)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import state as rules
 from justaction.commitments.models import Commitment, OrganizationStanding, Review
-from justaction.commitments.state import money
+from justaction.commitments.state import money, scales
 from justaction.record.models import Disclosure, Entry
 from justaction.web import written
 
@@ -137,6 +137,21 @@ def _reply(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dic
     }
 
 
+def _unanswered(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {
+        "told": _("No reply came in 10 days to the review of %(day)s.") % {"day": _day(stated["given_on"])}
+    }
+
+
+def _voice(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    who = str(row.organization) if stated["voice"] == scales.SELF else _("A peer")
+    seen = [_(scales.WORDS[scale.key][stated[scale.key]]) for scale in scales.SCALES if stated.get(scale.key)]
+    return {
+        "told": _("%(who)s said what they see: %(seen)s.") % {"who": who, "seen": "; ".join(seen)},
+        "words": said.get("words", ""),
+    }
+
+
 def _lapsed(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
     return {
         "told": _("A peer asked on %(day)s did not answer in 10 days, or passed it on.")
@@ -229,6 +244,8 @@ _TELLERS = {
     "review.given": _review,
     "review.answered": _reply,
     "review.lapsed": _lapsed,
+    "review.unanswered": _unanswered,
+    "voice.given": _voice,
     "milestone.met": _step,
     "commitment.asked": _question,
     "commitment.answered": _answer,

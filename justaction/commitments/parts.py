@@ -22,8 +22,9 @@ from justaction.commitments.models import (
     Question,
     Review,
     Talk,
+    VoiceAnswer,
 )
-from justaction.commitments.state import builder
+from justaction.commitments.state import builder, scales
 from justaction.communities.links import Link
 from justaction.communities.models import Community
 from justaction.members.following import Found
@@ -114,7 +115,7 @@ def _told(value: Any) -> str:
     return written.day(value) if hasattr(value, "year") else str(value)
 
 
-def running(row: Commitment) -> dict[str, Any]:
+def running(row: Commitment, viewer: Person | None = None) -> dict[str, Any]:
     """What the desk shows of a published commitment."""
     facts = policy.facts(row)
     reviews = Review.objects.filter(
@@ -124,6 +125,7 @@ def running(row: Commitment) -> dict[str, Any]:
         "commitment": row,
         "running": policy.is_running(row),
         "next_due": rules.next_due(facts) if policy.is_running(row) else None,
+        "may_rate": policy.may_rate(viewer, row),
         "may_say_why": policy.may_still_say_why(row),
         "talks": [
             talk
@@ -135,6 +137,12 @@ def running(row: Commitment) -> dict[str, Any]:
         "reports": row.reports.order_by("-as_of"),
         "questions": Question.objects.open().filter(commitment=row),
     }
+
+
+def scales_of(review: Review) -> dict[str, str]:
+    """What a peer said on the scales before, for the form."""
+    said = VoiceAnswer.objects.filter(review=review).values(*(scale.key for scale in scales.SCALES)).first()
+    return dict(said) if said else {}
 
 
 def as_if_published(row: Commitment) -> None:

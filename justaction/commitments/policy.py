@@ -16,13 +16,17 @@ from justaction.commitments.models import (
     Commitment,
     CommitmentQuerySet,
     DraftAuthor,
+    MoneyTie,
     OrganizationStanding,
     ProgressReport,
     Review,
     Talk,
+    VoiceLink,
 )
-from justaction.commitments.state import builder
+from justaction.commitments.state import builder, scales
 from justaction.commitments.state import standing as standings
+from justaction.communities import policy as communities
+from justaction.communities.models import Community
 from justaction.members import policy as members
 from justaction.members.models import Affiliation, Organization, Person
 from justaction.statement.models import Signature
@@ -225,8 +229,8 @@ def independent(
     people: QuerySet[Person], report: ProgressReport | None, commitment: Commitment
 ) -> QuerySet[Person]:
     """Those of `people` who are not bound to the organization: their field is known and another one, they have had no
-    tie to it of any kind for twelve months, they have no address at its website, and they wrote neither the commitment
-    nor the report.
+    tie to it of any kind for twelve months, no money went between it and where they belong, they have no address at its
+    website, and they wrote neither the commitment nor the report.
 
     A field is the person's own, or that of an organization they belong to; none of them may be the same field.
     """
@@ -244,8 +248,15 @@ def independent(
     with_field = current.exclude(organization__field=None)
     site = members.site(organization)
     at_work = Q(email__iendswith=f"@{site}") | Q(email__iendswith=f".{site}") if site else Q(pk__in=[])
+    money = MoneyTie.objects.filter(last_on__gt=day - NO_TIE_FOR)
+    funded = Affiliation.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day - NO_TIE_FOR),
+        Q(organization__in=money.filter(payer=organization).values("paid"))
+        | Q(organization__in=money.filter(paid=organization).values("payer")),
+    ).exclude(state=Affiliation.State.REFUSED)
     return (
         people.filter(Q(field__isnull=False) | Q(pk__in=with_field.values("person")), is_active=True)
+        .exclude(pk__in=funded.values("person"))
         .exclude(field=organization.field_id)
         .exclude(at_work)
         .exclude(pk__in=same_field.values("person"))
@@ -257,8 +268,17 @@ def independent(
 def eligible_peers(report: ProgressReport, commitment: Commitment) -> QuerySet[Person]:
     """Who may be asked about this report: independent, willing to check, and not asked about it before."""
     willing = Person.objects.filter(willing_to_check=True)
-    return independent(willing, report, commitment).exclude(
-        pk__in=Review.objects.filter(report=report, peer__isnull=False).values("peer")
+    asked = Review.objects.filter(report=report, peer__isnull=False)
+    recused = Review.objects.filter(
+        report__commitment__organization=commitment.organization,
+        too_close=True,
+        peer__isnull=False,
+        ended_at__gt=clock.now() - NO_TIE_FOR,
+    )
+    return (
+        independent(willing, report, commitment)
+        .exclude(pk__in=asked.values("peer"))
+        .exclude(pk__in=recused.values("peer"))
     )
 
 
@@ -333,6 +353,38 @@ def may_answer_talk(viewer: Person | None, talk: Talk) -> bool:
 def may_see_talk(viewer: Person | None, talk: Talk) -> bool:
     """Whether the page of a talk opens: for the peer alone."""
     return viewer is not None and talk.peer_id == viewer.pk
+
+
+def gives_links_as(viewer: Person | None, commitment: Commitment) -> str:
+    """As who they give a link to those affected: for the organization, as its outside advocate, for the community of
+    the channel; "" when they may not."""
+    kinds = VoiceLink.GivenBy
+    if viewer is None or not viewer.is_active:
+        return ""
+    if may_report(viewer, commitment):
+        return kinds.ORGANIZATION
+    if may_add_evidence(viewer, commitment):
+        return kinds.ADVOCATE
+    room = Community.objects.filter(channel=commitment.channel_id).first() if commitment.channel_id else None
+    return kinds.COMMUNITY if room is not None and communities.may_coordinate(viewer, room) else ""
+
+
+def takes_answers(link: VoiceLink) -> bool:
+    """Whether people can answer by it."""
+    row = link.commitment
+    return link.closed_at is None and row.published_at is not None and row.withdrawn_at is None
+
+
+def may_tell_ties(viewer: Person | None, organization: Organization) -> bool:
+    """Whether they may say that money went between it and another: its own people, and conveners."""
+    return may_write(viewer, organization) or (viewer is not None and viewer.may("convene"))
+
+
+def may_rate(viewer: Person | None, commitment: Commitment) -> bool:
+    """Whether its own people can still say what they see, for the latest report."""
+    report = commitment.reports.order_by("-as_of").first()
+    said = report is not None and report.voices.filter(voice=scales.SELF).exists()
+    return report is not None and not said and not commitment.withdrawn_at and may_report(viewer, commitment)
 
 
 def stands_for(peer: Person, organization: Organization) -> tuple[Organization | None, Field | None]:

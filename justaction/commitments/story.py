@@ -27,7 +27,9 @@ from justaction.commitments.models import (
     Question,
     Review,
     Rung,
+    VoiceAnswer,
 )
+from justaction.commitments.state import scales
 from justaction.web import clock, written
 
 SHORT = 180  # letters of a long text on the path
@@ -80,6 +82,58 @@ class Climbed:
     key: str
     at: datetime
     told: str
+
+
+@dataclass(frozen=True)
+class VoicesRow:
+    """One scale: the question, what each voice says in words, whether they differ."""
+
+    question: str
+    ours: str
+    peers: str
+    affected: str
+    differ: bool
+
+
+@dataclass(frozen=True)
+class Voices:
+    """The three voices side by side. Fewer than five of those affected are never shown, and then differ from nobody."""
+
+    rows: list[VoicesRow]
+    answered: int
+    words: list[str]
+
+    @classmethod
+    def of(cls, now: list[VoiceAnswer], affected: list[VoiceAnswer]) -> Voices:
+        enough = len(affected) >= scales.FEWEST_SHOWN
+        shown = affected if enough else []
+        rows = []
+        for scale in scales.SCALES:
+            given = {
+                scales.SELF: [getattr(row, scale.key) for row in now if row.voice == scales.SELF],
+                scales.PEER: [getattr(row, scale.key) for row in now if row.voice == scales.PEER],
+                scales.AFFECTED: [getattr(row, scale.key) for row in shown],
+            }
+            said = scales.tally(scale, given)
+            ours, peers, theirs = (_in_words(scale, one) for one in said)
+            rows.append(VoicesRow(_(scale.question), ours, peers, theirs, scales.differ(said)))
+        words = [row.words for row in [*now, *shown] if row.words]
+        return cls(rows, len(affected) if enough else 0, words)
+
+    @property
+    def enough(self) -> bool:
+        return self.answered > 0
+
+    @property
+    def speak(self) -> bool:
+        return any(row.ours or row.peers or row.affected for row in self.rows)
+
+
+def _in_words(scale: scales.Scale, said: scales.Said) -> str:
+    names = scales.WORDS[scale.key]
+    if said.voice == scales.SELF:
+        return ", ".join(_(names[answer]) for answer, _n in said.counts)
+    return ", ".join(f"{_(names[answer])}: {n}" for answer, n in said.counts)
 
 
 @dataclass
@@ -307,6 +361,13 @@ class Story:
         """What the organization will do, line by line."""
         lines = (self.latest.next_steps if self.latest else "").splitlines()
         return [line.strip(" -•*\t") for line in lines if line.strip(" -•*\t")]
+
+    @cached_property
+    def voices(self) -> Voices:
+        """The three voices about the latest report; of those affected, whatever they said since publication."""
+        rows = list(self.commitment.voices.filter(state="shown").order_by("id"))
+        now = [row for row in rows if self.latest and row.report_id == self.latest.pk]
+        return Voices.of(now, [row for row in rows if row.voice == scales.AFFECTED])
 
     @property
     def needs_why(self) -> bool:

@@ -8,9 +8,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from justaction.commitments import actions, policy
 from justaction.commitments.models import Commitment, ProgressReport, Question, Review, Rung, Talk
-from justaction.commitments.state import PEERS
+from justaction.commitments.state import ANSWER_DAYS, PEERS
 from justaction.members.models import Organization
 from justaction.statement.models import Signature
+from justaction.web import clock
 
 
 def look_again() -> None:
@@ -38,11 +39,20 @@ def lapse_questions() -> None:
         actions.lapse_question(question)
 
 
+def leave_unanswered() -> None:
+    """Say of reviews that the organization did not reply to in 10 days that no reply came."""
+    before = clock.now() - timedelta(days=ANSWER_DAYS)
+    open_ = Review.objects.given().filter(reply="", unanswered_at=None, ended_at__lt=before)
+    for review in open_.exclude(verdict=Review.Verdict.AGREES):
+        actions.leave_unanswered(review)
+
+
 def remind() -> None:
     """Remind peers after 7 of their 10 days; take the steps of the ladder where a report is due or has not come."""
     soon = policy.today() + timedelta(days=3)
     for review in Review.objects.open().filter(due_on__lte=soon):
         actions.remind_of_review(review)
+    leave_unanswered()
     climb()
 
 

@@ -17,6 +17,7 @@ from justaction.commitments.views import (
     public,
     reports,
     reviews,
+    voices,
 )
 
 app_name = "commitments"
@@ -42,6 +43,7 @@ urlpatterns = [
     path("desk/", desk.desks, name="desks"),
     path(f"{DESK}/", desk.desk, name="desk"),
     path(f"{DESK}/start/", desk.start, name="start"),
+    path(f"{DESK}/money-ties/", voices.ties, name="ties"),
     path(f"{DESK}/<slug:slug>/", desk.commitment, name="desk_commitment"),
     path(f"{DESK}/<slug:slug>/task/<str:part>/", desk.task, name="task"),
     path(f"{DESK}/<slug:slug>/standards/", desk.cite, name="cite"),
@@ -63,6 +65,10 @@ urlpatterns = [
     path(f"{DESK}/<slug:slug>/money/<str:subject>/", money.correct_money, name="correct_money"),
     path(f"{DESK}/<slug:slug>/step/<int:pk>/", reports.meet_milestone, name="meet_milestone"),
     path(f"{DESK}/<slug:slug>/reply/<str:subject>/", reports.reply, name="reply"),
+    path(f"{PAGE}/links/", voices.links, name="links"),
+    path(f"{PAGE}/links/<int:pk>/close/", voices.close_link, name="close_link"),
+    path("voice/<str:token>/", voices.voice, name="voice"),
+    path(f"{DESK}/<slug:slug>/voice/", voices.rate, name="rate"),
     path("standing/", board.board, name="board"),
     path("organizations/<slug:organization>/standing/", board.standing, name="standing"),
     path(f"{DESK}/<slug:slug>/why/", late.say_why, name="say_why"),

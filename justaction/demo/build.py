@@ -40,6 +40,7 @@ from justaction.demo.standards import Standards
 from justaction.demo.talking import Talking
 from justaction.demo.tools import Tools
 from justaction.demo.trust import Trust
+from justaction.demo.voices import Voices
 from justaction.demo.year import Tell, Year
 from justaction.home import actions as home
 from justaction.home.models import Goal
@@ -118,6 +119,7 @@ class Demonstration:
             Kept(self.year).plan()
             self.promises.nights()
             Lateness(self.year).begin()
+            Voices(self.year).begin()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 16)
 

@@ -24,6 +24,7 @@ from justaction.demo.recipes import (
     WITHDRAWN,
     Recipe,
 )  # fmt: skip
+from justaction.demo.voices import Voices
 from justaction.demo.year import Deed, Year
 from justaction.members.models import Affiliation
 
@@ -92,6 +93,7 @@ class Promises:
         self.count = count
         self.clocks_door = clocks_door
         self.begun = 0
+        self.voices = Voices(year)
         self.seen: set[int] = set()
         self.courses: dict[int, str] = {}
 
@@ -286,7 +288,11 @@ class Promises:
             ["agrees", "asks_for_more", "disagrees"], [agree, (100 - agree) * 2, 100 - agree]
         )[0]
         review = actions.review(
-            review, by=review.peer, verdict=verdict, reasons=self.dice.choice(REASONS[verdict])
+            review,
+            by=review.peer,
+            verdict=verdict,
+            reasons=self.dice.choice(REASONS[verdict]),
+            scales=self.voices.scales(course) if review.pk % 3 else None,
         )
         if verdict != "agrees" and self.dice.random() < 0.7:
             when = self.year.day(0)  # a reply within the week

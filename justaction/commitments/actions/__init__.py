@@ -21,7 +21,14 @@ from justaction.commitments.actions.ladder import (
     say_why,
 )
 from justaction.commitments.actions.money import MoneyDraft, correct_money, take_money_back, tell_money
-from justaction.commitments.actions.peers import fill_places, lapse, pass_on, reply, review
+from justaction.commitments.actions.peers import (
+    fill_places,
+    lapse,
+    leave_unanswered,
+    pass_on,
+    reply,
+    review,
+)
 from justaction.commitments.actions.pledges import (
     apply_pledges,
     drop_pledges,
@@ -33,13 +40,23 @@ from justaction.commitments.actions.pledges import (
 from justaction.commitments.actions.questions import answer_question, ask_question, lapse_question
 from justaction.commitments.actions.reports import EvidenceDraft, add_evidence, meet_milestone, report
 from justaction.commitments.actions.standing import remind_of_review, settle
+from justaction.commitments.actions.voices import (
+    Scales,
+    answer_by_link,
+    close_link,
+    give_link,
+    rate,
+    tell_tie,
+)
 
 __all__ = [
     "EvidenceDraft",
     "MoneyDraft",
     "Overtaken",
+    "Scales",
     "add_evidence",
     "amend",
+    "answer_by_link",
     "answer_question",
     "apply_pledges",
     "ask_for_talk",
@@ -47,15 +64,18 @@ __all__ = [
     "ask_question",
     "cite",
     "climb",
+    "close_link",
     "correct_money",
     "drop_pledges",
     "fill_places",
+    "give_link",
     "keep",
     "keep_copy",
     "lapse",
     "lapse_question",
     "lapse_talk",
     "leave_draft",
+    "leave_unanswered",
     "make_preview",
     "map_pledges",
     "meet_milestone",
@@ -63,6 +83,7 @@ __all__ = [
     "pass_on",
     "pass_talk_on",
     "publish",
+    "rate",
     "read_pledges",
     "remind_of_review",
     "reply",
@@ -82,6 +103,7 @@ __all__ = [
     "take_pledges",
     "take_preview_back",
     "tell_money",
+    "tell_tie",
     "token",
     "withdraw",
 ]

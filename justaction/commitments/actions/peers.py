@@ -11,6 +11,7 @@ from justaction.commitments import emails, policy
 from justaction.commitments import state as rules
 from justaction.commitments.actions.board import stand
 from justaction.commitments.actions.standing import entry_of, locked, settle
+from justaction.commitments.actions.voices import Scales, of_peer
 from justaction.commitments.models import Commitment, ProgressReport, Review
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
@@ -54,7 +55,7 @@ def fill_places(report: ProgressReport) -> list[Review]:
 
 
 @transaction.atomic
-def review(review: Review, *, by: Person, verdict: str, reasons: str) -> Review:
+def review(review: Review, *, by: Person, verdict: str, reasons: str, scales: Scales | None = None) -> Review:
     """Answer an ask, or change the answer once after a reply. Raises NotAllowed, or Refused without reasons."""
     row, commitment = _locked(review)
     changing = row.state == Review.State.GIVEN
@@ -83,6 +84,8 @@ def review(review: Review, *, by: Person, verdict: str, reasons: str) -> Review:
         answers=before or entry_of(row.report, "report.sent"),
         thread=commitment,
     )
+    if scales is not None:
+        of_peer(row, scales, by=by)
     emails.right_of_reply(row)
     emails.followers_later(row.report.commitment, "review", f"{row.subject}:{row.revision}")
     settle(commitment)
@@ -90,11 +93,12 @@ def review(review: Review, *, by: Person, verdict: str, reasons: str) -> Review:
 
 
 @transaction.atomic
-def pass_on(review: Review, *, by: Person) -> Review:
-    """A peer has no time or is too close: the place goes to the next one."""
+def pass_on(review: Review, *, by: Person, too_close: bool = False) -> Review:
+    """A peer has no time, or is too close and is not asked about this organization for a year: the place goes on."""
     row, commitment = _locked(review)
     if not policy.may_see_review(by, row) or row.state != Review.State.ASKED:
         raise NotAllowed(_("This ask is not open to you."))
+    row.too_close = too_close
     return _end(row, commitment, Review.State.PASSED_ON, by=None)
 
 
@@ -109,7 +113,7 @@ def lapse(review: Review) -> Review:
 
 def _end(row: Review, commitment: Commitment, state: Review.State, *, by: Person | None) -> Review:
     row.state, row.ended_at = state, clock.now()
-    row.save(update_fields=["state", "ended_at"])
+    row.save(update_fields=["state", "ended_at", "too_close"])
     record.enter(
         "review.lapsed",
         row,
@@ -122,6 +126,31 @@ def _end(row: Review, commitment: Commitment, state: Review.State, *, by: Person
     )
     fill_places(row.report)
     settle(commitment)
+    return row
+
+
+@transaction.atomic
+def leave_unanswered(review: Review) -> Review:
+    """Ten days have passed without a reply: the record says so, once. A reply can still come, and then stands beside it."""
+    row, commitment = _locked(review)
+    given = row.changed_at or row.ended_at
+    if row.state != Review.State.GIVEN or row.reply or row.unanswered_at or given is None:
+        return row
+    if (policy.today() - given.astimezone(policy.zone()).date()).days <= rules.ANSWER_DAYS:
+        return row
+    row.unanswered_at = clock.now()
+    row.save(update_fields=["unanswered_at"])
+    record.enter(
+        "review.unanswered",
+        row,
+        by=None,
+        title=f"{commitment.organization}: {commitment.title}",
+        url=commitment.record_url,
+        facts={"given_on": given.astimezone(policy.zone()).date().isoformat()},
+        answers=entry_of(row, "review.given"),
+        thread=commitment,
+    )
+    pages.changed()
     return row
 
 

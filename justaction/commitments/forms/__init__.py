@@ -9,6 +9,7 @@ from justaction.commitments.forms.late import TalkForm, WhyForm
 from justaction.commitments.forms.money import CorrectMoneyForm, MoneyForm, last_money, said
 from justaction.commitments.forms.pledges import PledgeColumnsForm, PledgeFileForm
 from justaction.commitments.forms.reporting import ProofForm, ReplyForm, ReportForm, ReviewForm, last_told
+from justaction.commitments.forms.voices import LinkForm, TieForm, VoiceForm
 
 __all__ = [
     "TASKS",
@@ -17,6 +18,7 @@ __all__ = [
     "AskInForm",
     "CiteForm",
     "CorrectMoneyForm",
+    "LinkForm",
     "MoneyForm",
     "PledgeColumnsForm",
     "PledgeFileForm",
@@ -29,6 +31,8 @@ __all__ = [
     "ReviewForm",
     "StartForm",
     "TalkForm",
+    "TieForm",
+    "VoiceForm",
     "WhyForm",
     "last_money",
     "last_told",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from justaction.commitments import state as rules
 from justaction.commitments.actions import EvidenceDraft
 from justaction.commitments.forms.inputs import Number, day
+from justaction.commitments.forms.voices import ScalesForm
 from justaction.commitments.models import Commitment, Evidence, Review
 from justaction.texts import uploads
 
@@ -184,8 +185,10 @@ def last_told(commitment: Commitment, today: date) -> dict[str, Any]:
 # --- reviews --------------------------------------------------------------------------------------------------------
 
 
-class ReviewForm(forms.Form):
-    """What a peer finds."""
+class ReviewForm(ScalesForm):
+    """What a peer finds: the verdict and its reasons, and if they can say, the three scales."""
+
+    needed = False
 
     verdict = forms.ChoiceField(
         label=_("Does the proof fit the claim?"), choices=Review.Verdict.choices, widget=forms.RadioSelect

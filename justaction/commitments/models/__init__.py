@@ -408,6 +408,10 @@ class Review(Recorded):
     asked_at = models.DateTimeField(default=clock.now)
     due_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    too_close = models.BooleanField(default=False, help_text="passed on since the peer is too close")
+    unanswered_at = models.DateTimeField(
+        null=True, blank=True, help_text="when 10 days had passed without a reply"
+    )
     changed_at = models.DateTimeField(null=True, blank=True, help_text="when the answer was changed, once")
     reply = models.TextField(_("your reply"), max_length=2000, blank=True)
     replied_at = models.DateTimeField(null=True, blank=True)
@@ -471,6 +475,7 @@ from justaction.commitments.models.keeping import KeptCopy  # noqa: E402
 from justaction.commitments.models.ladder import LateAnswer, Rung, Talk  # noqa: E402
 from justaction.commitments.models.money import MoneyLine  # noqa: E402
 from justaction.commitments.models.standing import OrganizationStanding  # noqa: E402
+from justaction.commitments.models.voices import MoneyTie, VoiceAnswer, VoiceLink  # noqa: E402
 
 __all__ = [
     "Amendment",
@@ -484,6 +489,7 @@ __all__ = [
     "LateAnswer",
     "Milestone",
     "MoneyLine",
+    "MoneyTie",
     "OrganizationStanding",
     "PlanPoint",
     "PledgeList",
@@ -495,5 +501,7 @@ __all__ = [
     "ReviewQuerySet",
     "Rung",
     "Talk",
+    "VoiceAnswer",
+    "VoiceLink",
     "told",
 ]

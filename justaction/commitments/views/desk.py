@@ -106,7 +106,7 @@ def commitment(request: HttpRequest, organization: str, slug: str) -> HttpRespon
         return render(request, "commitments/desk_pledge.html", {"commitment": row})
     if row.published_at is None:
         return render(request, "commitments/tasks.html", parts.task_list(row))
-    return render(request, "commitments/desk_commitment.html", parts.running(row))
+    return render(request, "commitments/desk_commitment.html", parts.running(row, viewer_of(request)))
 
 
 @login_required

@@ -62,6 +62,7 @@ def commitment(request: HttpRequest, organization: str, slug: str) -> HttpRespon
         **page_of(row),
         "may_report": policy.may_report(who, row),
         "may_add_evidence": policy.may_add_evidence(who, row),
+        "gives_links": bool(policy.gives_links_as(who, row)),
     }
     return render(request, "commitments/commitment.html", context)
 

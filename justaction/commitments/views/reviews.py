@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from justaction.commitments import actions, forms, policy
+from justaction.commitments import actions, forms, parts, policy
 from justaction.commitments import state as rules
 from justaction.commitments.models import Review
 from justaction.commitments.story import Story
@@ -51,7 +51,7 @@ def review(request: HttpRequest, subject: str) -> HttpResponse:
     asked = _review(request, subject)
     viewer = viewer_of(request)
     commitment = asked.report.commitment
-    initial = {"verdict": asked.verdict, "reasons": asked.reasons}
+    initial = {"verdict": asked.verdict, "reasons": asked.reasons, **parts.scales_of(asked)}
     form = forms.ReviewForm(request.POST or None, initial=initial)
     context = {
         "review": asked,
@@ -64,8 +64,8 @@ def review(request: HttpRequest, subject: str) -> HttpResponse:
         "done_rules": rules.DONE_RULES,
     }
 
-    def answer(**said: str) -> None:
-        actions.review(asked, by=viewer, **said)
+    def answer(verdict: str, reasons: str, **_scales: str) -> None:
+        actions.review(asked, by=viewer, verdict=verdict, reasons=reasons, scales=form.scales())
         messages.success(request, _("Thank you for checking. Your words are on the public record."))
 
     return ask(request, form, "commitments/review.html", do=answer, to="commitments:reviews", context=context)
@@ -74,6 +74,7 @@ def review(request: HttpRequest, subject: str) -> HttpResponse:
 @require_POST
 @login_required
 def pass_on(request: HttpRequest, subject: str) -> HttpResponse:
-    actions.pass_on(_review(request, subject), by=viewer_of(request))
+    too_close = request.POST.get("why") == "too_close"
+    actions.pass_on(_review(request, subject), by=viewer_of(request), too_close=too_close)
     messages.success(request, _("Passed on. Somebody else is asked."))
     return redirect("commitments:reviews")

@@ -149,6 +149,30 @@ KINDS = [
         words=frozenset({"why"}),
     ),
     Kind(
+        "voice.given",
+        _("An organization or a peer said what they see, on three scales. They stand side by side."),
+        words=frozenset({"words"}),
+        facts={
+            "voice": ("self", "peer"),
+            "completion": ("no_evidence", "not_started", "limited", "substantial", "complete"),
+            "ambition": ("unclear", "modest", "substantial"),
+            "results": ("worsened", "did_not_change", "marginal", "major", "outstanding"),
+        },
+    ),
+    Kind(
+        "tie.told",
+        _(
+            "It was said that money went from one organization to another. For a year neither checks the other."
+        ),
+        words=frozenset({"payer", "paid", "source"}),
+        facts={"last_on": DATE},
+    ),
+    Kind(
+        "review.unanswered",
+        _("The institution did not reply to a review in 10 days."),
+        facts={"given_on": DATE},
+    ),
+    Kind(
         "milestone.met",
         _("A step of a commitment was taken."),
         words=frozenset({"title"}),
