@@ -28,7 +28,10 @@ def lapse_reviews() -> None:
     reports = ProgressReport.objects.latest_of_each().filter(
         commitment__in=Commitment.objects.running().values("pk")
     )
-    for report in reports.annotate(taken=taken).filter(taken__lt=PEERS).select_related("commitment"):
+    short = list(reports.annotate(taken=taken).filter(taken__lt=PEERS).values_list("pk", flat=True))
+    if not short:  # so it is nearly every hour, and what is asked then is small
+        return
+    for report in ProgressReport.objects.filter(pk__in=short).select_related("commitment"):
         if actions.fill_places(report):
             actions.settle(report.commitment)
 
