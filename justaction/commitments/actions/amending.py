@@ -30,7 +30,7 @@ def amend(
     agreed_by: str,
     agreed_on: date,
 ) -> Amendment:
-    """Change the target from today on. What the plan said until today stays, so being behind cannot be amended away.
+    """Change the target from today on. What the plan said until the last report stays, so being behind cannot be amended away.
 
     Raises NotAllowed for anybody but the organization's own people, Refused (naming the field) once the old target's
     day has passed, for a day that has passed, a target that leads the other way, or without a reason and who agreed.
@@ -101,14 +101,17 @@ def _check(change: Amendment, facts: rules.Facts) -> None:
 
 
 def _redraw(row: Commitment, change: Amendment, facts: rules.Facts) -> None:
-    """Keep the points of the plan up to today; from there lead to the new target in a straight line by quarter."""
+    """Keep the points of the plan up to today, and what it said on the day of the last report; from there lead to the
+    new target in a straight line by quarter. No new point falls on a day that has come: no report is due by it."""
     today = policy.today()
-    kept = [(day, value) for day, value in facts.line[1:] if day < today]
-    here = rules.planned(facts, today)
-    points = [*kept, (today, here)] if facts.baseline_on < today else kept
-    start = max(today, facts.baseline_on)
+    points = [(day, value) for day, value in facts.line[1:] if day < today]
+    told = [facts.latest.as_of] if facts.latest else []
+    start = max([facts.baseline_on, *(day for day, _value in points), *told])
+    here = rules.planned(facts, start)
+    if start > facts.baseline_on and start not in {day for day, _value in points}:
+        points.append((start, here))
     ahead = Decimal(max((change.target_on - start).days, 1))
-    for day in rules.quarter_ends(start, change.target_on):
+    for day in rules.quarter_ends(max(today, start), change.target_on):
         share = Decimal((day - start).days) / ahead
         points.append((day, (here + (change.target - here) * share).quantize(Decimal("0.01"))))
     row.plan.all().delete()

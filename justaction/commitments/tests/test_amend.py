@@ -89,6 +89,9 @@ def test_being_behind_is_not_changed_away(founded: Cast, commitment: Commitment)
         assert rules.planned(after, day) == rules.planned(before, day)
         assert fresh(commitment).state == "behind"
         assert after.line[-1] == (commitment.target_on, Decimal(4))
+        due = rules.next_due(after)
+        assert due is not None
+        assert due > clock.now().date(), "no report is due for having changed the target"
 
 
 def test_a_second_change_keeps_both(founded: Cast, commitment: Commitment) -> None:
