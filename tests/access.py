@@ -156,7 +156,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "commitments:reply": ("302 403 403 403 200 403", "302 403 403 403 422 403"),
     "commitments:links": ("302 403 200 403 200 403", "302 403 422 403 422 403"),
     "commitments:close_link": ("405", "302 403 302 403 302 403"),
-    "commitments:voice": ("200", "422"),
+    "commitments:voice": ("200", "403"),
     "commitments:ties": ("302 403 403 403 200 403", "302 403 403 403 422 403"),
     "commitments:rate": ("302 403 403 403 200 403", "302 403 403 403 422 403"),
     "commitments:board": ("200", "405"),
