@@ -27,6 +27,7 @@ SignedIn = Callable[..., Client]
 def test_it_waits_and_can_be_taken_back_on_the_page(cast: Cast, signed_in: SignedIn) -> None:
     assert signed_in(cast.ana, fresh=False).post("/me/data/erase/")["Location"].startswith("/step-up/")
     browser = signed_in(cast.ana)
+    assert "What you said in conversations." in browser.get("/me/data/erase/").content.decode()
     for _twice in range(2):
         assert browser.post("/me/data/erase/").status_code == 302
     assert Erasure.objects.get().state == "asked"

@@ -40,7 +40,10 @@ def test_both_say_yes_then_they_are_one(
     assert {first.to, second.to} == {cast.ana.email, cast.tom.email}
     answers(client, first, "yes")
     browser = signed_in(cast.ruth)
-    assert browser.post(f"/steer/merge/{asked.pk}/").status_code == 409  # one yes is not enough
+    too_early = browser.post(f"/steer/merge/{asked.pk}/", follow=True)
+    assert too_early.redirect_chain == [("/steer/merge/", 302)], "the list is where one goes on"
+    assert "Both addresses have to say yes first." in too_early.content.decode()
+    assert Person.objects.filter(pk=cast.tom.pk).exists(), "one yes is not enough"
     answers(client, second, "yes")
     assert browser.post(f"/steer/merge/{asked.pk}/").status_code == 302
     assert not Person.objects.filter(pk=cast.tom.pk).exists()

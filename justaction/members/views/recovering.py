@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from justaction.errors import NotAllowed
+from justaction.errors import NotAllowed, Refused
 from justaction.members import policy, tokens
 from justaction.members.actions import merging, people, rescuing
 from justaction.members.emails import accounts as links
@@ -162,9 +163,8 @@ def mergings(request: HttpRequest) -> HttpResponse:
 @login_required
 @fresh_sign_in
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    merging.merge(get_object_or_404(Merging, pk=pk), by=viewer_of(request))
-    messages.success(request, _("The two accounts are one."))
-    return redirect("members:mergings")
+    row, viewer = get_object_or_404(Merging, pk=pk), viewer_of(request)
+    return _settled(request, lambda: merging.merge(row, by=viewer), _("The two accounts are one."))
 
 
 @require_POST
@@ -173,7 +173,19 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 def end_merging(request: HttpRequest, pk: int) -> HttpResponse:
     if not policy.may_merge(viewer_of(request)):
         raise NotAllowed(_("Only stewards can do this."))
-    merging.say_no(get_object_or_404(Merging, pk=pk))
+    row = get_object_or_404(Merging, pk=pk)
+    return _settled(request, lambda: merging.say_no(row), _("Both accounts stay as they are."))
+
+
+def _settled(request: HttpRequest, do: Callable[[], object], said: str) -> HttpResponse:
+    """A button on the list of accounts: do it and say so, or say on the list why it cannot be."""
+    try:
+        do()
+        messages.success(request, said)
+    except NotAllowed:
+        raise
+    except Refused as no:
+        messages.error(request, no.message)
     return redirect("members:mergings")
 
 
