@@ -668,7 +668,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:vouch": ("405", "302 403 403 422 403 403"),
     "members:refuse_rescue": ("405", "302 403 403 302 403 403"),
     "members:mergings": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
-    "members:merge": ("405", "302 403 403 409 403 403"),
+    "members:merge": ("405", "302 403 403 302 403 403"),
     "members:end_merging": ("405", "302 403 403 302 403 403"),
     "members:merging_mine": ("200", "403"),
     "members:data_json": ("302 200 200 200 200 200", "405"),

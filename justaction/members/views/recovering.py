@@ -164,6 +164,8 @@ def mergings(request: HttpRequest) -> HttpResponse:
 @fresh_sign_in
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     row, viewer = get_object_or_404(Merging, pk=pk), viewer_of(request)
+    if not policy.may_merge(viewer):
+        raise NotAllowed(_("Only stewards can do this."))
     return _settled(request, lambda: merging.merge(row, by=viewer), _("The two accounts are one."))
 
 
