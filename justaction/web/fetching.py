@@ -10,6 +10,7 @@ compressed is unpacked. Nothing of the members is sent: no cookie, no referrer.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import http.client
 import ipaddress
 import socket
@@ -128,9 +129,9 @@ def _get(
         line.request(
             "GET", path, headers={"User-Agent": AGENT, "Accept-Encoding": "identity", "Accept": "text/*"}
         )
-        answer = line.getresponse()
-        headers = {name.lower(): value for name, value in answer.getheaders()}
-        return answer.status, headers, _read(answer, line, ends, most, cut=cut)
+        with contextlib.closing(line.getresponse()) as answer:
+            headers = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, headers, _read(answer, line, ends, most, cut=cut)
     except Unfetchable:
         raise
     except TimeoutError as error:
