@@ -70,7 +70,7 @@ def _record(row: OrganizationStanding, was: str) -> None:
         facts={"was": was or "none", "now": row.state},
         thread=row.organization or row,
     )
-    if row.organization is not None:
+    if row.organization is not None and was:  # computed for the first time, it is no news to anybody
         letters.changed(row, f"{row.subject}:{entry.revision}")
 
 
