@@ -50,12 +50,12 @@ class Told:
 TOLD = (
     Told(
         210, "money", ("finance",), "A bank’s map kept home loans out of Fern Park",
-        "Families lose the chance to own a home.", (1938, 1968), "Fern Park",
+        "Families lose the chance to own a home.", (1939, 1968), "Fern Park",
         "The Lakemont Savings Bank kept a map. Streets where Black families lived were red. Nobody there got a loan.\n\n"
         "The same bank took the savings of these families, and lent them out elsewhere.",
         "Black families who wanted to buy or mend a home",
         "The bank, in interest. Owners in other parts of the city, as the worth of their homes rose.",
-        "Fern Park History Circle, The red map, 1994\nLakemont Savings Bank, Ledger of loans, 1938 to 1970",
+        "Fern Park History Circle, The red map, 1994",
         "We paid in every Friday. We were never told why the answer was no.",
     ),
     Told(
@@ -124,7 +124,11 @@ class Harms:
             Harm.objects.get(current__title=told.title),
             by=self._who(1),
             what_changed="The ledger shows the first red street in 1938, not 1939. The source is named now.",
-            **told.words(),  # type: ignore[arg-type]
+            **{  # type: ignore[arg-type]
+                **told.words(),
+                "began": 1938,
+                "sources": f"{told.sources}\nLakemont Savings Bank, Ledger of loans, 1938 to 1970",
+            },
         )
 
     def _who(self, part: int) -> Person:

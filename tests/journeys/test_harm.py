@@ -20,7 +20,8 @@ def test_one_reads_of_a_harm_and_leaves_fast(site: Site, page: Page) -> None:
     page.get_by_role("link", name="A bank’s map kept home loans out of Fern Park").click()
     text = page.get_by_text("kept a map. Streets where")
     expect(text).to_be_hidden()
-    page.get_by_text("Before you read: Families lose the chance to own a home.").click()
+    expect(page.get_by_text("Before you read: Families lose the chance to own a home.")).to_be_visible()
+    page.get_by_text("Read what happened").click()
     expect(text).to_be_visible()
     for _ in range(3):
         page.keyboard.press("Escape")
