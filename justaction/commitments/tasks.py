@@ -51,12 +51,10 @@ def leave_unanswered() -> None:
 
 
 def remind() -> None:
-    """Remind peers after 7 of their 10 days; take the steps of the ladder where a report is due or has not come."""
+    """Remind peers after 7 of their 10 days."""
     soon = policy.today() + timedelta(days=3)
     for review in Review.objects.open().filter(due_on__lte=soon):
         actions.remind_of_review(review)
-    leave_unanswered()
-    climb()
 
 
 def stand() -> None:

@@ -36,7 +36,9 @@ class Walk:
             for _clock in range(2):
                 tasks.look_again()
                 tasks.lapse_reviews()
+                tasks.leave_unanswered()
                 tasks.remind()
+                tasks.climb()
 
     def page(self, day: int) -> str:
         """What a visitor reads; page and data tell the same state, and the page tells its age."""

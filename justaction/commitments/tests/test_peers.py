@@ -211,7 +211,7 @@ def test_the_organization_is_reminded_and_asked_what_got_in_the_way(
 ) -> None:
     for day in (70, 76, 80):
         with on(day):
-            tasks.remind()
+            tasks.climb()
     assert len(letters(kind="report_due", to="grace@example.org")) == 1
     for _clock in range(2):
         with on(106):

@@ -173,7 +173,7 @@ def test_no_reply_in_ten_days_stands_on_page_and_record(founded: Cast, reported:
         )
     for number in (101, 102, 102):
         with clock.at(START + timedelta(days=number)):
-            tasks.remind()
+            tasks.leave_unanswered()
             there = Entry.objects.filter(kind="review.unanswered").count()
         assert there == (number > 101)
     with clock.at(START + timedelta(days=103)):
