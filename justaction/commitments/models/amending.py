@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from justaction.commitments import state as rules
-from justaction.commitments.models import Commitment
+from justaction.commitments.models.promising import Commitment
 from justaction.members.models import Person
 from justaction.record.models import new_subject
 from justaction.web import clock

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from justaction.commitments.models import Commitment
+from justaction.commitments.models.promising import Commitment
 from justaction.members.models import Person
 from justaction.record.models import Recorded
 from justaction.web import clock

@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from justaction.commitments.models import Commitment
+from justaction.commitments.models.promising import Commitment
 from justaction.standards.models import Clause, Revision, Standard
 from justaction.web import clock
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from justaction.commitments.models import Commitment
+from justaction.commitments.models.promising import Commitment
 from justaction.members.models import Person
 from justaction.record.models import new_subject
 from justaction.web import clock

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from justaction.commitments.models import Evidence
+from justaction.commitments.models.reporting import Evidence
 from justaction.web import clock
 
 
