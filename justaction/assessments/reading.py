@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, prefetch_related_objects
 
 from justaction.assessments import policy, together
 from justaction.assessments.models import (
@@ -237,9 +237,10 @@ def over_rounds(rounds: list[Round]) -> list[Row]:
 
 def of_organization(organization: Organization) -> list[Round]:
     """The public rounds of an organization, newest first."""
-    rows = list(Round.objects.public().filter(organization=organization).with_names())
+    rows = list(Round.objects.public().filter(organization=organization).select_related("coordinator"))
     for row in rows:
         row.organization = organization
+    prefetch_related_objects([row for row in rows if row.state == Round.State.SHARED], "sides")
     return rows
 
 

@@ -54,7 +54,8 @@ def organizations(request: HttpRequest) -> HttpResponse:
 @require_safe
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """One institution or group: what it signed, said, promised, reported and checked."""
-    whose = get_object_or_404(Organization.objects.listed().select_related("field", "standing"), slug=slug)
+    listed = Organization.objects.listed().select_related("field", "standing")
+    whose = get_object_or_404(figures.with_pledges(listed), slug=slug)
     found = list(figures.commitments().filter(organization=whose))
     context = {
         "organization": whose,
@@ -65,7 +66,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "has_pairs": any(each.old_words for each in found),
         "reports": figures.report_moments(whose, SHOWN),
         "reviews": figures.review_moments(whose, SHOWN),
-        "pledges": figures.pledges(whose),
+        "pledges": figures.pledges(whose) if whose.has_pledges else [],
         "parts": slots.parts("organization.panels", viewer(request), whose),
     }
     return render(request, "dashboard/organization.html", context)

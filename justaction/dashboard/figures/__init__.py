@@ -29,7 +29,7 @@ from justaction.dashboard.figures.checked import (
     reviews,
     reviews_by,
 )
-from justaction.dashboard.figures.who import Signed, organizations, pledges, signatures, signed
+from justaction.dashboard.figures.who import Signed, organizations, pledges, signatures, signed, with_pledges
 
 __all__ = [
     "Line",
@@ -58,4 +58,5 @@ __all__ = [
     "standings",
     "states",
     "states_of",
+    "with_pledges",
 ]

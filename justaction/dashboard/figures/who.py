@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
@@ -79,6 +80,12 @@ def signatures(organization: Organization) -> QuerySet[Signature]:
 
 
 PLEDGE = Q(commitments__published_at=None, commitments__taken_over_at=None, commitments__imported_from__gt="")
+
+
+def with_pledges(organizations: QuerySet[Organization]) -> QuerySet[Organization, Any]:
+    """Each with whether there are such pledges (`has_pledges`), so that most pages need not ask for them."""
+    waiting = Commitment.objects.filter(organization=OuterRef("pk"), published_at=None, taken_over_at=None)
+    return organizations.annotate(has_pledges=Exists(waiting.exclude(imported_from="")))
 
 
 def pledges(organization: Organization) -> CommitmentQuerySet:
