@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 EMPTY = ["--empty", "--name=Drill", "--place=Here", "--convener-name=Ada", "--address=ada@example.org"]
-pytestmark = [pytest.mark.drill, pytest.mark.xdist_group("worker killed")]
+pytestmark = pytest.mark.drill
 
 
 class Running:

@@ -31,15 +31,14 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 STARTED_WITHIN = 120  # seconds
 
 
-GROUPS = ("walk", "writing", "budgets")
+FIRST = ("test_budgets", "test_beginning", "test_assessment", "test_standard")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long groups first; and while one worker builds the year, the other begins where none is needed."""
+    """The long files first; and while one worker builds the year, the other begins where none is needed."""
 
     def turn(item: pytest.Item) -> int:
-        mark = item.get_closest_marker("xdist_group")
-        return GROUPS.index(mark.args[0]) if mark and mark.args[0] in GROUPS else len(GROUPS)
+        return FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST)
 
     items.sort(key=turn)
 

@@ -17,7 +17,7 @@ from tests.journeys.at import beside, sessions
 from tests.journeys.conftest import Site
 from tests.journeys.test_walk import TODAY
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
+pytestmark = pytest.mark.browser
 
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 CARRIER, SPEAKER = "convener5@example.org", "walk-speaks@desk.example"

@@ -25,7 +25,7 @@ from tests.journeys.voting import (
     write_outcome,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
+pytestmark = pytest.mark.browser
 
 RUTH = "ruth@example.org"
 READERS, IN_CHROMIUM = 30, 3

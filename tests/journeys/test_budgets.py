@@ -21,7 +21,7 @@ from tests.journeys.at import VISITOR, queries, sessions
 from tests.journeys.conftest import Site
 from tests.journeys.looking import NODE_MODULES, Look, looks
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("budgets")]
+pytestmark = pytest.mark.browser
 
 FILES = (
     *(".csv", ".json", ".txt", ".zip", ".tlog-proof", "checkpoint"),

@@ -22,7 +22,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.test_walk import sign_in
 from tests.journeys.voting import send_form, typed
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
+pytestmark = pytest.mark.browser
 
 CONVENER, COORDINATOR = "convener4@example.org", "policy@example.org"
 PEOPLE, AT_ONCE = 80, 16

@@ -12,7 +12,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.test_walk import sign_in
 from tests.journeys.voting import asked_to_vote, typed, vote_by_request, write_outcome
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("founding")]
+pytestmark = pytest.mark.browser
 RUTH, IMANI, NOOR = "ruth@example.org", "imani@example.org", "noor@example.org"
 
 

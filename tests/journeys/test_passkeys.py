@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 # Conveners of the demonstration whom no other journey plays: what they change stays in the running site.
 FIRST, SECOND = "convener1@example.org", "convener2@example.org"
 

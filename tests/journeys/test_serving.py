@@ -17,7 +17,7 @@ from tests.journeys.at import beside, sessions
 from tests.journeys.conftest import Site
 from tests.journeys.test_walk import TODAY, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
+pytestmark = pytest.mark.browser
 
 ANA, RUTH, CONVENER = "ana@example.org", "ruth@example.org", "convener6@example.org"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}

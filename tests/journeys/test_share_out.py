@@ -17,7 +17,6 @@ from tests.journeys.test_walk import sign_in
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("walk"),
     pytest.mark.skipif(bool(writing.lacking()), reason="this machine lacks what draws PDFs"),
 ]
 

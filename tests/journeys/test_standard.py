@@ -18,7 +18,7 @@ from tests.journeys.conftest import Site
 from tests.journeys.test_walk import TODAY
 from tests.journeys.voting import write_outcome
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
+pytestmark = pytest.mark.browser
 
 ANA, IMANI, RUTH = "ana@example.org", "imani@example.org", "ruth@example.org"
 GRACE, TOM = "grace@lantern.example", "tom@nightkiln.example"

@@ -30,7 +30,7 @@ from tests.journeys.test_founding import invite
 from tests.journeys.test_walk import sign_in
 from tests.starting import Beginnings
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("talk")]
+pytestmark = pytest.mark.browser
 RUTH, IMANI, NOOR = "ruth@example.org", "imani@example.org", "noor@example.org"
 ANSWERS = {
     0: "250 Taken",

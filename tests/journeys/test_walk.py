@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("walk")]
+pytestmark = pytest.mark.browser
 
 GRACE, FUND = "grace@lantern.example", "prairie-lantern-fund"
 TODAY = datetime.now(ZoneInfo("America/Chicago")).date()  # a day of the place

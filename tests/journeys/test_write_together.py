@@ -22,7 +22,6 @@ from tests.starting import Beginnings
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("writing"),
     pytest.mark.skipif(
         not (ROOT / "justaction/coedit/static/coedit/built/editor.js").exists(),
         reason="bin/setup could not reach npm",
