@@ -1,4 +1,4 @@
-"""What the drill of the daily letter needs in processes of its own: `python -m tests.drills.digesting found|later`."""
+"""What the drill of the daily letter needs in processes of its own: `python -m tests.drills.digesting found|later|doubt`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import django
 
-from tests.drills.reminding import later
+from tests.drills.reminding import doubt, later
 
 READING = 300
 NEWS = 3  # pieces for each
@@ -40,4 +40,4 @@ def found() -> None:
 
 if __name__ == "__main__":
     django.setup()
-    {"found": found, "later": later}[sys.argv[1]]()
+    {"found": found, "later": later, "doubt": doubt}[sys.argv[1]]()

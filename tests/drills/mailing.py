@@ -74,7 +74,7 @@ class Drill:
     """The collaborative in a folder of its own, whose mail goes to a server on this machine."""
 
     def __init__(self, data: Path, port: int, module: str, kind: str) -> None:
-        """`module` is run with the words `found` and `later`; `kind` is that of the letters."""
+        """`module` is run with the words `found`, `later` and `doubt`; `kind` is that of the letters."""
         keep = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self.data, self.module, self.kind = data, module, kind
         self.env = {
@@ -155,6 +155,10 @@ def sent_while_killed(drill: Drill, post: Post, people: int, *, writing: bool = 
             worker = drill.work()
         drill.step("later")
         wait(lambda: drill.written() == people and "queued" not in drill.letters(), 60)
+        wait(
+            lambda: len(drill.letters().get("claimed", [])) == len(post.stops), 10
+        )  # the worker has none in hand
+        drill.step("doubt")
         wait(lambda: set(drill.letters()) <= {"sent", "unknown"}, 10)
     finally:
         killed(worker)

@@ -1,4 +1,4 @@
-"""What the drill of the reminders needs in processes of its own: `python -m tests.drills.reminding found|later`."""
+"""What the drill of the reminders needs in processes of its own: `python -m tests.drills.reminding found|later|doubt`."""
 
 from __future__ import annotations
 
@@ -56,18 +56,22 @@ def found() -> None:
 
 
 def later() -> None:
-    """A quarter of an hour later: jobs that nobody finished are given out again, the clock asks after claimed letters."""
+    """A quarter of an hour later: jobs that nobody finished are given out again."""
     from django.db.models import F
     from django_q.models import OrmQ
 
+    OrmQ.objects.update(lock=F("lock") - timedelta(minutes=15))
+
+
+def doubt() -> None:
+    """The clock asks after letters that were claimed long ago; none is in the hands of a worker that lives."""
     from justaction.mail import tasks
     from justaction.web import clock
 
-    OrmQ.objects.update(lock=F("lock") - timedelta(minutes=15))
     with clock.at(clock.now() + timedelta(minutes=15)):
         tasks.admit_unknown()
 
 
 if __name__ == "__main__":
     django.setup()
-    {"found": found, "later": later}[sys.argv[1]]()
+    {"found": found, "later": later, "doubt": doubt}[sys.argv[1]]()
