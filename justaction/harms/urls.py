@@ -9,8 +9,8 @@ from justaction.harms.views import desk, public
 ONE = "harms/<slug:slug>/"
 app_name = "harms"
 urlpatterns = [
-    path("harms/", public.library, name="library"),
-    path("harms/data.json", public.library_json, name="library_json"),
+    path("harms/", public.harms, name="harms"),
+    path("harms/data.json", public.harms_json, name="harms_json"),
     path("harms/suggest/", desk.suggest, name="suggest"),
     path("harms/waiting/", desk.waiting, name="waiting"),
     path(ONE, public.harm, name="harm"),

@@ -25,7 +25,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
     "follow": (
         (_("All commitments"), "dashboard:commitments"),
         (_("Standards"), "standards:standards"),
-        (_("Harms that we name"), "harms:library"),
+        (_("Harms that we name"), "harms:harms"),
         (_("Institutions and groups"), "dashboard:organizations"),
         (_("Decisions"), "ballots:decisions"),
         (_("Share-outs"), "shareout:share_outs"),

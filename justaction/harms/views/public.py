@@ -39,17 +39,17 @@ def _decade(row: Harm) -> int:
 
 
 @require_safe
-def library(request: HttpRequest) -> HttpResponse:
+def harms(request: HttpRequest) -> HttpResponse:
     """All harms on a timeline, by decade."""
     form = forms.FindForm(request.GET)
     page = Paginator(_chosen(form), PAGE).get_page(request.GET.get("page"))
     decades = [(decade, list(rows)) for decade, rows in groupby(page, key=_decade)]
     context = {"form": form, "page": page, "decades": decades, "narrowed": bool(form.chosen)}
-    return render(request, "harms/library.html", context)
+    return render(request, "harms/harms.html", context)
 
 
 @require_safe
-def library_json(request: HttpRequest) -> JsonResponse:
+def harms_json(request: HttpRequest) -> JsonResponse:
     rows = _chosen(forms.FindForm(request.GET)).prefetch_related("current__fields")
     return JsonResponse({"harms": [_data(row) for row in rows]}, json_dumps_params={"ensure_ascii": False})
 
