@@ -11,6 +11,7 @@ from justaction.commitments import state as rules
 from justaction.commitments import sums
 from justaction.commitments.history import history
 from justaction.commitments.models import Evidence, MoneyLine, ProgressReport, Review
+from justaction.commitments.state import builder
 from justaction.commitments.story import Story
 from justaction.commitments.views.public import published
 from justaction.texts.tables import write_csv
@@ -59,20 +60,8 @@ def rows(story: Story) -> list[list[object]]:
 
 _PLAIN = (
     *("title", "old_words", "old_words_url", "old_words_on", "harm", "harm_source", "affected", "answer"),
-    *("no_answer_reason", "answer_on", "practice", "power_before", "power_after"),
-    *(
-        "voice",
-        "seats_before",
-        "seats_now",
-        "seats_all",
-        "pay",
-        "pay_words",
-        "veto",
-        "options",
-        "ends",
-        "builds",
-    ),
-    *("standard", "indicator", "measure", "unit", "baseline", "baseline_on", "target", "target_on"),
+    *("no_answer_reason", "answer_on", *builder.BY_KEY["power"].fields),
+    *("indicator", "measure", "unit", "baseline", "baseline_on", "target", "target_on"),
     *("sign_off_name", "sign_off_role", "published_at", "withdrawn_at", "withdrawn_why", "done_at", "state"),
 )
 

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from justaction.harms.models import Wording
 from justaction.mail import actions as mail
-from justaction.mail.letters import Draft
+from justaction.members.emails import in_the_language_of, letter_to
 
 
 def checked(row: Wording) -> None:
     """It is public now, with thanks."""
     if row.written_by is None:
         return
-    with override(row.written_by.language or settings.LANGUAGE_CODE):
+    with in_the_language_of(row.written_by):
         mail.post(
-            Draft(
+            letter_to(
+                row.written_by,
                 kind="harm",
-                to=row.written_by.email,
-                to_name=row.written_by.name,
                 subject=_("It is in the library now: %(title)s") % {"title": row.title},
-                greeting=_("Hello %(name)s,") % {"name": row.written_by.name},
                 paragraphs=[
                     _("Somebody else checked what you wrote about “%(title)s”. Everybody can read it now.")
                     % {"title": row.title},
@@ -38,14 +35,12 @@ def set_aside(row: Wording, why: str) -> None:
     """It is not taken in, and why."""
     if row.written_by is None:
         return
-    with override(row.written_by.language or settings.LANGUAGE_CODE):
+    with in_the_language_of(row.written_by):
         mail.post(
-            Draft(
+            letter_to(
+                row.written_by,
                 kind="harm",
-                to=row.written_by.email,
-                to_name=row.written_by.name,
                 subject=_("Not taken into the library: %(title)s") % {"title": row.title},
-                greeting=_("Hello %(name)s,") % {"name": row.written_by.name},
                 paragraphs=[
                     _("We read what you wrote about “%(title)s”. It is not taken in as it is.")
                     % {"title": row.title},
@@ -53,6 +48,5 @@ def set_aside(row: Wording, why: str) -> None:
                     _("You can write it again, with other words or better sources."),
                 ],
                 button=(_("The library of harms"), f"{settings.SITE_URL}/harms/"),
-                after=[],
             )
         )

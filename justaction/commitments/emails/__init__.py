@@ -8,19 +8,16 @@ from datetime import date
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from justaction.commitments.emails.parts import desk, greeting, in_the_language_of, link, speakers
+from justaction.commitments.emails.parts import desk, link, speakers
 from justaction.commitments.models import Commitment, Question, Review
 from justaction.jobs import later, task
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.members import following
 from justaction.members.actions import telling
+from justaction.members.emails import in_the_language_of, letter_to
 from justaction.members.models import Person
 from justaction.web import written
-
-
-def _day(day: date) -> str:
-    return written.day(day)
 
 
 def review_asked(review: Review) -> None:
@@ -30,20 +27,19 @@ def review_asked(review: Review) -> None:
         return
     with in_the_language_of(peer):
         mail.post(
-            Draft(
+            letter_to(
+                peer,
                 kind="review_asked",
-                to=peer.email,
-                to_name=peer.name,
                 subject=_("Will you check a report by %(organization)s?")
                 % {"organization": commitment.organization.name},
-                greeting=greeting(peer),
                 paragraphs=[
                     _("%(organization)s has sent a report on “%(title)s”.")
                     % {"organization": commitment.organization.name, "title": commitment.title},
                     _(
                         "You work in another field, and you said that you are willing to check. Does the proof fit the claim?"
                     ),
-                    _("It takes about 15 minutes. Please answer by %(day)s.") % {"day": _day(review.due_on)},
+                    _("It takes about 15 minutes. Please answer by %(day)s.")
+                    % {"day": written.day(review.due_on)},
                 ],
                 button=(_("Look at the report"), link("review", review.subject)),
                 after=[
@@ -64,17 +60,15 @@ def review_reminder(review: Review) -> None:
         return
     with in_the_language_of(peer):
         mail.post(
-            Draft(
+            letter_to(
+                peer,
                 kind="review_reminder",
-                to=peer.email,
-                to_name=peer.name,
                 subject=_("Three days left to check a report"),
-                greeting=greeting(peer),
                 paragraphs=[
                     _("The report by %(organization)s on “%(title)s” still waits for your answer.")
                     % {"organization": commitment.organization.name, "title": commitment.title},
                     _("After %(day)s the ask goes to somebody else. No harm done.")
-                    % {"day": _day(review.due_on)},
+                    % {"day": written.day(review.due_on)},
                 ],
                 button=(_("Look at the report"), link("review", review.subject)),
             ),
@@ -86,25 +80,22 @@ def right_of_reply(review: Review) -> None:
     """A peer has answered; the organization may reply."""
     commitment = review.report.commitment
     for person in speakers(commitment.organization):
-        with in_the_language_of(person):
-            mail.post(
-                Draft(
-                    kind="right_of_reply",
-                    to=person.email,
-                    to_name=person.name,
-                    subject=_("A peer has checked your report"),
-                    greeting=greeting(person),
-                    paragraphs=[
-                        _("%(peer)s has looked at your report on “%(title)s”.")
-                        % {"peer": review.shown_as, "title": commitment.title},
-                        _("What they find: %(verdict)s.") % {"verdict": review.get_verdict_display()},
-                        "“" + review.reasons + "”",
-                        _("You have the right to reply. Your reply stands beside their words."),
-                    ],
-                    button=(_("Write a reply"), desk(commitment, "desk_commitment")),
-                ),
-                once=f"review.reply:{review.subject}:{int(bool(review.changed_at))}:{person.pk}",
-            )
+        mail.post(
+            letter_to(
+                person,
+                kind="right_of_reply",
+                subject=_("A peer has checked your report"),
+                paragraphs=[
+                    _("%(peer)s has looked at your report on “%(title)s”.")
+                    % {"peer": review.shown_as, "title": commitment.title},
+                    _("What they find: %(verdict)s.") % {"verdict": review.get_verdict_display()},
+                    "“" + review.reasons + "”",
+                    _("You have the right to reply. Your reply stands beside their words."),
+                ],
+                button=(_("Write a reply"), desk(commitment, "desk_commitment")),
+            ),
+            once=f"review.reply:{review.subject}:{int(bool(review.changed_at))}:{person.pk}",
+        )
 
 
 def replied(review: Review) -> None:
@@ -114,12 +105,10 @@ def replied(review: Review) -> None:
         return
     with in_the_language_of(peer):
         mail.post(
-            Draft(
+            letter_to(
+                peer,
                 kind="review_replied",
-                to=peer.email,
-                to_name=peer.name,
                 subject=_("%(organization)s replied to you") % {"organization": commitment.organization.name},
-                greeting=greeting(peer),
                 paragraphs=[
                     _("You checked a report on “%(title)s”. This is the reply:")
                     % {"title": commitment.title},
@@ -137,60 +126,52 @@ def replied(review: Review) -> None:
 def report_due(commitment: Commitment, due: date) -> None:
     """Two weeks before a report is due."""
     for person in speakers(commitment.organization):
-        with in_the_language_of(person):
-            mail.post(
-                Draft(
-                    kind="report_due",
-                    to=person.email,
-                    to_name=person.name,
-                    subject=_("Your next report is due for %(day)s") % {"day": _day(due)},
-                    greeting=greeting(person),
-                    paragraphs=[
-                        _("“%(title)s”: the next point of your plan is %(day)s.")
-                        % {"title": commitment.title, "day": _day(due)},
-                        _("Seven short answers and one proof. It takes about eight minutes."),
-                    ],
-                    button=(_("Report progress"), desk(commitment, "report")),
-                ),
-                once=f"report.due:{commitment.subject}:{due.isoformat()}:{person.pk}",
-            )
+        mail.post(
+            letter_to(
+                person,
+                kind="report_due",
+                subject=_("Your next report is due for %(day)s") % {"day": written.day(due)},
+                paragraphs=[
+                    _("“%(title)s”: the next point of your plan is %(day)s.")
+                    % {"title": commitment.title, "day": written.day(due)},
+                    _("Seven short answers and one proof. It takes about eight minutes."),
+                ],
+                button=(_("Report progress"), desk(commitment, "report")),
+            ),
+            once=f"report.due:{commitment.subject}:{due.isoformat()}:{person.pk}",
+        )
 
 
 def what_got_in_the_way(commitment: Commitment, entry: str) -> None:
     """It has fallen behind or gone quiet: ask why, and what comes next."""
     for person in speakers(commitment.organization):
-        with in_the_language_of(person):
-            mail.post(
-                Draft(
-                    kind="got_in_the_way",
-                    to=person.email,
-                    to_name=person.name,
-                    subject=_("What got in the way?"),
-                    greeting=greeting(person),
-                    paragraphs=[
-                        _("“%(title)s” now stands at: %(state)s.")
-                        % {"title": commitment.title, "state": commitment.get_state_display()},
-                        commitment.because,
-                        _(
-                            "The page can tell why, in your words. What got in the way? What comes next, and by when?"
-                        ),
-                    ],
-                    button=(_("Report progress"), desk(commitment, "report")),
-                ),
-                once=f"state:{entry}:{person.pk}",
-            )
+        mail.post(
+            letter_to(
+                person,
+                kind="got_in_the_way",
+                subject=_("What got in the way?"),
+                paragraphs=[
+                    _("“%(title)s” now stands at: %(state)s.")
+                    % {"title": commitment.title, "state": commitment.get_state_display()},
+                    commitment.because,
+                    _(
+                        "The page can tell why, in your words. What got in the way? What comes next, and by when?"
+                    ),
+                ],
+                button=(_("Report progress"), desk(commitment, "report")),
+            ),
+            once=f"state:{entry}:{person.pk}",
+        )
 
 
 def asked_to_write(draft: Commitment, person: Person, by: Person) -> None:
     """A colleague asks them to write a draft with them. The letter does not say what it is about: others may see it."""
     with in_the_language_of(person):
         mail.post(
-            Draft(
+            letter_to(
+                person,
                 kind="asked_to_write",
-                to=person.email,
-                to_name=person.name,
                 subject=_("Will you write something with %(name)s?") % {"name": by.name or _("a colleague")},
-                greeting=greeting(person),
                 paragraphs=[
                     _("A draft waits on the desk of %(organization)s. You can read it and write it.")
                     % {"organization": draft.organization.name},
@@ -209,29 +190,24 @@ def question_asked(question: Question) -> None:
     commitment = question.commitment
     assert question.due_on is not None
     for person in speakers(commitment.organization):
-        with in_the_language_of(person):
-            mail.post(
-                Draft(
-                    kind="question_asked",
-                    to=person.email,
-                    to_name=person.name,
-                    subject=_("A question about “%(title)s”") % {"title": commitment.title},
-                    greeting=greeting(person),
-                    paragraphs=[
-                        "“" + question.text + "”",
-                        _("It stands on the page of your commitment. Please answer by %(day)s.")
-                        % {"day": _day(question.due_on)},
-                        _("After that the page says: no answer in 10 days. You can still answer then."),
-                    ],
-                    button=(
-                        _("Answer it"),
-                        link(
-                            "answer_question", commitment.organization.slug, commitment.slug, question.subject
-                        ),
-                    ),
+        mail.post(
+            letter_to(
+                person,
+                kind="question_asked",
+                subject=_("A question about “%(title)s”") % {"title": commitment.title},
+                paragraphs=[
+                    "“" + question.text + "”",
+                    _("It stands on the page of your commitment. Please answer by %(day)s.")
+                    % {"day": written.day(question.due_on)},
+                    _("After that the page says: no answer in 10 days. You can still answer then."),
+                ],
+                button=(
+                    _("Answer it"),
+                    link("answer_question", commitment.organization.slug, commitment.slug, question.subject),
                 ),
-                once=f"question.asked:{question.subject}:{person.pk}",
-            )
+            ),
+            once=f"question.asked:{question.subject}:{person.pk}",
+        )
 
 
 def question_answered(question: Question) -> None:
@@ -241,13 +217,11 @@ def question_answered(question: Question) -> None:
         return
     with in_the_language_of(person):
         mail.post(
-            Draft(
+            letter_to(
+                person,
                 kind="question_answered",
-                to=person.email,
-                to_name=person.name,
                 subject=_("%(organization)s has answered you")
                 % {"organization": commitment.organization.name},
-                greeting=greeting(person),
                 paragraphs=[
                     _("You asked:"),
                     "“" + question.text + "”",
@@ -290,12 +264,10 @@ def _news(commitment: Commitment, what: str, person: Person) -> Draft:
         "state": _("%(organization)s: %(title)s"),
         "amended": _("%(organization)s has changed its target: %(title)s"),
     }
-    return Draft(
+    return letter_to(
+        person,
         kind=f"follow_{what}",
-        to=person.email,
-        to_name=person.name,
         subject=subjects[what] % words,
-        greeting=greeting(person),
         paragraphs=[
             _("It now stands at: %(state)s.") % {"state": commitment.get_state_display()},
             commitment.because,
@@ -308,33 +280,28 @@ def done(commitment: Commitment, reviews: Iterable[Review], entry: str) -> None:
     """It is done: thanks to those who checked, and joy for those who did it."""
     page = settings.SITE_URL + commitment.get_absolute_url()
     for person in speakers(commitment.organization):
-        with in_the_language_of(person):
-            mail.post(
-                Draft(
-                    kind="commitment_done",
-                    to=person.email,
-                    to_name=person.name,
-                    subject=_("Done: %(title)s") % {"title": commitment.title},
-                    greeting=greeting(person),
-                    paragraphs=[
-                        _("You reached what you set out to do, and your peers agree. Thank you."),
-                        commitment.because,
-                    ],
-                    button=(_("See it on the record"), page),
-                ),
-                once=f"done:{entry}:{person.pk}",
-            )
+        mail.post(
+            letter_to(
+                person,
+                kind="commitment_done",
+                subject=_("Done: %(title)s") % {"title": commitment.title},
+                paragraphs=[
+                    _("You reached what you set out to do, and your peers agree. Thank you."),
+                    commitment.because,
+                ],
+                button=(_("See it on the record"), page),
+            ),
+            once=f"done:{entry}:{person.pk}",
+        )
     for review in reviews:
         if review.peer is None:
             continue
         with in_the_language_of(review.peer):
             mail.post(
-                Draft(
+                letter_to(
+                    review.peer,
                     kind="commitment_done",
-                    to=review.peer.email,
-                    to_name=review.peer.name,
                     subject=_("Thank you for checking"),
-                    greeting=greeting(review.peer),
                     paragraphs=[
                         _(
                             "“%(title)s” by %(organization)s is done. You helped to make that word mean something."

@@ -8,63 +8,53 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from justaction.commitments import state as rules
-from justaction.commitments.emails.parts import desk, greeting, in_the_language_of, link, speakers
+from justaction.commitments.emails.parts import desk, link, speakers
 from justaction.commitments.models import Commitment, Talk
 from justaction.mail import actions as mail
-from justaction.mail.letters import Draft
+from justaction.members.emails import in_the_language_of, letter_to
 from justaction.web import written
 
 
 def asked_why(commitment: Commitment, due: date) -> None:
     """A report has not come: ask, before the state says anything."""
     for person in speakers(commitment.organization):
-        with in_the_language_of(person):
-            mail.post(
-                Draft(
-                    kind="late_asked",
-                    to=person.email,
-                    to_name=person.name,
-                    subject=_("What got in the way of your report?"),
-                    greeting=greeting(person),
-                    paragraphs=[
-                        _("The report on “%(title)s” was due for %(day)s. It has not come.")
-                        % {"title": commitment.title, "day": written.day(due)},
-                        _(
-                            "What got in the way? What comes next, and by when? Your answer stands on the page."
-                        ),
-                        _("You can also send the report now. Then nothing more happens."),
-                    ],
-                    button=(_("Answer"), desk(commitment, "say_why")),
-                ),
-                once=f"late.asked:{commitment.subject}:{due.isoformat()}:{person.pk}",
-            )
+        mail.post(
+            letter_to(
+                person,
+                kind="late_asked",
+                subject=_("What got in the way of your report?"),
+                paragraphs=[
+                    _("The report on “%(title)s” was due for %(day)s. It has not come.")
+                    % {"title": commitment.title, "day": written.day(due)},
+                    _("What got in the way? What comes next, and by when? Your answer stands on the page."),
+                    _("You can also send the report now. Then nothing more happens."),
+                ],
+                button=(_("Answer"), desk(commitment, "say_why")),
+            ),
+            once=f"late.asked:{commitment.subject}:{due.isoformat()}:{person.pk}",
+        )
 
 
 def noted(commitment: Commitment, due: date, *, answered: bool) -> None:
     """The public note is there; the way back stays open."""
     for person in speakers(commitment.organization):
-        with in_the_language_of(person):
-            mail.post(
-                Draft(
-                    kind="late_noted",
-                    to=person.email,
-                    to_name=person.name,
-                    subject=_("A public note: no report has come"),
-                    greeting=greeting(person),
-                    paragraphs=[
-                        _(
-                            "The report on “%(title)s” was due for %(day)s. The page now tells what we did since."
-                        )
-                        % {"title": commitment.title, "day": written.day(due)},
-                        _("Your answer stands beside it.")
-                        if answered
-                        else _("It says that no answer came. You can still give one."),
-                        _("The note ends when your report comes. Every organization gets the same one."),
-                    ],
-                    button=(_("Report progress"), desk(commitment, "report")),
-                ),
-                once=f"late.noted:{commitment.subject}:{due.isoformat()}:{person.pk}",
-            )
+        mail.post(
+            letter_to(
+                person,
+                kind="late_noted",
+                subject=_("A public note: no report has come"),
+                paragraphs=[
+                    _("The report on “%(title)s” was due for %(day)s. The page now tells what we did since.")
+                    % {"title": commitment.title, "day": written.day(due)},
+                    _("Your answer stands beside it.")
+                    if answered
+                    else _("It says that no answer came. You can still give one."),
+                    _("The note ends when your report comes. Every organization gets the same one."),
+                ],
+                button=(_("Report progress"), desk(commitment, "report")),
+            ),
+            once=f"late.noted:{commitment.subject}:{due.isoformat()}:{person.pk}",
+        )
 
 
 def talk_asked(talk: Talk) -> None:
@@ -74,13 +64,11 @@ def talk_asked(talk: Talk) -> None:
         return
     with in_the_language_of(peer):
         mail.post(
-            Draft(
+            letter_to(
+                peer,
                 kind="talk_asked",
-                to=peer.email,
-                to_name=peer.name,
                 subject=_("Would you offer %(organization)s a talk?")
                 % {"organization": commitment.organization.name},
-                greeting=greeting(peer),
                 paragraphs=[
                     _("A report by %(organization)s on “%(title)s” has not come.")
                     % {"organization": commitment.organization.name, "title": commitment.title},
@@ -100,44 +88,38 @@ def talk_offered(talk: Talk) -> None:
     """Tell the organization who offers to talk, in the words of the peer."""
     commitment, peer = talk.commitment, talk.peer
     for person in speakers(commitment.organization):
-        with in_the_language_of(person):
-            mail.post(
-                Draft(
-                    kind="talk_offered",
-                    to=person.email,
-                    to_name=person.name,
-                    subject=_("A peer offers to talk"),
-                    greeting=greeting(person),
-                    paragraphs=[
-                        _("%(name)s works in another field and would talk with you about “%(title)s”.")
-                        % {"name": peer.name if peer else _("A peer"), "title": commitment.title},
-                        "“" + talk.words + "”",
-                        _("You need not accept. Nothing of it is public, and nobody counts it."),
-                    ],
-                    button=(_("Open our desk"), desk(commitment, "desk_commitment")),
-                ),
-                once=f"talk.offered:{talk.subject}:{person.pk}",
-            )
+        mail.post(
+            letter_to(
+                person,
+                kind="talk_offered",
+                subject=_("A peer offers to talk"),
+                paragraphs=[
+                    _("%(name)s works in another field and would talk with you about “%(title)s”.")
+                    % {"name": peer.name if peer else _("A peer"), "title": commitment.title},
+                    "“" + talk.words + "”",
+                    _("You need not accept. Nothing of it is public, and nobody counts it."),
+                ],
+                button=(_("Open our desk"), desk(commitment, "desk_commitment")),
+            ),
+            once=f"talk.offered:{talk.subject}:{person.pk}",
+        )
 
 
 def looked_at_again(commitment: Commitment, how: str, mark: str) -> None:
     """Twelve months after it was done: it is `due`, it `holds`, or it has `fallen_back`."""
     page = settings.SITE_URL + commitment.get_absolute_url()
     for person in speakers(commitment.organization):
-        with in_the_language_of(person):
-            subject, words, button = _again(commitment, how, page)
-            mail.post(
-                Draft(
-                    kind=f"again_{how}",
-                    to=person.email,
-                    to_name=person.name,
-                    subject=subject,
-                    greeting=greeting(person),
-                    paragraphs=[commitment.because, words],
-                    button=button,
-                ),
-                once=f"again:{mark}:{person.pk}",
-            )
+        subject, words, button = _again(commitment, how, page)
+        mail.post(
+            letter_to(
+                person,
+                kind=f"again_{how}",
+                subject=subject,
+                paragraphs=[commitment.because, words],
+                button=button,
+            ),
+            once=f"again:{mark}:{person.pk}",
+        )
 
 
 def _again(commitment: Commitment, how: str, page: str) -> tuple[str, str, tuple[str, str]]:

@@ -1,17 +1,15 @@
-"""What the letters of commitments share: addresses of pages, greetings, and who speaks for an organization."""
+"""What the letters of commitments share: addresses of pages, and who speaks for an organization."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from justaction.commitments.models import Commitment
 from justaction.mail import actions as mail
+from justaction.members.emails import in_the_language_of
 from justaction.members.models import Affiliation, Organization, Person
 from justaction.members.policy import SPEAKS
 
@@ -26,19 +24,12 @@ def desk(commitment: Commitment, name: str) -> str:
     return link(name, commitment.organization.slug, commitment.slug)
 
 
-def greeting(person: Person) -> str:
-    return _("Hello %(name)s,") % {"name": person.name}
-
-
-@contextmanager
-def in_the_language_of(person: Person) -> Iterator[None]:
-    with override(person.language or settings.LANGUAGE_CODE):
-        yield
-
-
-def speakers(organization: Organization) -> Iterable[Person]:
-    """The representatives and internal reformers of the organization; nobody while no letters are written."""
+def speakers(organization: Organization) -> Iterator[Person]:
+    """The representatives and internal reformers of the organization, in turn, each while words are in their language;
+    nobody while no letters are written."""
     if not mail.writes_letters():
-        return ()
+        return
     speaking = Affiliation.objects.now().filter(organization=organization, kind__in=SPEAKS)
-    return Person.objects.filter(pk__in=speaking.values("person"), is_active=True).order_by("pk")
+    for person in Person.objects.filter(pk__in=speaking.values("person"), is_active=True).order_by("pk"):
+        with in_the_language_of(person):
+            yield person

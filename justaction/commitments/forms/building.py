@@ -158,22 +158,7 @@ class PowerTask(Task):
     )
 
     class Meta(Task.Meta):
-        fields = (
-            "practice",
-            "power_before",
-            "power_after",
-            "voice",
-            "seats_before",
-            "seats_now",
-            "seats_all",
-            "pay",
-            "pay_words",
-            "veto",
-            "options",
-            "ends",
-            "builds",
-            "standard",
-        )
+        fields = builder.BY_KEY["power"].fields
         help_texts = {
             "power_before": _("Who made this decision until now?"),
             "power_after": _(

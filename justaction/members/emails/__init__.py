@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -37,6 +38,11 @@ def in_the_language_of(person: Person) -> Iterator[None]:
     """Inside, words are those of the language in which this person reads letters."""
     with override(person.language or (house.here().languages or (settings.LANGUAGE_CODE,))[0]):
         yield
+
+
+def letter_to(person: Person, **parts: Any) -> Draft:
+    """A letter to a member: its address, name and greeting are theirs, `parts` all else of a `Draft`."""
+    return Draft(to=person.email, to_name=person.name, greeting=_greeting(person), **parts)
 
 
 def sign_in_code(person: Person, address: str, code: str) -> Letter | None:
