@@ -210,8 +210,12 @@ def _turns_of(organization: Organization, viewer: Person) -> Iterator[Part]:
     standing = OrganizationStanding.objects.filter(organization=organization).first()
     if standing is not None and policy.can_come_back(standing):
         yield Part(
-            title=_("%(name)s stands at: %(state)s")
-            % {"name": organization.name, "state": standing.get_state_display()},
+            title=_("%(name)s stands at: %(state)s, %(age)s")
+            % {
+                "name": organization.name,
+                "state": standing.get_state_display(),
+                "age": standing.age_words,
+            },
             note=standing.way_back,
             url=standing.get_absolute_url(),
             button=_("The way back"),
@@ -235,13 +239,14 @@ def _turns_of(organization: Organization, viewer: Person) -> Iterator[Part]:
             button=_("Answer"),
         )
     soon = policy.today() + timedelta(days=DUE_SOON)
-    for row in organization.commitments.running().prefetch_related("plan"):
+    for row in organization.commitments.running().with_last_report().prefetch_related("plan"):
         due = rules.next_due(policy.facts(row))
         late = row.state in {Commitment.State.BEHIND, Commitment.State.QUIET}
         if due is not None and (due <= soon or late):
             yield Part(
                 title=_("Report on “%(title)s”") % {"title": row.title},
-                note=_("It now stands at: %(state)s.") % {"state": row.get_state_display()},
+                note=_("It now stands at: %(state)s, %(age)s.")
+                % {"state": row.get_state_display(), "age": row.age_words},
                 due=due,
                 url=reverse("commitments:report", args=[organization.slug, row.slug]),
                 button=_("Report"),
@@ -284,7 +289,7 @@ def link(path: str) -> Link | None:
 def of_community(viewer: Any, community: Community) -> Iterator[Part]:
     """The commitments of a channel, those that need a look first."""
     rows = Commitment.objects.public().filter(channel=community.channel).select_related("organization")
-    newest = list(rows.order_by("-state_since")[:SHOWN])
+    newest = list(rows.with_last_report().order_by("-state_since")[:SHOWN])
     if newest:
         yield Part(
             template="commitments/of_community.html",

@@ -215,13 +215,6 @@ def can_come_back(row: OrganizationStanding) -> bool:
     return row.state in OrganizationStanding.LOW or row.reason_key == "unheard"
 
 
-def standing_counts() -> list[tuple[str, str, int]]:
-    """How many listed signers stand where: state, word, number; every state stands there."""
-    rows = OrganizationStanding.objects.filter(organization__listed=True).order_by().values_list("state")
-    found = dict(rows.annotate(n=Count("pk")))
-    return [(state, str(word), found.get(state, 0)) for state, word in OrganizationStanding.State.choices]
-
-
 # --- peers --------------------------------------------------------------------------------------------------------
 
 

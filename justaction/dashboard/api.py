@@ -160,7 +160,7 @@ def commitments_json(request: HttpRequest) -> HttpResponse:
     """The same, with the counts of the whole beside it."""
     chosen = forms.CommitmentFilters(request.GET).chosen
     rows = commitment_rows(list(figures.commitments(**chosen)))
-    signed = figures.signed()
+    signed = figures.signers()
     return _json(
         {
             "as_of": clock.now(),
@@ -169,6 +169,7 @@ def commitments_json(request: HttpRequest) -> HttpResponse:
                 "institutions_and_groups": signed.signed,
                 "made_a_commitment": signed.committed,
                 "committed_to_nothing_yet": signed.nothing_yet,
+                "by_standing": signed.standing,
             },
             "all_by_channel": Commitment.objects.by_state_and_channel(),
             "count": len(rows),

@@ -30,7 +30,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "lines": figures.lines(list(page)),
-        "signed": figures.signed(),
+        "signed": figures.signers(),
         "states": figures.states(form.channels),
         "reporting": reporting,
         "quarters": figures.quarter_chart(by_quarter),
@@ -47,7 +47,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
     """Every institution and group that is listed."""
     form = forms.OrganizationFilters(request.GET)
     page = Paginator(figures.organizations(**form.chosen), NAMES).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "signed": figures.signed()}
+    context = {"form": form, "page": page, "signed": figures.signers()}
     return render(request, "dashboard/organizations.html", context)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Channel
@@ -32,6 +32,10 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def public(self) -> CommitmentQuerySet:
         """Published, by an organization that is listed: what every public list and count is made of."""
         return self.published().filter(organization__listed=True)
+
+    def with_last_report(self) -> CommitmentQuerySet:
+        """Each with the moment its last report was sent, for the age beside its state."""
+        return self.annotate(last_report_sent=models.Max("reports__sent_at"))
 
     def by_state_and_channel(self) -> dict[str, dict[str, int]]:
         """How many public ones are in each state, by the slug of their channel ("" without one); one query."""
@@ -166,6 +170,8 @@ class Commitment(Recorded):
     look_again_on = models.DateField(null=True, blank=True, help_text="the day the clock computes it anew")
     due_on = models.DateField(null=True, blank=True, help_text="the day the next report is due for")
 
+    last_sent: datetime | None = None  # of its last report, where a reader knows it
+
     objects = CommitmentQuerySet.as_manager()
 
     class Meta:
@@ -217,6 +223,18 @@ class Commitment(Recorded):
     def age(self) -> int:
         """For how many days it has had its state."""
         return (clock.now() - (self.state_since or self.created_at)).days
+
+    @property
+    def age_words(self) -> str:
+        """How old what its state tells is: "reported 12 days ago"; or for how long it has been so."""
+        sent = self.last_sent or getattr(self, "last_report_sent", None)
+        ended = self.state in {Commitment.State.DONE, Commitment.State.WITHDRAWN}
+        if sent is None or ended:
+            return ngettext("for %(n)d day", "for %(n)d days", self.age) % {"n": self.age}
+        days = (clock.now() - sent).days
+        if not days:
+            return gettext("reported today")
+        return ngettext("reported %(n)d day ago", "reported %(n)d days ago", days) % {"n": days}
 
     @property
     def target_words(self) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from justaction.commitments import actions, policy
+from justaction.commitments import actions, policy, signers
 from justaction.commitments.history import standings
 from justaction.commitments.models import OrganizationStanding
 from justaction.commitments.state import standing as rules
@@ -25,7 +25,7 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "ours": ours,
         "moments": standings(ours.subject) if ours else [],
-        "counts": policy.standing_counts(),
+        "signed": signers.signers(),
         "rules": rules.STAND_RULES,
     }
     return render(request, "commitments/board.html", context)

@@ -62,7 +62,7 @@ def desks(request: HttpRequest) -> HttpResponse:
 def desk(request: HttpRequest, organization: str) -> HttpResponse:
     whose = desk_of(request, organization)
     seen = policy.on_desk(viewer_of(request), Commitment.objects.filter(organization=whose))
-    rows = list(seen.select_related("channel").order_by("-saved_at"))
+    rows = list(seen.select_related("channel").with_last_report().order_by("-saved_at"))
     context = {
         "organization": whose,
         "drafts": [row for row in rows if row.published_at is None and not row.is_pledge],

@@ -4,6 +4,7 @@ Only what is public is counted: published commitments of listed organizations, a
 organizations. The stored state of a commitment is the truth; nothing is computed anew here.
 """
 
+from justaction.commitments.signers import Signers, signers
 from justaction.dashboard.figures.board import (
     Line,
     Standing,
@@ -29,13 +30,13 @@ from justaction.dashboard.figures.checked import (
     reviews,
     reviews_by,
 )
-from justaction.dashboard.figures.who import Signed, organizations, pledges, signatures, signed, with_pledges
+from justaction.dashboard.figures.who import organizations, pledges, signatures, with_pledges
 
 __all__ = [
     "Line",
     "Moment",
     "Reporting",
-    "Signed",
+    "Signers",
     "Standing",
     "check_sentence",
     "checks",
@@ -54,7 +55,7 @@ __all__ = [
     "reviews",
     "reviews_by",
     "signatures",
-    "signed",
+    "signers",
     "standings",
     "states",
     "states_of",

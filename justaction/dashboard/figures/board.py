@@ -161,6 +161,8 @@ class Line:
 def lines(found: list[Commitment]) -> list[Line]:
     """Commitments as lines of a list; one query for all of their last reports."""
     last = standings(found)
+    for each in found:
+        each.last_sent = last.get(each.pk, Standing()).sent_at
     return [
         Line(each, standing, peers(each, standing), page_of(each))
         for each in found

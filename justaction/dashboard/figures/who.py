@@ -2,49 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from justaction.commitments.models import Commitment, CommitmentQuerySet
+from justaction.commitments.signers import has_commitment
 from justaction.members.models import Organization
 from justaction.statement.models import Signature
-
-
-@dataclass(frozen=True)
-class Signed:
-    """Institutions and groups: how many signed, and how many of those have made a commitment."""
-
-    signed: int
-    committed: int
-
-    @property
-    def nothing_yet(self) -> int:
-        return self.signed - self.committed
-
-
-def with_signature(organizations: QuerySet[Organization]) -> QuerySet[Organization]:
-    """Those with a signature that counts."""
-    return organizations.filter(
-        Exists(Signature.objects.for_organizations().filter(organization=OuterRef("pk")))
-    )
-
-
-def has_commitment() -> Exists:
-    """Whether an organization has a published commitment, whatever became of it."""
-    return Exists(Commitment.objects.published().filter(organization=OuterRef("pk")))
-
-
-def signed() -> Signed:
-    """How many listed institutions and groups signed, and how many of them have made a commitment."""
-    counts = (
-        with_signature(Organization.objects.listed())
-        .annotate(committed=has_commitment())
-        .aggregate(signed=Count("id"), made=Count("id", filter=Q(committed=True)))
-    )
-    return Signed(counts["signed"], counts["made"])
 
 
 def organizations(

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,10 +14,12 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from justaction.collaborative.models import Channel
+from justaction.commitments import tasks
 from justaction.conftest import Cast
 from justaction.dashboard.tests import making
 from justaction.dashboard.tests.making import a_commitment, a_report, a_review, a_signature, an_organization
 from justaction.members.models import Organization
+from justaction.statement.models import Signature
 from justaction.web import clock
 
 
@@ -71,6 +73,33 @@ def test_the_first_sentence_counts_who_signed_and_who_committed_to_nothing(
     page = text(client, "/commitments/")
     assert "4 institutions and groups signed. 3 have made a commitment." in page
     assert "<strong>1 signed and committed to nothing yet.</strong>" in page
+
+
+def test_the_first_lines_tell_where_everybody_who_signed_stands(client: Client, board: Cast) -> None:
+    tasks.stand()
+    page, front = text(client, "/commitments/"), text(client, "/")
+    for shown in (page, front):
+        assert "<strong>1 signed and committed to nothing yet.</strong>" in shown
+        for words in ("Active: 3", "Due: 1", "Silent: 0", "Lapsed: 0", "Restored: 0"):
+            assert f">{words}</a>" in shown
+    with clock.at(making.TODAY + timedelta(days=150)):
+        tasks.stand()
+        assert ">Silent: 4</a>" in text(client, "/commitments/")
+        assert client.get("/organizations/?standing=silent").context["page"].paginator.count == 4
+
+
+def test_who_takes_back_the_last_signature_stands_nowhere(client: Client, board: Cast) -> None:
+    tasks.stand()
+    Signature.objects.filter(organization=board.fund).update(state="withdrawn")
+    counted = document(client, "/commitments.json")["signed"]
+    assert counted["institutions_and_groups"] == sum(counted["by_standing"].values()) == 3
+
+
+def test_every_state_on_the_board_wears_its_age(client: Client, board: Cast) -> None:
+    page = text(client, "/commitments/")
+    assert "On plan" not in page.split('id="list"')[1].split("</table>")[0]
+    assert "reported 67 days ago" in page
+    assert "for 276 days" in page
 
 
 def test_a_first_commitment_takes_an_institution_off_the_silent_ones(client: Client, board: Cast) -> None:
@@ -188,6 +217,7 @@ def test_all_totals_agree(client: Client, board: Cast) -> None:
         "institutions_and_groups": 4,
         "made_a_commitment": 3,
         "committed_to_nothing_yet": 1,
+        "by_standing": {"active": 4, "due": 0, "silent": 0, "lapsed": 0, "restored": 0},
     }
     for n, mark in states.totals:
         assert n == sum(row["state"] == mark.state for row in everything)

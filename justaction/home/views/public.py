@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from justaction.collaborative.models import Pillar, Stage, Value
-from justaction.commitments.models import Commitment
+from justaction.commitments.signers import signers_and_states
 from justaction.home import front as page
 from justaction.home import policy
 from justaction.home.models import Goal, Question, RingOpening, StoryMoment, TheoryChange
@@ -25,7 +25,7 @@ def front(request: HttpRequest) -> HttpResponse:
     if viewer_of(request) is None and house.forming():
         return render(request, "home/forming.html", {"rings": page.rings()})
     version, paragraphs = page.statement()
-    states, cards = Commitment.objects.by_state_and_channel(), page.channels()
+    (signers, states), cards = signers_and_states(), page.channels()
     signed, quilt = page.signers([card.slug for card in cards])
     context = {
         "version": version,
@@ -37,6 +37,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "cards": cards,
         "states": page.states_chart(cards, states),
         "commitments": page.by_state(states)["all"],
+        "signers": signers,
         **page.states_words(states),
         "quilt": quilt,
         "open_now": slots.parts("home.open_now", viewer_of(request)),
