@@ -8,14 +8,25 @@ class CommitmentsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from justaction.commitments import parts, policy
+        from justaction.commitments import counting, parts, policy, recounting
         from justaction.commitments.actions import accounts, questions, voices
+        from justaction.commitments.models import Commitment
         from justaction.communities import links
+        from justaction.counts import counters
         from justaction.members import cases, following, holding, telling
         from justaction.statement import roll
         from justaction.statement.actions import nudging
         from justaction.web import slots
 
+        counters.register(
+            counters.Counter(
+                "commitment",
+                edition="commitments.1",
+                things=lambda: Commitment.objects.order_by(),
+                adds=counting.adds,
+                recount=recounting.numbers,
+            )
+        )
         links.register(parts.link)
         holding.told_in("commitments", "commitments.Commitment.author", "commitments.Review.peer")
         holding.told_in("commitments", "commitments.Talk.peer", "commitments.LateAnswer.by")

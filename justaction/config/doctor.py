@@ -21,6 +21,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
 from justaction.config import env, health, starting
+from justaction.counts import reading
 from justaction.mail import inbox, receiving
 from justaction.texts import writing
 from justaction.web import clock
@@ -242,6 +243,21 @@ def _name() -> Iterator[Finding]:
             yield Finding("name", f"{host}: {error}", f"Let the name {host} point to this machine (DNS).")
 
 
+def _numbers() -> Iterator[Finding]:
+    """What the last recount of all that pages count found; the clock makes one each day."""
+    with suppress(DatabaseError):
+        last = reading.last_recount()
+        if last is None:
+            yield Finding("numbers", "not counted anew yet")
+            return
+        wrong = last.wrong and not last.repaired_at
+        fix = (
+            "Count all of them anew, and let the record say so: justaction recount --repair" if wrong else ""
+        )
+        said = f"{last.wrong} of {last.compared} were wrong" if last.wrong else f"{last.compared} are right"
+        yield Finding("numbers", f"{said} on {last.at:%d %B}", fix)
+
+
 def _pdf() -> Iterator[Finding]:
     """What draws PDFs; everything else works without it."""
     lacks = " ".join(writing.lacking())
@@ -261,6 +277,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _clock,
     _disk,
     _keys,
+    _numbers,
     _pdf,
     _editor,
 ]

@@ -13,6 +13,7 @@ from justaction.collaborative.models import Collaborative
 from justaction.commitments import tasks as commitments
 from justaction.communities import tasks as communities
 from justaction.convenings import tasks as convenings
+from justaction.counts import tasks as counts
 from justaction.jobs.clock import Every
 from justaction.mail import tasks as mail
 from justaction.members import tasks as members
@@ -27,6 +28,8 @@ from justaction.workinggroup import tasks as workinggroup
 LINES = [
     Every("record.publish", record.publish, seconds=2),
     Every("record.check", record.check, daily=time(3, 40)),
+    Every("counts.fold", counts.fold, seconds=60),
+    Every("counts.recount", counts.recount, daily=time(4, 10)),
     Every("commitments.look_again", commitments.look_again, minutes=1),
     Every("commitments.lapse_reviews", commitments.lapse_reviews, minutes=60),
     Every("commitments.lapse_questions", commitments.lapse_questions, minutes=60),

@@ -75,6 +75,7 @@ CHAPTERS = [
     "opinions",
     "members",
     "collaborative",
+    "counts",
     "record",
 ]
 INSTALLED_APPS = [

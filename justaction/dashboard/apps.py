@@ -13,6 +13,31 @@ class DashboardConfig(AppConfig):
     label = "dashboard"
 
     def ready(self) -> None:
+        from justaction.commitments.models import Commitment
+        from justaction.counts import counters
+        from justaction.dashboard import counting, recounting
+        from justaction.members.models import Organization
+
+        counters.register(
+            counters.Counter(
+                "commitment",
+                edition="dashboard.1",
+                things=lambda: Commitment.objects.order_by(),
+                adds=counting.of_commitments,
+                recount=recounting.quarters,
+                keep=counting.keep_listings,
+            )
+        )
+        counters.register(
+            counters.Counter(
+                "organization",
+                edition="dashboard.1",
+                things=lambda: Organization.objects.order_by(),
+                adds=counting.of_organizations,
+                recount=recounting.organizations,
+                keep=counting.keep_theirs,
+            )
+        )
         slots.register("menu", menu, order=30)
 
 

@@ -9,6 +9,7 @@ from justaction.commitments import ours, policy
 from justaction.commitments.emails import standing as letters
 from justaction.commitments.models import OrganizationStanding
 from justaction.commitments.state import standing as rules
+from justaction.counts import actions as counts
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Organization, Person
 from justaction.record import actions as record
@@ -54,6 +55,8 @@ def _keep(
         new.since = clock.now()
     new.save()
     pages.changed()
+    if organization is not None:
+        counts.touch("organization", organization.pk)
     if was != new.state and (was or new.state != OrganizationStanding.State.ACTIVE):
         _record(new, was)
     return new

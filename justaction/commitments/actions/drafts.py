@@ -20,6 +20,7 @@ from justaction.commitments.actions.reports import check_fields
 from justaction.commitments.actions.standing import entry_of, locked, settle
 from justaction.commitments.models import Commitment, Milestone, PlanPoint, Review
 from justaction.commitments.state import builder
+from justaction.counts import actions as counts
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Organization, Person
 from justaction.record import actions as record
@@ -193,6 +194,7 @@ def take_over(commitment: Commitment, *, by: Person) -> Commitment:
     row.taken_over_at = row.saved_at = row.shared_at = clock.now()  # all on the desk knew the pledge
     row.author = by
     row.save(update_fields=["taken_over_at", "saved_at", "shared_at", "author"])
+    counts.touch("commitment", row.pk)
     return row
 
 
@@ -220,7 +222,9 @@ def publish(commitment: Commitment, *, by: Person) -> Commitment:
     )
     if row.citations.exists():
         citing.enter(row, by)
-    return settle(row)
+    row = settle(row)
+    counts.touch("organization", row.organization_id)
+    return row
 
 
 def _words(row: Commitment) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from justaction.commitments.actions.reports import check_fields
 from justaction.commitments.actions.standing import locked
 from justaction.commitments.models import Commitment, MoneyLine
 from justaction.commitments.state import money
+from justaction.counts import actions as counts
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record import actions as record
@@ -43,6 +44,7 @@ def tell_money(commitment: Commitment, *, by: Person, draft: MoneyDraft) -> Mone
     line = _line(row, draft, by)
     line.save()
     _enter("money.told", row, line, by)
+    counts.touch("commitment", row.pk)
     return line
 
 
@@ -61,6 +63,7 @@ def correct_money(line: MoneyLine, *, by: Person, draft: MoneyDraft, why: str) -
         raise Refused(_("Nothing is different. Change what was wrong."), status=422)
     new.save()
     _enter("money.corrected", row, new, by, {"why": new.why}, answers=_entries(old))
+    counts.touch("commitment", row.pk)
     return new
 
 
@@ -85,6 +88,7 @@ def take_money_back(line: MoneyLine, *, by: Person, why: str) -> MoneyLine:
         answers=answers,
         thread=row,
     )
+    counts.touch("commitment", row.pk)
     return old
 
 

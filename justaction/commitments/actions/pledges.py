@@ -15,6 +15,7 @@ from justaction.commitments.importing.reading import read
 from justaction.commitments.importing.rows import NEW, Ruling, rule
 from justaction.commitments.models import Commitment, PledgeList
 from justaction.commitments.state import amount
+from justaction.counts import actions as counts
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions as members
 from justaction.members.models import Organization, Person
@@ -128,6 +129,7 @@ def _bring(batch: PledgeList, ruling: Ruling, by: Person | None) -> None:
     draft.title = draft.imported_title
     draft.slug = free_slug(organization, draft.title)
     draft.save(force_insert=True)
+    counts.touch("commitment", draft.pk)
     sum_named = (
         amount(pledge.amount, words.SIGNS.get(pledge.currency, "")) if pledge.amount is not None else ""
     )

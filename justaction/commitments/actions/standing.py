@@ -11,6 +11,7 @@ from justaction.commitments import state as rules
 from justaction.commitments.actions.board import stand
 from justaction.commitments.emails import ladder as letters
 from justaction.commitments.models import Commitment, ProgressReport, Review, Talk
+from justaction.counts import actions as counts
 from justaction.record import actions as record
 from justaction.record.models import Entry
 from justaction.web import clock, pages
@@ -31,10 +32,17 @@ def entry_of(thing: Commitment | ProgressReport | Review, kind: str) -> list[Ent
 
 @transaction.atomic
 def settle(commitment: Commitment) -> Commitment:
-    """Compute the state anew. When it changed, keep and record it; when nothing changed, write nothing."""
+    """Compute the state anew. When it changed, keep and record it; when nothing changed, write nothing. What pages
+    count of it is brought up to its facts; so a deed calls it last."""
     row = locked(commitment)
     if row.published_at is None:
         return row
+    row = _settled(row)
+    counts.touch("commitment", row.pk)
+    return row
+
+
+def _settled(row: Commitment) -> Commitment:
     facts, today, held_before = policy.facts(row), policy.today(), row.held_at
     standing = rules.decide(facts, today)
     if standing.key == "done" and (facts.held_on is None or rules.seen_again(facts)):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from justaction.collaborative.models import Field
+from justaction.counts import actions as counts
 from justaction.errors import NotAllowed, Refused
 from justaction.members import policy
 from justaction.members.models import Organization, Person
@@ -70,11 +71,13 @@ def list_organization(
             )
         if listed:
             _record_listed(organization, by=by)
+        counts.touch("organization", organization.pk)
         return organization
     if listed and not organization.listed and source == Organization.Source.SIGNED:
         organization.listed = True
         organization.save(update_fields=["listed"])
         _record_listed(organization, by=by)
+        counts.touch("organization", organization.pk)
     if source == Organization.Source.SIGNED and organization.source == Organization.Source.IMPORTED:
         organization.source = Organization.Source.SIGNED
         organization.save(update_fields=["source"])
@@ -151,4 +154,6 @@ def edit_organization(organization: Organization, *, by: Person, **new: Any) -> 
         with override(None):  # the record is not in the language of whoever writes
             label = str(Organization._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # plain fields
         _record_changed(row, label, was=str(was or ""), now=str(now or ""), by=by)
+    if "field" in changed:
+        counts.touch("organization", row.pk)
     return row

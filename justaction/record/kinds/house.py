@@ -52,5 +52,10 @@ KINDS = [
         words=frozenset({"title", "reason"}),
         facts={"was": DATE, "now": DATE},
     ),
+    Kind(
+        "counts.repaired",
+        _("Numbers on public pages were wrong, and were counted anew from the facts."),
+        facts={"wrong": INTEGER, "compared": INTEGER},
+    ),
     Kind("goal.met", _("A goal was met."), words=frozenset({"title", "proof"}), facts={"on": DATE}),
 ]

@@ -6,6 +6,7 @@ from functools import partial
 
 from django.db import transaction
 
+from justaction.counts import actions as counts
 from justaction.record.models import Disclosure
 from justaction.statement import photos
 from justaction.statement.models import Entered, Proof, ShareLink, Signature, sealed
@@ -29,4 +30,6 @@ def end(row: Signature, state: str) -> Signature:
         entered.delete()
     Proof.objects.filter(signature=row).update(address="", name="", code_digest="")
     ShareLink.objects.filter(signature=row).delete()
+    if row.organization_id is not None:
+        counts.touch("organization", row.organization_id)
     return row

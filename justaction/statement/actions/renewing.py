@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from justaction.counts import actions as counts
 from justaction.errors import Refused
 from justaction.members import policy as members
 from justaction.statement import emails
@@ -57,6 +58,8 @@ def renew(signature: Signature) -> Signature:
         kept._default_manager.filter(signature=old).update(signature=row)
     record_added(row, by=None, answers=[ended])
     emails.thanks(row)
+    if row.organization_id is not None:
+        counts.touch("organization", row.organization_id)
     return row
 
 

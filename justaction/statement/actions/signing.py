@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from justaction.counts import actions as counts
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions as members
 from justaction.members.models import Affiliation, Case, Organization, Person
@@ -252,6 +253,8 @@ def count(row: Signature, *, by: Person | None) -> Signature:
     record_added(row, by=by)
     if row.address:
         emails.thanks(row)
+    if row.organization_id is not None:
+        counts.touch("organization", row.organization_id)
     return row
 
 
