@@ -14,6 +14,7 @@ class CommitmentsConfig(AppConfig):
         from justaction.communities import links
         from justaction.counts import counters
         from justaction.members import cases, following, holding, telling
+        from justaction.members.models import Organization
         from justaction.statement import roll
         from justaction.statement.actions import nudging
         from justaction.web import slots
@@ -25,6 +26,15 @@ class CommitmentsConfig(AppConfig):
                 things=lambda: Commitment.objects.order_by(),
                 adds=counting.adds,
                 recount=recounting.numbers,
+            )
+        )
+        counters.register(
+            counters.Counter(
+                "organization",
+                edition="commitments.1",
+                things=lambda: Organization.objects.order_by(),
+                adds=counting.of_signers,
+                recount=recounting.signers,
             )
         )
         links.register(parts.link)

@@ -1,4 +1,4 @@
-"""What each commitment adds to the numbers of public pages, and those numbers read.
+"""What each commitment and each organization adds to the numbers of public pages, and those numbers read.
 
 Names of numbers, with their keys; only what is public counts (published, by a listed organization):
 
@@ -6,6 +6,7 @@ Names of numbers, with their keys; only what is public counts (published, by a l
   reporting  reporting, checked: commitments with a report, and with a review that a peer gave
   checks     field of the peer/field of the organization: reviews given
   money      currency/kind/place/what: `sum` in thousandths, `lines`, and `unknown` in thousandths, with no known recipient
+  signers    committed or nothing_yet/standing: institutions and groups that signed
   pledges    waiting (scope: the organization): earlier pledges that nobody has taken over
 
 A slug that is not there is empty. `commitments/recounting.py` counts the same plainly.
@@ -17,9 +18,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Exists, OuterRef
+
 from justaction.commitments.models import Commitment, MoneyLine, ProgressReport, Review
-from justaction.counts import reading
 from justaction.counts.counters import Number
+from justaction.members.models import Organization
+from justaction.statement.models import Signature
 
 FACTS = ("pk", "organization", "organization__listed", "organization__field__slug", "channel__slug", "state")
 Adds = dict[Number, int]
@@ -75,16 +79,28 @@ def _money(ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
     return found
 
 
+def of_signers(ids: Sequence[int]) -> dict[int, Adds]:
+    """What these organizations add: each that signed, by whether it committed to something, and where it stands.
+
+    Who signed since the clock last looked has no standing yet: heard today, owing nothing, it is active by the rules.
+    """
+    signed = Signature.objects.for_organizations().filter(organization=OuterRef("pk"))
+    made = Commitment.objects.published().filter(organization=OuterRef("pk"))
+    rows = Organization.objects.listed().filter(Exists(signed), pk__in=ids).order_by()
+    return {
+        pk: {("signers", 0, f"{'committed' if made else 'nothing_yet'}/{standing or 'active'}"): 1}
+        for pk, made, standing in rows.annotate(made=Exists(made)).values_list(
+            "pk", "made", "standing__state"
+        )
+    }
+
+
 # --- read ---------------------------------------------------------------------------------------------------------
 
 
-def by_state_and_channel() -> dict[str, dict[str, int]]:
-    """How many public commitments are in each state, by the slug of their channel ("" without one)."""
-    return of_board(reading.told("board")["board"])
-
-
 def of_board(board: dict[str, int]) -> dict[str, dict[str, int]]:
-    """The same of the numbers `board`, of all or of one organization."""
+    """How many public commitments are in each state, by the slug of their channel ("" without one): of the numbers
+    `board`, of all or of one organization."""
     found: dict[str, dict[str, int]] = {}
     for key, number in board.items():
         channel, state = key.split("/")[:2]

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from justaction.commitments.models import Commitment, MoneyLine, ProgressReport, Review
 from justaction.counts.counters import Number
+from justaction.statement.models import Signature
 
 Sums = Counter[Number]
 
@@ -34,6 +35,16 @@ def numbers() -> Sums:
     for whose, n in _by(waiting.order_by(), "organization"):
         found["pledges", whose, "waiting"] = n
     found.update(_money())
+    return found
+
+
+def signers() -> Sums:
+    """All numbers that organizations add to: grouped by where each stands, those that committed to something apart."""
+    found: Sums = Counter()
+    committed = set(Commitment.objects.published().values_list("organization", flat=True))
+    rows = Signature.objects.for_organizations().filter(organization__listed=True).order_by()
+    for pk, state in set(rows.values_list("organization", "organization__standing__state")):
+        found["signers", 0, f"{'committed' if pk in committed else 'nothing_yet'}/{state or 'active'}"] += 1
     return found
 
 

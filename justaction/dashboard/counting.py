@@ -5,9 +5,7 @@ Names of numbers, with their keys; only what is public counts (published, by a l
 
   quarters       2026-3/on_time, /late: first reports of a quarter; /from, /until: since and until when one is owed;
                  /owed: of those on time or late, the ones that were owed
-  signers        signed, committed, nothing_yet: organizations
   organizations  kind/field/some or none/standing: listed organizations by what the list can be narrowed to
-  standing       state: listed signers
 
 A slug that is not there is empty. `dashboard/recounting.py` counts the same plainly.
 """
@@ -28,7 +26,6 @@ from justaction.counts.counters import Number
 from justaction.dashboard.models import Listing
 from justaction.dashboard.quarters import Quarter, quarter_of
 from justaction.members.models import Organization
-from justaction.statement.models import Signature
 from justaction.web import house
 
 Adds = dict[Number, int]
@@ -100,22 +97,15 @@ def name_of(quarter: Quarter) -> str:
 
 
 def of_organizations(ids: Sequence[int]) -> dict[int, Adds]:
-    """What these organizations add."""
-    signed = Signature.objects.for_organizations().filter(organization=OuterRef("pk"))
+    """What these organizations add to the list of them."""
     made = Commitment.objects.published().filter(organization=OuterRef("pk"))
-    rows = Organization.objects.listed().filter(pk__in=ids).order_by()
-    found: dict[int, Adds] = {}
-    for pk, kind, field, standing, has_signed, has_made in rows.annotate(
-        has_signed=Exists(signed), has_made=Exists(made)
-    ).values_list("pk", "kind", "field__slug", "standing__state", "has_signed", "has_made"):
-        some = "some" if has_made else "none"
-        found[pk] = {("organizations", 0, f"{kind}/{field or ''}/{some}/{standing or ''}"): 1}
-        if standing:
-            found[pk]["standing", 0, standing] = 1
-        if has_signed:
-            found[pk]["signers", 0, "signed"] = 1
-            found[pk]["signers", 0, "committed" if has_made else "nothing_yet"] = 1
-    return found
+    rows = Organization.objects.listed().filter(pk__in=ids).order_by().annotate(made=Exists(made))
+    return {
+        pk: {("organizations", 0, f"{kind}/{field or ''}/{'some' if made else 'none'}/{standing or ''}"): 1}
+        for pk, kind, field, made, standing in rows.values_list(
+            "pk", "kind", "field__slug", "made", "standing__state"
+        )
+    }
 
 
 # --- the lines of the lists ---------------------------------------------------------------------------------------

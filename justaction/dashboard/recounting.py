@@ -12,11 +12,10 @@ from typing import Any
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from justaction.commitments.models import Commitment, OrganizationStanding, ProgressReport
+from justaction.commitments.models import Commitment, ProgressReport
 from justaction.counts.counters import Number
 from justaction.dashboard.quarters import Quarter, quarter_of
 from justaction.members.models import Organization
-from justaction.statement.models import Signature
 from justaction.web import house
 
 Sums = Counter[Number]
@@ -91,12 +90,4 @@ def organizations() -> Sums:
     listed = Organization.objects.listed().order_by().annotate(made=Exists(made))
     for kind, field, some, standing, n in _by(listed, "kind", "field__slug", "made", "standing__state"):
         found["organizations", 0, f"{kind}/{field or ''}/{'some' if some else 'none'}/{standing or ''}"] = n
-    signed = Signature.objects.for_organizations().filter(organization__listed=True).order_by()
-    committed = signed.filter(Exists(made.filter(organization=OuterRef("organization"))))
-    found["signers", 0, "signed"] = signed.aggregate(n=Count("organization", distinct=True))["n"]
-    found["signers", 0, "committed"] = committed.aggregate(n=Count("organization", distinct=True))["n"]
-    found["signers", 0, "nothing_yet"] = found["signers", 0, "signed"] - found["signers", 0, "committed"]
-    stands = OrganizationStanding.objects.filter(organization__listed=True).order_by()
-    for state, n in _by(stands, "state"):
-        found["standing", 0, state] = n
     return found

@@ -18,6 +18,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from justaction.config import doctor, health, starting
+from justaction.counts import actions as counts
+from justaction.counts.models import Step
 from justaction.jobs import pulse
 from justaction.jobs.models import Tick
 from justaction.mail.models import Received
@@ -220,3 +222,15 @@ def test_a_mailbox_without_an_address_or_that_does_not_answer_is_named(alive: No
     assert said["mailbox"].fix == "Correct INBOX_URL, or start the IMAP server."
     assert "secret" not in said["mailbox"].saw
     assert said["answers by mail"].saw == "in seven days: 1 storm"
+
+
+def test_a_number_that_a_recount_found_wrong_is_told(production: Any) -> None:
+    found = counts.recount()
+    assert "are right" in next(one for one in doctor.examine() if one.check == "numbers").saw
+    Step.objects.create(kind="commitment", name="board", key="money/done/finance", number=1)
+    assert counts.recount().pk != found.pk
+    said = next(one for one in doctor.examine() if one.check == "numbers")
+    assert "1 of 1 were wrong" in said.saw
+    assert "justaction recount --repair" in said.fix
+    counts.repair()
+    assert next(one for one in doctor.examine() if one.check == "numbers").ok

@@ -1,4 +1,4 @@
-"""Facts for the tests of the dashboard: written straight, so that any past can be made in one line."""
+"""Facts for the tests of the dashboard: written straight, so that any past can be made in one line, and counted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from justaction.collaborative.models import Channel, Field
 from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.counts import actions as counts
 from justaction.members.models import Organization, Person
 from justaction.statement.models import Signature, StatementVersion
 
@@ -20,6 +21,12 @@ def moment(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 17, tzinfo=UTC)
 
 
+def counted(commitment: Commitment) -> None:
+    """What a deed does last."""
+    counts.touch("commitment", commitment.pk)
+    counts.touch("organization", commitment.organization_id)
+
+
 def an_organization(
     name: str,
     *,
@@ -29,7 +36,7 @@ def an_organization(
     source: str = "signed",
     source_note: str = "",
 ) -> Organization:
-    return Organization.objects.create(
+    made = Organization.objects.create(
         name=name,
         slug=slugify(name)[:60] or f"o-{Organization.objects.count()}",
         kind=kind,
@@ -38,6 +45,8 @@ def an_organization(
         source=source,
         source_note=source_note,
     )
+    counts.touch("organization", made.pk)
+    return made
 
 
 def a_signature(
@@ -48,7 +57,7 @@ def a_signature(
     state: str = "confirmed",
     name: str = "Somebody Private",
 ) -> Signature:
-    return Signature.objects.create(
+    made = Signature.objects.create(
         version=version,
         kind="institution" if organization.kind == "institution" else "group",
         name=name,
@@ -58,6 +67,8 @@ def a_signature(
         asked_at=moment(day),
         confirmed_at=moment(day) if state == "confirmed" else None,
     )
+    counts.touch("organization", organization.pk)
+    return made
 
 
 def a_commitment(
@@ -73,7 +84,7 @@ def a_commitment(
     due: date = date(2026, 12, 31),
     old_words: str = "",
 ) -> Commitment:
-    return Commitment.objects.create(
+    made = Commitment.objects.create(
         organization=organization,
         slug=f"{slugify(title)[:50] or 'c'}-{Commitment.objects.count()}",
         title=title,
@@ -94,11 +105,13 @@ def a_commitment(
         old_words_on=date(2020, 6, 9) if old_words else None,
         old_words_url="https://example.org/then" if old_words else "",
     )
+    counted(made)
+    return made
 
 
 def a_pledge(organization: Organization, title: str, *, source: str = "A list of pledges") -> Commitment:
     """An imported pledge that nobody has taken over."""
-    return Commitment.objects.create(
+    made = Commitment.objects.create(
         organization=organization,
         slug=f"pledge-{Commitment.objects.count()}",
         title=title,
@@ -110,18 +123,22 @@ def a_pledge(organization: Organization, title: str, *, source: str = "A list of
         imported_from=source,
         import_key=f"key-{Commitment.objects.count()}",
     )
+    counted(made)
+    return made
 
 
 def a_report(
     commitment: Commitment, as_of: date, value: str = "5.8", *, sent: date | None = None
 ) -> ProgressReport:
-    return ProgressReport.objects.create(
+    made = ProgressReport.objects.create(
         commitment=commitment,
         as_of=as_of,
         value=Decimal(value),
         story="We moved it.",
         sent_at=moment(sent or as_of + timedelta(days=5)),
     )
+    counted(commitment)
+    return made
 
 
 def a_review(
@@ -133,7 +150,7 @@ def a_review(
     state: str = "given",
     day: date = date(2026, 7, 20),
 ) -> Review:
-    return Review.objects.create(
+    made = Review.objects.create(
         report=report,
         peer=peer,
         peer_organization=organization,
@@ -144,3 +161,5 @@ def a_review(
         due_on=day + timedelta(days=10),
         ended_at=moment(day) if state == "given" else None,
     )
+    counted(report.commitment)
+    return made

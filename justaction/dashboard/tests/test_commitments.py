@@ -18,7 +18,8 @@ from justaction.commitments import tasks
 from justaction.conftest import Cast
 from justaction.dashboard.tests import making
 from justaction.dashboard.tests.making import a_commitment, a_report, a_review, a_signature, an_organization
-from justaction.members.models import Organization
+from justaction.members.actions import edit_organization
+from justaction.statement.actions.ending import end
 from justaction.statement.models import Signature
 from justaction.web import clock
 
@@ -90,7 +91,8 @@ def test_the_first_lines_tell_where_everybody_who_signed_stands(client: Client, 
 
 def test_who_takes_back_the_last_signature_stands_nowhere(client: Client, board: Cast) -> None:
     tasks.stand()
-    Signature.objects.filter(organization=board.fund).update(state="withdrawn")
+    for signature in Signature.objects.filter(organization=board.fund):
+        end(signature, "withdrawn")
     counted = document(client, "/commitments.json")["signed"]
     assert counted["institutions_and_groups"] == sum(counted["by_standing"].values()) == 3
 
@@ -340,7 +342,7 @@ def test_the_table_of_checks_has_a_dash_where_a_field_would_check_itself(client:
 
 
 def test_organizations_without_a_field_are_still_counted(client: Client, board: Cast) -> None:
-    Organization.objects.filter(pk=board.fund.pk).update(field=None)
+    edit_organization(board.fund, by=board.ruth, field=None)
     page = client.get("/commitments/")
     assert page.context["checks"].total == 5
     assert "No field named" in page.content.decode()

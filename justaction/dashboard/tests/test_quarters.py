@@ -144,6 +144,7 @@ def test_a_day_ends_when_it_ends_in_the_collaboratives_own_zone(cast: Cast) -> N
         for hour, kind in ((23, "on_time"), (24, "late")):
             report.sent_at = figures.checked.midnight(SUMMER.on_time_until) + timedelta(hours=hour)
             report.save()
+            making.counted(made)
             _reporting, counted = figures.reporting([SUMMER], today=date(2026, 12, 1))
             assert counted[SUMMER][kind] == 1
 
