@@ -19,6 +19,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "dashboard:method": ("200", "405"),
     "dashboard:reports_csv": ("200", "405"),
     "dashboard:reviews_csv": ("200", "405"),
+    "dashboard:table_csv": ("200", "405"),
+    "dashboard:table_json": ("200", "405"),
     "home:front": ("200", "405"),
     "home:about": ("200", "405"),
     "home:story": ("200", "405"),

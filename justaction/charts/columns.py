@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from justaction.charts.scale import number, percent
+from justaction.charts.words import plain, short
 
 FLOOR = 176  # pixels down to the axis
 TALLEST = 158
@@ -39,6 +40,7 @@ class Piece:
 
     mark: str
     n: int
+    label: str
     y: str
     height: str
     label_y: str
@@ -107,6 +109,7 @@ def _pieces(cells: Sequence[int], series: Sequence[Series], highest: int) -> lis
             Piece(
                 mark=layer.mark,
                 n=n,
+                label=short(n),
                 y=number(top),
                 height=number(height),
                 label_y=number(top + height / 2 + 5.5),
@@ -118,7 +121,7 @@ def _pieces(cells: Sequence[int], series: Sequence[Series], highest: int) -> lis
 
 def _sentence(stack: Stack, series: Sequence[Series]) -> str:
     parts = ", ".join(
-        _("%(word)s %(number)s") % {"word": layer.word, "number": n}
+        _("%(word)s %(number)s") % {"word": layer.word, "number": plain(n)}
         for layer, n in zip(series, stack.cells, strict=True)
     )
     return _("%(name)s: %(parts)s.") % {"name": stack.full_name, "parts": parts}

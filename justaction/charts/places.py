@@ -15,6 +15,7 @@ from justaction.charts.scale import number, percent
 STAGES = ("paid", "committed", "announced")
 ROW, BAR, LABEL = 62, 26, 20  # pixels of the picture: a row, its bar, the size of its words
 WIDTH = 720
+PLACES = 12  # with a bar of their own; the rest stand in one line
 INK, FILL, TRACK = "#1C0F30", "#6A45D1", "#E4DDF0"
 
 
@@ -45,6 +46,7 @@ class PlaceChart:
     currency: str
     totals: list[str]
     sentence: str
+    finding: str = ""
 
 
 def amount(value: Decimal) -> str:
@@ -53,17 +55,39 @@ def amount(value: Decimal) -> str:
     return str(formats.number_format(value, cents, use_l10n=True, force_grouping=True))
 
 
-def place_charts(lines: Iterable[Mapping[str, str]]) -> list[PlaceChart]:
-    """A chart for each currency. A line has `amount`, `currency`, `stage` and `place` ("" where it is not known)."""
+def place_charts(lines: Iterable[Mapping[str, str]], *, most: int | None = None) -> list[PlaceChart]:
+    """A chart for each currency. A line has `amount`, `currency`, `stage` and `place` ("" where it is not known).
+
+    With `most`, the places that got least stand together in a last bar.
+    """
     found: dict[str, dict[str, dict[str, Decimal]]] = {}
     for line in lines:
         sums = found.setdefault(line["currency"], {}).setdefault(line["place"], {})
         sums[line["stage"]] = sums.get(line["stage"], Decimal()) + Decimal(line["amount"])
-    return [_chart(currency, places) for currency, places in sorted(found.items())]
+    return [_chart(currency, places, most) for currency, places in sorted(found.items())]
 
 
-def _chart(currency: str, places: Mapping[str, Mapping[str, Decimal]]) -> PlaceChart:
-    order = sorted(places, key=lambda name: (not name, -places[name].get("paid", Decimal()), name))
+def _order(places: Mapping[str, Mapping[str, Decimal]]) -> list[str]:
+    return sorted(places, key=lambda name: (not name, -places[name].get("paid", Decimal()), name))
+
+
+def _together(places: Mapping[str, Mapping[str, Decimal]], most: int) -> dict[str, Mapping[str, Decimal]]:
+    """The places that got most, and all others as one."""
+    known = [name for name in _order(places) if name]
+    kept = {name: places[name] for name in known[: most - 1]}
+    rest: dict[str, Decimal] = {}
+    for name in known[most - 1 :]:
+        for stage, value in places[name].items():
+            rest[stage] = rest.get(stage, Decimal()) + value
+    kept[_("%(n)s other places") % {"n": len(known) - most + 1}] = rest
+    return kept | ({"": places[""]} if "" in places else {})
+
+
+def _chart(currency: str, places: Mapping[str, Mapping[str, Decimal]], limit: int | None) -> PlaceChart:
+    order, finding = _order(places), _finding(places, currency)
+    if limit is not None and len([name for name in order if name]) > limit:
+        places = _together(places, limit)
+        order = list(places)
     most = max((sums.get("paid", Decimal()) for sums in places.values()), default=Decimal())
     bars = []
     for name in order:
@@ -77,7 +101,19 @@ def _chart(currency: str, places: Mapping[str, Mapping[str, Decimal]]) -> PlaceC
         "currency": currency,
         "all": said,
     }
-    return PlaceChart(bars, currency, totals, sentence)
+    return PlaceChart(bars, currency, totals, sentence, finding)
+
+
+def _finding(places: Mapping[str, Mapping[str, Decimal]], currency: str) -> str:
+    """What the bars show, in one line: where most was paid, or that it is not known where."""
+    paid = {name: sums.get("paid", Decimal()) for name, sums in places.items()}
+    first = max(_order(places), key=lambda name: paid[name], default="")
+    if not paid.get(first):
+        return _("Nothing is paid yet in %(currency)s") % {"currency": currency}
+    told = {"place": first, "currency": currency}
+    if not first:
+        return _("Where most of the %(currency)s went is not known") % told
+    return _("%(place)s got the most, in %(currency)s") % told
 
 
 def picture(chart: PlaceChart) -> str:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from justaction.charts.scale import colour_class, percent
+from justaction.charts.words import plain
 
 PHONE = 3.5  # pixels that one percent has on the smallest phone
+SQUARES = 400  # of all channels together; beyond that one square stands for ten, for a hundred …
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,7 @@ class Segment:
     x: str
     width: str
     first: bool
+    label: str
     labelled: bool
 
 
@@ -66,11 +69,14 @@ class StateBar:
     segments: list[Segment]
     cells: list[int]
     sentence: str
+    unit: int = 1  # how many commitments one square stands for
 
     @property
     def squares(self) -> list[str]:
-        """The mark of each square, one for each commitment."""
-        return [segment.mark for segment in self.segments for _n in range(segment.n)]
+        """The mark of each square, one for every `unit` commitments; a state with fewer still has one."""
+        return [
+            segment.mark for segment in self.segments for _n in range(max(1, round(segment.n / self.unit)))
+        ]
 
 
 @dataclass(frozen=True)
@@ -80,6 +86,7 @@ class StateChart:
     bars: list[StateBar]
     sums: list[int]
     total: int
+    unit: int = 1  # how many commitments one square stands for
     states: tuple[Mark, ...] = STATES
 
     @property
@@ -91,11 +98,11 @@ class StateChart:
 def sentence(name: str, counts: Sequence[int]) -> str:
     """What a bar shows, for somebody who hears it."""
     parts = [
-        _("%(word)s: %(number)s.") % {"word": state.word, "number": n}
+        _("%(word)s: %(number)s.") % {"word": state.word, "number": plain(n)}
         for state, n in zip(STATES, counts, strict=True)
         if n
     ]
-    whole = _("%(name)s, %(number)s in all.") % {"name": name, "number": sum(counts)}
+    whole = _("%(name)s, %(number)s in all.") % {"name": name, "number": plain(sum(counts))}
     return " ".join([whole, *parts])
 
 
@@ -103,6 +110,7 @@ def state_chart(rows: Sequence[StateRow]) -> StateChart:
     """The rows as bars, each as long as its number of commitments against the longest."""
     table = [[row.counts.get(state.state, 0) for state in STATES] for row in rows]
     longest = max((sum(cells) for cells in table), default=0)
+    unit = square_of(sum(map(sum, table)))
     bars = [
         StateBar(
             name=row.name,
@@ -112,11 +120,20 @@ def state_chart(rows: Sequence[StateRow]) -> StateChart:
             segments=_segments(cells, longest),
             cells=cells,
             sentence=sentence(row.name, cells),
+            unit=unit,
         )
         for row, cells in zip(rows, table, strict=True)
     ]
     sums = [sum(column) for column in zip(*table, strict=True)] if table else [0] * len(STATES)
-    return StateChart(bars=bars, sums=sums, total=sum(sums))
+    return StateChart(bars=bars, sums=sums, total=sum(sums), unit=unit)
+
+
+def square_of(total: int) -> int:
+    """How many commitments one square stands for: 1, 10, 100 …, so that there are about 400 squares at most."""
+    unit = 1
+    while total > SQUARES * unit:
+        unit *= 10
+    return unit
 
 
 def _segments(cells: Sequence[int], longest: int) -> list[Segment]:
@@ -133,7 +150,8 @@ def _segments(cells: Sequence[int], longest: int) -> list[Segment]:
                 x=percent(so_far, longest),
                 width=percent(n, longest),
                 first=so_far == 0,
-                labelled=state.mark != "gone" and room >= 12 + 9 * len(str(n)),
+                label=plain(n),
+                labelled=state.mark != "gone" and room >= 12 + 9 * len(plain(n)),
             )
         )
         so_far += n

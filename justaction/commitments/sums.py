@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from justaction.charts.places import PlaceChart, place_charts
+from justaction.charts.places import PLACES, PlaceChart, place_charts
 from justaction.commitments.models import MoneyLine
 from justaction.commitments.state import money
 
@@ -89,13 +89,16 @@ def totals(groups: Iterable[Group]) -> list[Total]:
 def by_place(groups: Iterable[Group]) -> list[PlaceChart]:
     """A chart of places for each currency."""
     return place_charts(
-        {
-            "amount": str(money.of_thousandths(one.thousandths)),
-            "currency": one.currency,
-            "stage": one.kind,
-            "place": one.place,
-        }
-        for one in groups
+        (
+            {
+                "amount": str(money.of_thousandths(one.thousandths)),
+                "currency": one.currency,
+                "stage": one.kind,
+                "place": one.place,
+            }
+            for one in groups
+        ),
+        most=PLACES,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -68,7 +68,10 @@ CODEBOOK = (
     ("signed_on, statement_version", _("When it signed last, and which version.")),
     (
         "standing, standing_since, standing_because",
-        _("active, due, silent, lapsed or restored; since which day; and why."),
+        _(
+            "active, due, silent, lapsed or restored; since which day; and why. In the file of standings also "
+            "signed (all of them) and committed_to_nothing."
+        ),
     ),
     ("commitments", _("How many commitments it has published.")),
     ("pledges_not_taken_over", _("How many old pledges of it wait to be taken over.")),
@@ -82,6 +85,21 @@ CODEBOOK = (
     ("peer_organization, peer_field", _("Where the peer comes from. Peers are not named.")),
     ("verdict, reasons, given_on", _("What the peer found, why, and when.")),
     ("reply, replied_on", _("The institution’s reply, and when.")),
+    ("number", _("How many there are.")),
+    ("quarter_starts, quarter_ends", _("The first and the last day of a quarter.")),
+    (
+        "reports_on_time, reports_late, reports_never, reports_waiting",
+        _("How many reports of that quarter came on time, came late, never came, or still have time."),
+    ),
+    ("checked_field, reviews", _("The field of the institution that was checked, and how many reviews.")),
+    ("standard, revision", _("The code of a standard in force, and which revision of it was spoken of.")),
+    ("uptake", _("promised, in_use (its own word) or checked (a peer from another field looked).")),
+    ("uptake_since", _("Since which day.")),
+    ("currency, place", _("The currency, never converted; the place, empty where it is not known.")),
+    (
+        "announced, committed, paid",
+        _("The sum of the lines of each kind that count. The three are never added up."),
+    ),
     ("page", _("The page that shows it.")),
 )
 
@@ -227,6 +245,27 @@ def reports_csv(request: HttpRequest) -> HttpResponse:
 def reviews_csv(request: HttpRequest) -> HttpResponse:
     """All reviews that peers gave. Peers are named by their organization and field, never by their own name."""
     return _csv("reviews", REVIEW, [_review(each) for each in figures.reviews()])
+
+
+@require_safe
+def table_csv(request: HttpRequest, name: str) -> HttpResponse:
+    """One view of the pages, as it is drawn there, for spreadsheets."""
+    table = _table(name)
+    return _csv(name, table.columns, table.rows())
+
+
+@require_safe
+def table_json(request: HttpRequest, name: str) -> HttpResponse:
+    """The same as JSON."""
+    table = _table(name)
+    rows = list(table.rows())
+    return _json({"as_of": clock.now(), "what": table.title, "count": len(rows), "rows": rows})
+
+
+def _table(name: str) -> figures.Table:
+    if name not in figures.TABLES:
+        raise Http404
+    return figures.TABLES[name]
 
 
 def _report(each: ProgressReport) -> Record:

@@ -21,4 +21,6 @@ urlpatterns = [
     path("data/method/", views.method, name="method"),
     path("data/reports.csv", api.reports_csv, name="reports_csv"),
     path("data/reviews.csv", api.reviews_csv, name="reviews_csv"),
+    path("data/<slug:name>.csv", api.table_csv, name="table_csv"),
+    path("data/<slug:name>.json", api.table_json, name="table_json"),
 ]

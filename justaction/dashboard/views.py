@@ -26,17 +26,25 @@ def commitments(request: HttpRequest) -> HttpResponse:
     shown, today = figures.last_quarters()
     reporting, by_quarter = figures.reporting(shown, today=today)
     checked = figures.checks(form.works)
+    signed, counts = figures.signers_and_states()
+    states, taken_up = figures.states(form.channels, counts), figures.adoption()
     context = {
         "form": form,
         "page": page,
         "lines": figures.lines(list(page)),
-        "signed": figures.signers(),
-        "states": figures.states(form.channels),
+        "signed": signed,
+        "states": states,
+        "states_note": figures.states_sentence(states),
         "reporting": reporting,
         "quarters": figures.quarter_chart(by_quarter),
+        "quarter_title": figures.quarter_title(by_quarter, today=today),
         "quarter_note": figures.quarter_sentence(by_quarter, today=today),
         "checks": checked,
+        "check_title": figures.check_title(checked),
         "check_note": figures.check_sentence(checked),
+        "taken_up": taken_up,
+        "taken_up_title": figures.adoption_title(taken_up),
+        "taken_up_note": figures.adoption_sentence(taken_up),
         "now": clock.now(),
     }
     return render(request, "dashboard/commitments.html", context)
@@ -75,7 +83,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def data(request: HttpRequest) -> HttpResponse:
     """All files to download."""
-    return render(request, "dashboard/data.html")
+    return render(request, "dashboard/data.html", {"tables": figures.TABLES})
 
 
 @require_safe

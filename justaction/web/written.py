@@ -8,6 +8,9 @@ from functools import lru_cache
 from django.utils import formats, timezone, translation
 from django.utils.functional import lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from justaction.web import clock
 
 
 def day(value: date | datetime | None, *, short: bool = False) -> str:
@@ -25,6 +28,20 @@ def moment(value: datetime | None) -> str:
         return ""
     local = timezone.localtime(value)
     return f"{day(local)}, {formats.date_format(local, 'TIME_FORMAT')} ({local.tzname()})"
+
+
+def so_long(since: datetime) -> str:
+    """For 12 days: how long something has been so."""
+    days = (clock.now() - since).days
+    return ngettext("for %(n)s day", "for %(n)s days", days) % {"n": number(days)}
+
+
+def ago(moment_: datetime) -> str:
+    """Today, or 12 days ago."""
+    days = (clock.now() - moment_).days
+    if days < 1:
+        return _("today")
+    return ngettext("%(n)s day ago", "%(n)s days ago", days) % {"n": number(days)}
 
 
 def local_time() -> str:

@@ -11,6 +11,7 @@ from typing import TypedDict
 from django import template
 from django.utils.translation import gettext as _
 
+from justaction.charts.adoption import Adoption
 from justaction.charts.columns import ColumnChart
 from justaction.charts.line import PlanLine
 from justaction.charts.matrix import Matrix
@@ -51,6 +52,10 @@ class PlaceContext(Headed):
 
 class MatrixContext(Headed):
     matrix: Matrix
+
+
+class AdoptionContext(Headed):
+    chart: Adoption
 
 
 class LineContext(Headed):
@@ -177,6 +182,14 @@ def who_checks_whom(
 ) -> MatrixContext:
     """The table of who checks whom."""
     return {"matrix": matrix, **_headed(title, note, anchor, level)}
+
+
+@register.inclusion_tag("charts/adoption.html")
+def standards_taken_up(
+    chart: Adoption, title: str = "", note: str = "", anchor: str = "adoption", level: int = 2
+) -> AdoptionContext:
+    """The table of who has taken up which standard."""
+    return {"chart": chart, **_headed(title, note, anchor, level)}
 
 
 @register.inclusion_tag("charts/place_bars.html")

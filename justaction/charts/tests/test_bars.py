@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from justaction.charts.columns import FLOOR, TALLEST, Column, ColumnChart, Series, column_chart
 from justaction.charts.matrix import heat, matrix
-from justaction.charts.states import STATES, StateRow, state_chart
+from justaction.charts.states import SQUARES, STATES, StateRow, state_chart
 from justaction.charts.steps import Stage, YearStep
 
 HOSTILE = '"><script>alert(1)</script>'
@@ -42,7 +42,7 @@ def test_every_bar_is_as_long_as_its_sum(table: list[dict[str, int]]) -> None:
     chart = state_chart([StateRow(f"C{n}", f"c{n}", cells) for n, cells in enumerate(table)])
     longest = max(sum(cells.values()) for cells in table)
     for bar, cells in zip(chart.bars, table, strict=True):
-        assert bar.total == sum(cells.values()) == len(bar.squares)
+        assert bar.total == sum(cells.values())
         if longest:
             assert sum(share(part.width) for part in bar.segments) == pytest.approx(
                 100 * bar.total / longest, abs=0.05
@@ -53,6 +53,19 @@ def test_every_bar_is_as_long_as_its_sum(table: list[dict[str, int]]) -> None:
             end = share(part.x) + share(part.width)
         assert end <= 100.05
     assert chart.total == sum(map(sum, (cells.values() for cells in table))) == sum(chart.sums)
+
+
+@given(st.lists(counts, min_size=1, max_size=6))
+def test_few_are_a_square_each_and_many_share_one(table: list[dict[str, int]]) -> None:
+    chart = state_chart([StateRow(f"C{n}", f"c{n}", cells) for n, cells in enumerate(table)])
+    squares = [square for bar in chart.bars for square in bar.squares]
+    if chart.total <= SQUARES:
+        assert (chart.unit, len(squares)) == (1, chart.total)
+    else:
+        assert chart.total <= SQUARES * chart.unit
+        assert len(squares) <= SQUARES + len(STATES) * len(table)
+    shown = {state.mark for state in STATES if any(cells[state.state] for cells in table)}
+    assert set(squares) == shown  # a state with one commitment among thousands still has a square
 
 
 def test_numbers_stand_only_where_they_fit_on_a_phone() -> None:

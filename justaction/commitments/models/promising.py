@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Channel
@@ -230,11 +230,8 @@ class Commitment(Recorded):
         sent = self.last_sent or getattr(self, "last_report_sent", None)
         ended = self.state in {Commitment.State.DONE, Commitment.State.WITHDRAWN}
         if sent is None or ended:
-            return ngettext("for %(n)d day", "for %(n)d days", self.age) % {"n": self.age}
-        days = (clock.now() - sent).days
-        if not days:
-            return gettext("reported today")
-        return ngettext("reported %(n)d day ago", "reported %(n)d days ago", days) % {"n": days}
+            return written.so_long(self.state_since or self.created_at)
+        return gettext("reported %(ago)s") % {"ago": written.ago(sent)}
 
     @property
     def target_words(self) -> str:

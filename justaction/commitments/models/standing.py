@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from justaction.commitments.state import standing as rules
@@ -76,7 +76,7 @@ class OrganizationStanding(Recorded):
     @property
     def age_words(self) -> str:
         """The same in words."""
-        return ngettext("for %(n)d day", "for %(n)d days", self.age) % {"n": self.age}
+        return written.so_long(self.since)
 
     @property
     def url(self) -> str:

@@ -4,7 +4,7 @@ Only what is public is counted: published commitments of listed organizations, a
 organizations. The stored state of a commitment is the truth; nothing is computed anew here.
 """
 
-from justaction.commitments.signers import Signers, signers
+from justaction.commitments.signers import Signers, signers, signers_and_states
 from justaction.dashboard.figures.board import (
     Line,
     Standing,
@@ -14,15 +14,18 @@ from justaction.dashboard.figures.board import (
     standings,
     states,
     states_of,
+    states_sentence,
 )
 from justaction.dashboard.figures.checked import (
     Moment,
     Reporting,
     check_sentence,
+    check_title,
     checks,
     last_quarters,
     quarter_chart,
     quarter_sentence,
+    quarter_title,
     report_moments,
     reporting,
     reports,
@@ -30,15 +33,23 @@ from justaction.dashboard.figures.checked import (
     reviews,
     reviews_by,
 )
+from justaction.dashboard.figures.tables import TABLES, Table
+from justaction.dashboard.figures.taken_up import adoption, adoption_sentence, adoption_title, uptakes
 from justaction.dashboard.figures.who import organizations, pledges, signatures, with_pledges
 
 __all__ = [
+    "TABLES",
     "Line",
     "Moment",
     "Reporting",
     "Signers",
     "Standing",
+    "Table",
+    "adoption",
+    "adoption_sentence",
+    "adoption_title",
     "check_sentence",
+    "check_title",
     "checks",
     "commitments",
     "last_quarters",
@@ -48,6 +59,7 @@ __all__ = [
     "pledges",
     "quarter_chart",
     "quarter_sentence",
+    "quarter_title",
     "report_moments",
     "reporting",
     "reports",
@@ -56,8 +68,11 @@ __all__ = [
     "reviews_by",
     "signatures",
     "signers",
+    "signers_and_states",
     "standings",
     "states",
     "states_of",
+    "states_sentence",
+    "uptakes",
     "with_pledges",
 ]

@@ -20,6 +20,7 @@ from justaction.charts.states import StateChart, StateRow, state_chart
 from justaction.charts.words import amount
 from justaction.collaborative.models import Channel
 from justaction.commitments.models import Commitment, CommitmentQuerySet, ProgressReport, Review
+from justaction.web import written
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,29 @@ class Standing:
         return self.agree + self.more + self.disagree
 
 
-def states(channels: list[tuple[str, str]] | None = None) -> StateChart:
-    """All public commitments by channel and state. `channels` are (slug, name), for a caller that knows them already."""
-    counts = Commitment.objects.by_state_and_channel()
+def states(
+    channels: list[tuple[str, str]] | None = None, counts: dict[str, dict[str, int]] | None = None
+) -> StateChart:
+    """All public commitments by channel and state. `channels` are (slug, name), and `counts` what
+    `by_state_and_channel` says, for a caller that knows them already."""
+    counts = Commitment.objects.by_state_and_channel() if counts is None else counts
     known = Channel.objects.values_list("slug", "name") if channels is None else channels
     rows = [_row(name, slug, counts.get(slug, {})) for slug, name in known]
     if without := counts.get(""):
         rows.append(_row(_("No channel"), "", without))
     return state_chart(rows)
+
+
+def states_sentence(chart: StateChart) -> str:
+    """What the squares show: how many of all are done, and how many have come to nothing so far."""
+    if not chart.total:
+        return ""
+    counts = {mark.state: n for n, mark in chart.totals}
+    said = {name: written.number(n) for name, n in counts.items()}
+    done = ngettext("%(done)s is done.", "%(done)s are done.", counts["done"]) % said
+    behind = counts["behind"] + counts["quiet"]
+    late = ngettext("%(n)s is behind or has gone quiet.", "%(n)s are behind or have gone quiet.", behind)
+    return f"{done} {late % {'n': written.number(behind)}}"
 
 
 def states_of(found: Iterable[Commitment]) -> StateChart:
@@ -63,7 +79,8 @@ def states_of(found: Iterable[Commitment]) -> StateChart:
 
 def _row(name: str, slug: str, counts: dict[str, int]) -> StateRow:
     total = sum(counts.values())
-    return StateRow(name, slug, counts, ngettext("%d commitment", "%d commitments", total) % total)
+    said = ngettext("%(n)s commitment", "%(n)s commitments", total) % {"n": written.number(total)}
+    return StateRow(name, slug, counts, said)
 
 
 def commitments(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from justaction.dashboard import quarters
 from justaction.dashboard.figures.board import page_of
 from justaction.dashboard.quarters import Quarter
 from justaction.members.models import Organization
-from justaction.web import clock
+from justaction.web import clock, written
 
 QUARTERS = 4
 SERIES = (
@@ -105,6 +105,25 @@ def quarter_name(quarter: Quarter, *, year: bool = False) -> str:
     }
 
 
+def quarter_title(by_quarter: dict[Quarter, dict[str, int]], *, today: date) -> str:
+    """What the columns show, in a line: how the last quarter that is over differs from the one before."""
+    over = sorted(q for q, counts in by_quarter.items() if today > q.waited_until and any(counts.values()))
+    if not over:
+        return _("Do the reports come?")
+    now = by_quarter[over[-1]]
+    came, never = now["on_time"] + now["late"], now["never"]
+    if len(over) == 1:
+        return _("Most reports came") if came > never else _("Most reports never came")
+    before = by_quarter[over[-2]]
+    more = came - before["on_time"] - before["late"]
+    silent = never - before["never"]
+    if more > 0:
+        return _("More reports, and more silence") if silent > 0 else _("More reports, and no more silence")
+    if more < 0:
+        return _("Fewer reports, and more silence") if silent > 0 else _("Fewer reports, and no more silence")
+    return _("As many reports, and more silence") if silent > 0 else _("As many reports as before")
+
+
 def quarter_sentence(by_quarter: dict[Quarter, dict[str, int]], *, today: date) -> str:
     """What became of the reports of the last quarter for which no time is left."""
     over = [q for q, counts in by_quarter.items() if today > q.waited_until and any(counts.values())]
@@ -112,7 +131,7 @@ def quarter_sentence(by_quarter: dict[Quarter, dict[str, int]], *, today: date) 
         return _("No quarter is complete yet. We wait 45 days after each one.")
     return _("In %(quarter)s, %(on_time)s came on time, %(late)s came late and %(never)s never came.") % {
         "quarter": quarter_name(max(over), year=True),
-        **by_quarter[max(over)],
+        **{name: written.number(n) for name, n in by_quarter[max(over)].items()},
     }
 
 
@@ -130,15 +149,29 @@ def checks(known: list[tuple[str, str]] | None = None) -> Matrix:
         .annotate(n=Count("id"))
     )
     counts = {(peer or "", checked or ""): n for peer, checked, n in rows}
+    # a peer is of another field on the day of asking; an organization that changed its field later is told apart
+    changed = sum(counts.pop((slug, slug), 0) for slug, _name in fields)
     if any("" in pair for pair in counts):
         fields.append(("", _("No field named")))
-    return matrix(fields, counts)
+    return replace(matrix(fields, counts), left_out=changed)
+
+
+def check_title(checked: Matrix) -> str:
+    """What the table shows, in a line."""
+    return _("Nobody checks their own field") if checked.total else _("Who checks whom")
 
 
 def check_sentence(checked: Matrix) -> str:
     """How many reviews there are, and who gives most."""
-    said = ngettext("%d peer review so far.", "%d peer reviews so far.", checked.total) % checked.total
-    said += " " + _("No one reviews their own field.")
+    total = checked.total + checked.left_out
+    said = ngettext("%(n)s peer review so far.", "%(n)s peer reviews so far.", total)
+    said = said % {"n": written.number(total)}
+    if checked.left_out:
+        said += " " + ngettext(
+            "%(n)s is not in the table: the institution changed its field later.",
+            "%(n)s are not in the table: the institution changed its field later.",
+            checked.left_out,
+        ) % {"n": written.number(checked.left_out)}
     busiest = max(checked.lines, key=lambda line: line.total, default=None)
     if busiest and checked.total:
         said += " " + _("Most checks come from: %(field)s.") % {"field": busiest.name}

@@ -337,8 +337,17 @@ def test_one_that_changed_comes_first(client: Client, board: Cast) -> None:
 
 def test_the_table_of_checks_has_a_dash_where_a_field_would_check_itself(client: Client, board: Cast) -> None:
     page = text(client, "/commitments/")
-    assert "5 peer reviews so far. No one reviews their own field." in page
+    assert "Nobody checks their own field" in page
+    assert "5 peer reviews so far." in page
     assert page.count("not allowed") == 5
+
+
+def test_the_diagonal_stays_empty_when_an_institution_changes_its_field(client: Client, board: Cast) -> None:
+    Organization.objects.filter(pk=board.theatre.pk).update(field=board.clinic.field)
+    page = text(client, "/commitments/")
+    assert "5 peer reviews so far. 1 is not in the table: the institution changed its field later." in page
+    assert page.count("not allowed") == 5
+    assert sum(row["reviews"] for row in document(client, "/data/checks.json")["rows"]) == 5
 
 
 def test_organizations_without_a_field_are_still_counted(client: Client, board: Cast) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from justaction.commitments import state as rules
 from justaction.conftest import Cast
-from justaction.dashboard import api
+from justaction.dashboard import api, figures
 from justaction.dashboard.tests.making import a_commitment, a_report, a_review
 from justaction.statement.models import Signature
 
@@ -39,7 +39,8 @@ def test_the_method_shows_the_tables_that_the_code_runs(client: Client, cast: Ca
 
 def test_the_method_explains_every_column_of_every_file(client: Client, cast: Cast) -> None:
     explained = {name for names, _words in api.CODEBOOK for name in names.split(", ")}
-    columns = {*api.COMMITMENT, *api.ORGANIZATION, *api.REPORT, *api.REVIEW}
+    views = {column for table in figures.TABLES.values() for column in table.columns}
+    columns = {*api.COMMITMENT, *api.ORGANIZATION, *api.REPORT, *api.REVIEW, *views}
     assert columns == explained
     page = client.get("/data/method/").content.decode()
     assert all(str(words) in page for _names, words in api.CODEBOOK)
@@ -78,3 +79,26 @@ def test_a_file_is_named_after_what_is_in_it(client: Client, cast: Cast) -> None
     sent = client.get("/commitments.csv")["Content-Disposition"]
     assert sent.startswith('attachment; filename="commitments-20')
     assert sent.endswith('.csv"')
+
+
+def test_every_view_of_the_pages_is_a_file_and_says_what_the_page_says(client: Client, cast: Cast) -> None:
+    report = a_report(a_commitment(cast.fund), date(2026, 6, 30))
+    a_review(report, cast.tom, cast.theatre)
+    a_commitment(cast.clinic, channel="policy", state="quiet")
+    page, data = client.get("/commitments/"), client.get("/data/").content.decode()
+    for name, table in figures.TABLES.items():
+        answer = client.get(f"/data/{name}.json").json()
+        assert answer["count"] == len(answer["rows"]) == len(rows(client, f"/data/{name}.csv"))
+        assert all(tuple(row) == table.columns for row in answer["rows"])
+        assert f'href="/data/{name}.csv"' in data
+        assert f'href="/data/{name}.json"' in data
+    shown = {(row["channel"], row["state"]): int(row["number"]) for row in rows(client, "/data/states.csv")}
+    assert shown["money", "on_plan"] == shown["policy", "quiet"] == 1
+    assert sum(shown.values()) == page.context["states"].total
+    (check,) = rows(client, "/data/checks.csv")
+    assert (check["peer_field"], check["checked_field"], check["reviews"]) == (
+        *("Arts and media", "Finance", "1"),
+    )
+    for name in ("states", "quarters", "checks", "adoption"):
+        assert f"/data/{name}.csv" in page.content.decode()
+    assert client.get("/data/nonsense.csv").status_code == 404
