@@ -155,6 +155,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "commitments:withdraw": ("302 403 403 403 200 403", "302 403 403 403 422 403"),
     "commitments:report": ("302 403 403 403 200 403", "302 403 403 403 422 403"),
     "commitments:meet_milestone": ("405", "302 403 403 403 302 403"),
+    "commitments:let_stand": ("405", "302 403 403 403 302 403"),
     "commitments:reply": ("302 403 403 403 200 403", "302 403 403 403 422 403"),
     "commitments:links": ("302 403 200 403 200 403", "302 403 422 403 422 403"),
     "commitments:close_link": ("405", "302 403 302 403 302 403"),

@@ -298,7 +298,7 @@ def furnished(cast: Cast) -> World:
         "commitments:evidence": [*where, report.evidence.get().subject],
         "commitments:copy": [*where, a_copy(report.evidence.get()).subject],
         "commitments:meet_milestone": [*where, commitment.milestones.first().pk],  # type: ignore[union-attr]  # it has some
-        "commitments:reply": [*where, given.subject],
+        "commitments:reply": [*where, given.subject], "commitments:let_stand": [*where, given.subject],
         "commitments:review": [review.subject], "commitments:pass_on": [review.subject],
         **{f"commitments:{name}": [batch.subject] for name in (
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},

@@ -182,14 +182,17 @@ def _report_data(story: Story, report: ProgressReport) -> dict[str, Any]:
             {
                 "peer": review.shown_as,
                 "state": review.state,
-                "verdict": review.verdict or None,
-                "reasons": review.reasons or None,
+                "verdict": (review.verdict or None) if review.is_public else None,
+                "reasons": (review.reasons or None) if review.is_public else None,
                 "reply": review.reply or None,
+                "no_reply_in_10_days": review.unanswered_at is not None,
                 "asked_at": review.asked_at,
-                "ended_at": review.ended_at,
+                "written_at": review.written_at,
+                "reply_by": review.reply_by,
+                "public_at": review.ended_at if review.is_public else None,
             }
             for review in report.reviews.all()
-            if review.state in {Review.State.ASKED, Review.State.GIVEN}
+            if review.state in Review.TAKEN
         ],
     }
 

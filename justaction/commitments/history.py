@@ -130,6 +130,17 @@ def _review(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> di
     }
 
 
+def _written(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
+    return {
+        "told": _("%(peer)s wrote a review. %(organization)s may reply until %(day)s.")
+        % {
+            "peer": said.get("peer", _("A peer")),
+            "organization": row.organization,
+            "day": _day(stated["reply_by"]),
+        }
+    }
+
+
 def _reply(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> dict[str, str]:
     return {
         "told": _("%(organization)s replied.") % {"organization": row.organization},
@@ -241,6 +252,7 @@ _TELLERS = {
     "commitment.amended": _amended,
     "evidence.added": _proof,
     "evidence.kept": _kept,
+    "review.written": _written,
     "review.given": _review,
     "review.answered": _reply,
     "review.lapsed": _lapsed,

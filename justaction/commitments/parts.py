@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -40,13 +40,14 @@ SHOWN = 6  # commitments on the page of a community
 
 
 def waiting_replies(organization: Organization) -> QuerySet[Review]:
-    """Answers of peers that nobody has replied to, newest first; the newest report of each commitment only."""
+    """Answers of peers that nobody has replied to: first those that wait for it, then the public ones that do not
+    agree."""
+    public = Q(state=Review.State.GIVEN) & ~Q(verdict=Review.Verdict.AGREES)
     return (
-        Review.objects.given()
+        Review.objects.filter(Q(state=Review.State.HELD) | public)
         .filter(report__commitment__organization=organization, reply="")
-        .exclude(verdict=Review.Verdict.AGREES)
         .select_related("report__commitment__organization", "peer_organization", "peer_field")
-        .order_by("-ended_at")[:20]
+        .order_by("-state", "-written_at")[:20]
     )
 
 
@@ -118,9 +119,9 @@ def _told(value: Any) -> str:
 def running(row: Commitment, viewer: Person | None = None) -> dict[str, Any]:
     """What the desk shows of a published commitment."""
     facts = policy.facts(row)
-    reviews = Review.objects.filter(
-        report__commitment=row, state__in=[Review.State.ASKED, Review.State.GIVEN]
-    ).select_related("report", "peer_organization", "peer_field")
+    reviews = Review.objects.filter(report__commitment=row, state__in=Review.TAKEN).select_related(
+        "report", "peer_organization", "peer_field"
+    )
     return {
         "commitment": row,
         "running": policy.is_running(row),
@@ -225,6 +226,7 @@ def _turns_of(organization: Organization, viewer: Person) -> Iterator[Part]:
         yield Part(
             title=_("Reply to %(peer)s") % {"peer": review.shown_as},
             note=f"{row.title}. {review.get_verdict_display()}.",
+            due=None if review.is_public else review.reply_by,
             url=reverse("commitments:reply", args=[organization.slug, row.slug, review.subject]),
             button=_("Reply"),
         )

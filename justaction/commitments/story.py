@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
@@ -62,17 +62,18 @@ class Peer:
     def mark(self) -> str:
         """The sign of the answer: agrees, asks, or an open ring."""
         marks = {"agrees": "yes", "asks_for_more": "ask", "disagrees": "dash"}
-        return marks.get(self.review.verdict, "ring")
+        return marks.get(self.review.verdict, "ring") if self.review.is_public else "ring"
 
     @property
-    def reply_by(self) -> date | None:
-        """Until when the organization is asked to reply."""
-        ended = self.review.changed_at or self.review.ended_at
-        return (ended + timedelta(days=rules.ANSWER_DAYS)).date() if ended else None
+    def is_unanswered(self) -> bool:
+        """Whether the days for a reply are over and none came."""
+        until = self.review.reply_by
+        return not self.review.reply and until is not None and until < self.today
 
     @property
-    def reply_is_late(self) -> bool:
-        return not self.review.reply and self.reply_by is not None and self.reply_by < self.today
+    def replied_late(self) -> bool:
+        """Whether the reply came after its days were over."""
+        return bool(self.review.reply) and self.review.unanswered_at is not None
 
 
 @dataclass(frozen=True)
@@ -247,6 +248,14 @@ class Story:
             told = {"given": found.given, "agree": found.agree or _("None")}
             return f"{said % told} {agree % told}"
         said = _("%(given)s of %(asked)s peers have checked it.") % {"given": found.given, "asked": asked}
+        if found.held:
+            said += " " + ngettext(
+                "%(n)s review is written, and the organization may still reply.",
+                "%(n)s reviews are written, and the organization may still reply.",
+                found.held,
+            ) % {"n": found.held}
+        if not self.waiting_for:
+            return said
         due = min(review.due_on for review in self.waiting_for)
         return f"{said} " + _("The next answer is due on %(day)s.") % {"day": written.day(due)}
 
@@ -389,7 +398,7 @@ def _looked_at(found: rules.Check | None) -> str:
 
 
 def _shown(reviews: Iterable[Review]) -> list[Review]:
-    return [review for review in reviews if review.state in {Review.State.ASKED, Review.State.GIVEN}]
+    return [review for review in reviews if review.state in Review.TAKEN]
 
 
 def _stop(text: str) -> str:

@@ -8,10 +8,9 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from justaction.commitments import actions, policy
 from justaction.commitments.models import Commitment, ProgressReport, Question, Review, Rung, Talk
-from justaction.commitments.state import ANSWER_DAYS, PEERS
+from justaction.commitments.state import PEERS
 from justaction.members.models import Organization
 from justaction.statement.models import Signature
-from justaction.web import clock
 
 
 def look_again() -> None:
@@ -24,7 +23,7 @@ def lapse_reviews() -> None:
     """End the asks that nobody answered in 10 days; find peers for reports that have too few."""
     for review in Review.objects.open().filter(due_on__lt=policy.today()):
         actions.lapse(review)
-    taken = Count("reviews", filter=Q(reviews__state__in=[Review.State.ASKED, Review.State.GIVEN]))
+    taken = Count("reviews", filter=Q(reviews__state__in=Review.TAKEN))
     reports = ProgressReport.objects.latest_of_each().filter(
         commitment__in=Commitment.objects.running().values("pk")
     )
@@ -43,18 +42,19 @@ def lapse_questions() -> None:
 
 
 def leave_unanswered() -> None:
-    """Say of reviews that the organization did not reply to in 10 days that no reply came."""
-    before = clock.now() - timedelta(days=ANSWER_DAYS)
-    open_ = Review.objects.given().filter(reply="", unanswered_at=None, ended_at__lt=before)
-    for review in open_.exclude(verdict=Review.Verdict.AGREES):
+    """Let reviews be public that the organization did not reply to in 10 days, and say so."""
+    there = Review.objects.filter(state__in=[Review.State.HELD, Review.State.GIVEN])
+    for review in there.filter(reply="", unanswered_at=None, reply_by__lt=policy.today()):
         actions.leave_unanswered(review)
 
 
 def remind() -> None:
-    """Remind peers after 7 of their 10 days."""
+    """Remind peers, and those who may reply to one, after 7 of their 10 days."""
     soon = policy.today() + timedelta(days=3)
     for review in Review.objects.open().filter(due_on__lte=soon):
         actions.remind_of_review(review)
+    for review in Review.objects.held().filter(reply_by__lte=soon):
+        actions.remind_of_reply(review)
 
 
 def stand() -> None:

@@ -65,6 +65,7 @@ urlpatterns = [
     path(f"{DESK}/<slug:slug>/money/<str:subject>/", money.correct_money, name="correct_money"),
     path(f"{DESK}/<slug:slug>/step/<int:pk>/", reports.meet_milestone, name="meet_milestone"),
     path(f"{DESK}/<slug:slug>/reply/<str:subject>/", reports.reply, name="reply"),
+    path(f"{DESK}/<slug:slug>/reply/<str:subject>/let-stand/", reports.let_stand, name="let_stand"),
     path(f"{PAGE}/links/", voices.links, name="links"),
     path(f"{PAGE}/links/<int:pk>/close/", voices.close_link, name="close_link"),
     path("voice/<str:token>/", voices.voice, name="voice"),

@@ -312,6 +312,7 @@ def nightly() -> None:
     """What the clock does for commitments in a night."""
     commitment_clock.look_again()
     commitment_clock.lapse_reviews()
+    commitment_clock.leave_unanswered()
     commitment_clock.lapse_questions()
 
 

@@ -19,11 +19,11 @@ from justaction.demo.recipes import (
     NEXT_STEPS,
     REASONS,
     RECIPES,
-    REPLIES,
     STORIES,
     WITHDRAWN,
     Recipe,
 )  # fmt: skip
+from justaction.demo.replies import Replies
 from justaction.demo.voices import Voices
 from justaction.demo.year import Deed, Year
 from justaction.members.models import Affiliation
@@ -93,7 +93,7 @@ class Promises:
         self.count = count
         self.clocks_door = clocks_door
         self.begun = 0
-        self.voices = Voices(year)
+        self.voices, self.replies = Voices(year), Replies(year)
         self.seen: set[int] = set()
         self.courses: dict[int, str] = {}
 
@@ -294,17 +294,4 @@ class Promises:
             reasons=self.dice.choice(REASONS[verdict]),
             scales=self.voices.scales(course) if review.pk % 3 else None,
         )
-        if verdict != "agrees" and self.dice.random() < 0.7:
-            when = self.year.day(0)  # a reply within the week
-            moment = datetime.combine(
-                review.ended_at.date() + timedelta(days=self.dice.randrange(1, 7))
-                if review.ended_at
-                else when.date(),
-                when.timetz(),
-            )
-            self.year.then(moment, partial(self.reply, review.pk))
-
-    def reply(self, pk: int) -> None:
-        review = Review.objects.select_related("report__by", "report__commitment").get(pk=pk)
-        if review.report.by and not review.reply:
-            actions.reply(review, by=review.report.by, text=self.dice.choice(REPLIES))
+        self.replies.after(review)

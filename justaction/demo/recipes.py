@@ -345,11 +345,6 @@ REASONS = {
         "This is the plan, not the result. Nothing here shows that it happened.",
     ],
 }
-REPLIES = [
-    "Fair. The missing pages are now among the proof.",
-    "We counted again with you on the phone. You were right, and the next report says so.",
-    "The council asked us not to publish names. We added their letter instead.",
-]
 EVIDENCE = [
     ("Minutes of the council", "The vote, and who was there", "the council"),
     ("Letter from a partner", "What was done, with dates", "our partner"),

@@ -104,7 +104,11 @@ _finders: list[Finder] = []
 
 
 def register(kind: str, handler: Handler, *, find: Finder | None = None) -> None:
-    """Let the queue know a kind; `find` recognises its things by the path of their public page."""
+    """Let the queue know a kind; `find` recognises its things by the path of their public page.
+
+    Raises ValueError for a kind that another chapter has: its decisions would be carried out by the wrong one."""
+    if kind in _handlers:
+        raise ValueError(f"two chapters register the kind {kind}")
     _handlers[kind] = handler
     if find is not None and find not in _finders:
         _finders.append(find)

@@ -94,6 +94,12 @@ def enter(
     return entry
 
 
+def open_seal(entry: Entry) -> None:
+    """Publish the words of an entry that were sealed: they fit its seals, so nobody can have changed one since."""
+    entry.disclosures.update(public=True)
+    pages.changed()
+
+
 def erase(words: QuerySet[Disclosure], *, about: Recorded) -> int:
     """Delete words of entries with their salts, for good, and enter that so many were; the seals and proofs stay.
 

@@ -21,14 +21,7 @@ from justaction.commitments.actions.ladder import (
     say_why,
 )
 from justaction.commitments.actions.money import MoneyDraft, correct_money, take_money_back, tell_money
-from justaction.commitments.actions.peers import (
-    fill_places,
-    lapse,
-    leave_unanswered,
-    pass_on,
-    reply,
-    review,
-)
+from justaction.commitments.actions.peers import fill_places, lapse, pass_on, review
 from justaction.commitments.actions.pledges import (
     apply_pledges,
     drop_pledges,
@@ -38,6 +31,7 @@ from justaction.commitments.actions.pledges import (
     take_pledges,
 )
 from justaction.commitments.actions.questions import answer_question, ask_question, lapse_question
+from justaction.commitments.actions.replying import leave_unanswered, let_stand, remind_of_reply, reply
 from justaction.commitments.actions.reports import EvidenceDraft, add_evidence, meet_milestone, report
 from justaction.commitments.actions.standing import remind_of_review, settle
 from justaction.commitments.actions.voices import (
@@ -76,6 +70,7 @@ __all__ = [
     "lapse_talk",
     "leave_draft",
     "leave_unanswered",
+    "let_stand",
     "make_preview",
     "map_pledges",
     "meet_milestone",
@@ -85,6 +80,7 @@ __all__ = [
     "publish",
     "rate",
     "read_pledges",
+    "remind_of_reply",
     "remind_of_review",
     "reply",
     "report",

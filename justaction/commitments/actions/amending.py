@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import emails, policy
 from justaction.commitments import state as rules
-from justaction.commitments.actions.reports import check_fields
+from justaction.commitments.actions.checking import check_fields
 from justaction.commitments.actions.standing import entry_of, locked, settle
 from justaction.commitments.models import Amendment, Commitment, PlanPoint
 from justaction.errors import NotAllowed, Refused

@@ -16,7 +16,7 @@ from justaction.collaborative.models import Channel
 from justaction.commitments import policy
 from justaction.commitments import state as rules
 from justaction.commitments.actions import citing
-from justaction.commitments.actions.reports import check_fields
+from justaction.commitments.actions.checking import check_fields
 from justaction.commitments.actions.standing import entry_of, locked, settle
 from justaction.commitments.models import Commitment, Milestone, PlanPoint, Review
 from justaction.commitments.state import builder

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from justaction.commitments import policy
-from justaction.commitments.actions.reports import check_fields
+from justaction.commitments.actions.checking import check_fields
 from justaction.commitments.actions.standing import locked
 from justaction.commitments.models import Commitment, MoneyLine
 from justaction.commitments.state import money

@@ -1,4 +1,4 @@
-"""What peers do with a report: they are asked, answer, pass it on or let it lapse; the organization replies."""
+"""What peers do with a report: they are asked, answer, pass it on or let it lapse."""
 
 from __future__ import annotations
 
@@ -9,22 +9,16 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments import emails, policy
 from justaction.commitments import state as rules
-from justaction.commitments.actions.board import stand
+from justaction.commitments.actions.checking import check_fields
+from justaction.commitments.actions.replying import held
 from justaction.commitments.actions.standing import entry_of, locked, settle
 from justaction.commitments.actions.voices import Scales, of_peer
+from justaction.commitments.emails import replying as letters
 from justaction.commitments.models import Commitment, ProgressReport, Review
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.web import clock, pages
-
-
-def _locked(review: Review) -> tuple[Review, Commitment]:
-    """The ask as it is now, behind the lock of its commitment."""
-    commitment = locked(ProgressReport.objects.values_list("commitment", flat=True).get(reviews=review.pk))
-    row = Review.objects.select_related("peer", "peer_organization", "peer_field", "report").get(pk=review.pk)
-    row.report.commitment = commitment
-    return row, commitment
 
 
 @transaction.atomic
@@ -35,8 +29,7 @@ def fill_places(report: ProgressReport) -> list[Review]:
     if not policy.is_running(commitment) or latest is None or latest.pk != report.pk:
         return []
     asked: list[Review] = []
-    taken = report.reviews.filter(state__in=[Review.State.ASKED, Review.State.GIVEN]).count()
-    free = rules.PEERS - taken
+    free = rules.PEERS - report.reviews.taken().count()
     for peer in policy.next_peers(report, commitment, free) if free > 0 else ():
         home, field = policy.stands_for(peer, commitment.organization)
         review = Review.objects.create(
@@ -56,8 +49,11 @@ def fill_places(report: ProgressReport) -> list[Review]:
 
 @transaction.atomic
 def review(review: Review, *, by: Person, verdict: str, reasons: str, scales: Scales | None = None) -> Review:
-    """Answer an ask, or change the answer once after a reply. Raises NotAllowed, or Refused without reasons."""
-    row, commitment = _locked(review)
+    """Answer an ask: what is said is sealed at once, and held back until the organization has replied or its 10 days
+    are over. Or change the answer once after a reply: that is public at once.
+
+    Raises NotAllowed, or Refused (422, naming the field) without a verdict or reasons."""
+    row, commitment = held(review)
     changing = row.state == Review.State.GIVEN
     if not (policy.may_change_review(by, row) if changing else policy.may_review(by, row)):
         raise NotAllowed(
@@ -68,26 +64,53 @@ def review(review: Review, *, by: Person, verdict: str, reasons: str, scales: Sc
         raise Refused(_("Choose what you find."), field="verdict", status=422)
     if not reasons:
         raise Refused(_("Give your reasons. One or two sentences are enough."), field="reasons", status=422)
-    before = [*entry_of(row, "review.given"), *entry_of(row, "review.answered")]
-    row.state, row.verdict, row.reasons = Review.State.GIVEN, verdict, reasons
-    row.ended_at = row.ended_at or clock.now()
-    row.changed_at = clock.now() if changing else None
-    row.save(update_fields=["state", "verdict", "reasons", "ended_at", "changed_at"])
+    row.verdict, row.reasons = verdict, reasons
+    check_fields(row, ("verdict", "reasons"))
+    said = scales.check(all_needed=False) if scales else {}
+    if changing:
+        return _change(row, commitment, said, by=by)
+    row.state, row.written_at = Review.State.HELD, clock.now()
+    row.reply_by = policy.today() + timedelta(days=rules.ANSWER_DAYS)
+    row.save(update_fields=["state", "verdict", "reasons", "written_at", "reply_by"])
+    of_peer(row, said, by=by)
+    seen = " ".join(f"{scale}: {answer}" for scale, answer in said.items() if answer)
+    words = {"peer": row.shown_as, "verdict": verdict, "reasons": reasons, "seen": seen}
+    record.enter(
+        "review.written",
+        row,
+        by=by,
+        title=f"{commitment.organization}: {commitment.title}",
+        url=commitment.record_url,
+        words=words,
+        private=("verdict", "reasons", "seen"),
+        facts={"reply_by": row.reply_by.isoformat()},
+        answers=entry_of(row.report, "report.sent"),
+        thread=commitment,
+    )
+    letters.right_of_reply(row)
+    pages.changed()
+    settle(commitment)
+    return row
+
+
+def _change(row: Review, commitment: Commitment, said: dict[str, str], *, by: Person) -> Review:
+    """The second answer, after a reply: both stay on the record."""
+    row.changed_at = clock.now()
+    row.save(update_fields=["verdict", "reasons", "changed_at"])
     record.enter(
         "review.given",
         row,
         by=by,
         title=f"{commitment.organization}: {commitment.title}",
         url=commitment.record_url,
-        words={"peer": row.shown_as, "reasons": reasons},
-        facts={"verdict": verdict},
-        answers=before or entry_of(row.report, "report.sent"),
+        words={"peer": row.shown_as, "reasons": row.reasons},
+        facts={"verdict": row.verdict},
+        answers=[*entry_of(row, "review.given"), *entry_of(row, "review.answered")],
         thread=commitment,
     )
-    if scales is not None:
-        of_peer(row, scales, by=by)
-    emails.right_of_reply(row)
-    emails.followers_later(row.report.commitment, "review", f"{row.subject}:{row.revision}")
+    of_peer(row, said, by=by)
+    letters.review_changed(row)
+    emails.followers_later(commitment, "review", f"{row.subject}:{row.revision}")
     settle(commitment)
     return row
 
@@ -95,7 +118,7 @@ def review(review: Review, *, by: Person, verdict: str, reasons: str, scales: Sc
 @transaction.atomic
 def pass_on(review: Review, *, by: Person, too_close: bool = False) -> Review:
     """A peer has no time, or is too close and is not asked about this organization for a year: the place goes on."""
-    row, commitment = _locked(review)
+    row, commitment = held(review)
     if not policy.may_see_review(by, row) or row.state != Review.State.ASKED:
         raise NotAllowed(_("This ask is not open to you."))
     row.too_close = too_close
@@ -105,7 +128,7 @@ def pass_on(review: Review, *, by: Person, too_close: bool = False) -> Review:
 @transaction.atomic
 def lapse(review: Review) -> Review:
     """Nobody answered in 10 days: the place goes to the next one. Does nothing when it is not so (any more)."""
-    row, commitment = _locked(review)
+    row, commitment = held(review)
     if row.state != Review.State.ASKED or policy.today() <= row.due_on:
         return row
     return _end(row, commitment, Review.State.LAPSED, by=None)
@@ -126,56 +149,4 @@ def _end(row: Review, commitment: Commitment, state: Review.State, *, by: Person
     )
     fill_places(row.report)
     settle(commitment)
-    return row
-
-
-@transaction.atomic
-def leave_unanswered(review: Review) -> Review:
-    """Ten days have passed without a reply: the record says so, once. A reply can still come, and then stands beside it."""
-    row, commitment = _locked(review)
-    given = row.changed_at or row.ended_at
-    if row.state != Review.State.GIVEN or row.reply or row.unanswered_at or given is None:
-        return row
-    if (policy.today() - given.astimezone(policy.zone()).date()).days <= rules.ANSWER_DAYS:
-        return row
-    row.unanswered_at = clock.now()
-    row.save(update_fields=["unanswered_at"])
-    record.enter(
-        "review.unanswered",
-        row,
-        by=None,
-        title=f"{commitment.organization}: {commitment.title}",
-        url=commitment.record_url,
-        facts={"given_on": given.astimezone(policy.zone()).date().isoformat()},
-        answers=entry_of(row, "review.given"),
-        thread=commitment,
-    )
-    pages.changed()
-    return row
-
-
-@transaction.atomic
-def reply(review: Review, *, by: Person, text: str) -> Review:
-    """The organization replies to an answer, once."""
-    row, commitment = _locked(review)
-    if not policy.may_report(by, commitment):
-        raise NotAllowed(_("Only people of the organization can reply."))
-    if not policy.may_reply(by, row):
-        raise Refused(_("There is a reply already, or no answer to reply to."), field="text")
-    if not text.strip():
-        raise Refused(_("Write your reply."), field="text", status=422)
-    row.reply, row.replied_at, row.replied_by = text.strip(), clock.now(), by
-    row.save(update_fields=["reply", "replied_at", "replied_by"])
-    record.enter(
-        "review.answered",
-        row,
-        by=by,
-        title=f"{commitment.organization}: {commitment.title}",
-        url=commitment.record_url,
-        words={"reply": row.reply},
-        answers=entry_of(row, "review.given"),
-        thread=commitment,
-    )
-    stand(commitment.organization)
-    emails.replied(row)
     return row

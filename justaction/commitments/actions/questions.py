@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from justaction.commitments import emails, policy
 from justaction.commitments import state as rules
-from justaction.commitments.actions.reports import check_fields
+from justaction.commitments.actions.checking import check_fields
 from justaction.commitments.models import Commitment, Question
 from justaction.errors import NotAllowed, Refused
 from justaction.members import cases

@@ -9,13 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from justaction.commitments import emails, policy
+from justaction.commitments.actions.checking import check_fields
 from justaction.commitments.actions.keeping import keep_later
 from justaction.commitments.actions.peers import fill_places
 from justaction.commitments.actions.standing import entry_of, locked, settle
@@ -39,16 +38,6 @@ class EvidenceDraft:
     file: CleanFile | None = None
     sort: str = Evidence.Sort.OTHER.value
     reliability: str = Evidence.Reliability.OWN.value
-
-
-def check_fields(thing: Model, names: Sequence[str]) -> None:
-    """Raise Refused, naming the field, where a value does not have its field's shape."""
-    for name in names:
-        try:
-            field = thing._meta.get_field(name)
-            setattr(thing, name, field.clean(getattr(thing, name), thing))  # type: ignore[union-attr]  # plain fields only
-        except ValidationError as error:
-            raise Refused(" ".join(error.messages), field=name, status=422) from error
 
 
 @transaction.atomic

@@ -69,11 +69,11 @@ def rate(commitment: Commitment, *, by: Person, scales: Scales, words: str = "")
     return answer
 
 
-def of_peer(review: Review, scales: Scales, *, by: Person) -> None:
-    """Keep what a peer says on the scales, beside the review; called in the deed of the review."""
-    said = scales.check(all_needed=False)
+def of_peer(review: Review, said: Mapping[str, str], *, by: Person) -> None:
+    """Keep what a peer says on the scales, beside the review and as public as it; called in the deed of the review."""
     if not any(said.values()):
         return
+    public = review.state == Review.State.GIVEN
     commitment = review.report.commitment
     answer, _made = VoiceAnswer.objects.update_or_create(
         review=review,
@@ -82,14 +82,27 @@ def of_peer(review: Review, scales: Scales, *, by: Person) -> None:
             "report": review.report,
             "voice": rules.PEER,
             "on": policy.today(),
+            "state": VoiceAnswer.State.SHOWN if public else VoiceAnswer.State.WAITING,
             **said,
         },
     )
-    _record(answer, commitment, by, said, "")
+    if public:
+        _record(answer, commitment, by, said, "")
+
+
+def show_of_peer(review: Review) -> None:
+    """The review is public: so is what the peer said on the scales."""
+    answer = VoiceAnswer.objects.filter(review=review).first()
+    if answer is None:
+        return
+    answer.state = VoiceAnswer.State.SHOWN
+    answer.save(update_fields=["state"])
+    said = {scale.key: getattr(answer, scale.key) for scale in rules.SCALES}
+    _record(answer, review.report.commitment, review.peer, said, "")
 
 
 def _record(
-    answer: VoiceAnswer, commitment: Commitment, by: Person, said: Mapping[str, str], words: str
+    answer: VoiceAnswer, commitment: Commitment, by: Person | None, said: Mapping[str, str], words: str
 ) -> None:
     record.enter(
         "voice.given",

@@ -76,53 +76,6 @@ def review_reminder(review: Review) -> None:
         )
 
 
-def right_of_reply(review: Review) -> None:
-    """A peer has answered; the organization may reply."""
-    commitment = review.report.commitment
-    for person in speakers(commitment.organization):
-        mail.post(
-            letter_to(
-                person,
-                kind="right_of_reply",
-                subject=_("A peer has checked your report"),
-                paragraphs=[
-                    _("%(peer)s has looked at your report on “%(title)s”.")
-                    % {"peer": review.shown_as, "title": commitment.title},
-                    _("What they find: %(verdict)s.") % {"verdict": review.get_verdict_display()},
-                    "“" + review.reasons + "”",
-                    _("You have the right to reply. Your reply stands beside their words."),
-                ],
-                button=(_("Write a reply"), desk(commitment, "desk_commitment")),
-            ),
-            once=f"review.reply:{review.subject}:{int(bool(review.changed_at))}:{person.pk}",
-        )
-
-
-def replied(review: Review) -> None:
-    """The organization replied; the peer may change the answer once."""
-    peer, commitment = review.peer, review.report.commitment
-    if peer is None:
-        return
-    with in_the_language_of(peer):
-        mail.post(
-            letter_to(
-                peer,
-                kind="review_replied",
-                subject=_("%(organization)s replied to you") % {"organization": commitment.organization.name},
-                paragraphs=[
-                    _("You checked a report on “%(title)s”. This is the reply:")
-                    % {"title": commitment.title},
-                    "“" + review.reply + "”",
-                    _(
-                        "If it changes your mind, you may change your answer once. Both answers stay on the record."
-                    ),
-                ],
-                button=(_("Read it and decide"), link("review", review.subject)),
-            ),
-            once=f"review.replied:{review.subject}",
-        )
-
-
 def report_due(commitment: Commitment, due: date) -> None:
     """Two weeks before a report is due."""
     for person in speakers(commitment.organization):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext
@@ -114,13 +116,22 @@ class ReviewQuerySet(models.QuerySet["Review"]):
     def open(self) -> ReviewQuerySet:
         return self.filter(state=Review.State.ASKED)
 
+    def held(self) -> ReviewQuerySet:
+        """Written, and not public before the organization has replied or its 10 days are over."""
+        return self.filter(state=Review.State.HELD)
+
+    def taken(self) -> ReviewQuerySet:
+        """Those that take one of the three places of a report."""
+        return self.filter(state__in=Review.TAKEN)
+
 
 class Review(Recorded):
     """One peer's look at one report: asked for, then given, passed on or lapsed."""
 
     class State(models.TextChoices):
         ASKED = "asked", _("Asked")
-        GIVEN = "given", _("Given")
+        HELD = "held", _("Written, not public yet")
+        GIVEN = "given", _("Public")
         PASSED_ON = "passed_on", _("Passed on")
         LAPSED = "lapsed", _("No answer in 10 days")
         CLOSED = "closed", _("No longer needed")
@@ -129,6 +140,9 @@ class Review(Recorded):
         AGREES = "agrees", _("Agrees")
         ASKS_FOR_MORE = "asks_for_more", _("Asks for more")
         DISAGREES = "disagrees", _("Disagrees")
+
+    TAKEN: ClassVar = [State.ASKED, State.HELD, State.GIVEN]
+    WAITS: ClassVar = [State.ASKED, State.HELD]
 
     report = models.ForeignKey(ProgressReport, on_delete=models.PROTECT, related_name="reviews")
     peer = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="reviews")
@@ -141,7 +155,13 @@ class Review(Recorded):
     reasons = models.TextField(_("your reasons"), max_length=3000, blank=True)
     asked_at = models.DateTimeField(default=clock.now)
     due_on = models.DateField()
-    ended_at = models.DateTimeField(null=True, blank=True)
+    written_at = models.DateTimeField(null=True, blank=True, help_text="when the peer answered")
+    reply_by = models.DateField(
+        null=True, blank=True, help_text="until then it is held back, unless the organization replies earlier"
+    )
+    ended_at = models.DateTimeField(
+        null=True, blank=True, help_text="when it became public, or when the ask ended without an answer"
+    )
     too_close = models.BooleanField(default=False, help_text="passed on since the peer is too close")
     unanswered_at = models.DateTimeField(
         null=True, blank=True, help_text="when 10 days had passed without a reply"
@@ -158,14 +178,26 @@ class Review(Recorded):
         constraints = [
             models.UniqueConstraint(fields=["report", "peer"], name="review_one_per_peer"),
             models.CheckConstraint(
-                condition=~Q(state="given") | (~Q(verdict="") & ~Q(reasons="")),
+                condition=~Q(state__in=["held", "given"]) | (~Q(verdict="") & ~Q(reasons="")),
                 name="review_given_with_reasons",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="held") | (Q(reply="") & Q(reply_by__isnull=False)),
+                name="review_held_until_a_day",
+            ),
         ]
-        indexes = [models.Index(fields=["due_on"], condition=Q(state="asked"), name="review_waiting")]
+        indexes = [
+            models.Index(fields=["due_on"], condition=Q(state="asked"), name="review_waiting"),
+            models.Index(fields=["reply_by"], condition=Q(state="held"), name="review_held"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.peer} on {self.report}"
+
+    @property
+    def is_public(self) -> bool:
+        """Whether anyone may read what it says."""
+        return self.state == Review.State.GIVEN
 
     @property
     def shown_as(self) -> str:

@@ -30,7 +30,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Review:
-    """One ask: `state` is asked, given, passed_on, lapsed or closed; `verdict` is agrees, asks_for_more, disagrees."""
+    """One ask: `state` is asked, held (written, not public yet), given, passed_on, lapsed or closed; `verdict` is agrees, asks_for_more, disagrees."""
 
     state: str
     verdict: str = ""

@@ -346,6 +346,10 @@ DONE_RULES: tuple[str, ...] = (
     _("A tie is not done."),
     _("A peer has 10 days. After that, or if the peer passes it on, the ask goes to the next one."),
     _("If nobody else can be asked, two answers that both agree are enough. One is never enough."),
+    _(
+        "The organization has 10 days to reply to each answer. Then the answer is public, with the reply or without."
+    ),
+    _("An answer counts once it is public."),
     _("Only the answers to the latest report count."),
     _("What is done is looked at again after 12 months. If it no longer holds, it has fallen back."),
     _(

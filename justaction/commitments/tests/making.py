@@ -9,7 +9,15 @@ from typing import Any
 from justaction.collaborative.models import Channel
 from justaction.commitments import actions, policy
 from justaction.commitments.actions import EvidenceDraft, MoneyDraft
-from justaction.commitments.models import Commitment, Evidence, MoneyLine, ProgressReport, Question, Talk
+from justaction.commitments.models import (
+    Commitment,
+    Evidence,
+    MoneyLine,
+    ProgressReport,
+    Question,
+    Review,
+    Talk,
+)
 from justaction.members.actions import cases
 from justaction.members.models import Case, Organization, Person
 from justaction.record.models import new_subject
@@ -100,6 +108,15 @@ def a_report(commitment: Commitment, by: Person, value: str, **new: Any) -> Prog
         "evidence": [a_proof()],
     }
     return actions.report(commitment, by=by, value=Decimal(value), **{**said, **new})
+
+
+def a_review(peer: Person, verdict: str = "agrees", *, reasons: str = "It fits.", **scales: str) -> Review:
+    """What a peer answers to the ask that waits, as it is once the organization let it stand."""
+    review = Review.objects.open().select_related("report__by").get(peer=peer)
+    said = actions.Scales(**scales) if scales else None
+    given = actions.review(review, by=peer, verdict=verdict, reasons=reasons, scales=said)
+    assert review.report.by is not None
+    return actions.let_stand(given, by=review.report.by)
 
 
 def a_talk(commitment: Commitment, peer: Person) -> Talk:

@@ -82,6 +82,29 @@ class Walk:
         return [json.loads(bytes(entry.leaf))["m"] for entry in entries]
 
 
+class Steps:
+    """What is new since the step before: on the page, in the letters to Grace, and on the record."""
+
+    def __init__(self, walk: Walk, letters: Letters) -> None:
+        self.walk, self.letters = walk, letters
+        self.seen_letters = {letter.pk for letter in letters(to="grace@example.org")}
+        self.seen_entries: set[int] = set()
+
+    def __call__(self, day: int, stands: str, letters: list[str], entries: list[str]) -> str:
+        text = self.walk.page(day)
+        assert f"<strong>{stands}" in text, day
+        mine = [one for one in self.letters(to="grace@example.org") if one.pk not in self.seen_letters]
+        assert sorted(one.kind for one in mine) == sorted(letters), day
+        self.seen_letters |= {one.pk for one in mine}
+        thread = Entry.objects.filter(thread=self.walk.commitment.subject).exclude(pk__in=self.seen_entries)
+        new = list(thread.order_by("id"))
+        assert sorted(entry.kind for entry in new) == sorted(entries), day
+        self.seen_entries |= {entry.pk for entry in new}
+        history = Client().get(f"{self.walk.url}history/").content.decode()
+        assert history.count('<time datetime="') >= len(self.seen_entries), day
+        return text
+
+
 @pytest.fixture
 def walk(founded: Cast, commitment: Commitment, signed_in: SignedIn) -> Walk:
     return Walk(commitment, founded, signed_in)
@@ -90,76 +113,79 @@ def walk(founded: Cast, commitment: Commitment, signed_in: SignedIn) -> Walk:
 def test_on_plan_behind_quiet_behind_done_looked_at_again_and_fallen_back(
     walk: Walk, letters: Letters
 ) -> None:
-    assert "On plan." in walk.page(0)
+    """At every step the page, the letters of its people and the record say the same, and nothing is said twice."""
+    step = Steps(walk, letters)
+    step(0, "On plan.", [], ["commitment.published", "commitment.state"])
     walk.night(76)
-    assert len(letters(kind="report_due", to="grace@example.org")) == 1
+    step(76, "On plan.", ["report_due"], [])
     walk.night(98)
-    asked = letters(kind="late_asked", to="grace@example.org")
-    assert len(asked) == 1
-    assert "/why/" in asked[0].text
-    assert "A report is late" in walk.page(98)
+    assert "A report is late" in step(98, "On plan.", ["late_asked"], ["commitment.late"])
     walk.night(106)
-    assert "Behind." in walk.page(106)
-    assert letters(kind="got_in_the_way", to="grace@example.org")
+    step(106, "Behind.", ["got_in_the_way"], ["commitment.late", "commitment.state"])
     walk.night(120)
-    assert "Gone quiet." in walk.page(120)
+    step(120, "Gone quiet.", ["got_in_the_way"], ["commitment.state"])
     assert walk.report(130, "4") == 302
-    text = walk.page(130)
-    assert "Behind." in text
+    text = step(130, "Behind.", ["got_in_the_way"], ["commitment.state", "evidence.added", "report.sent"])
     assert "A report is late" not in text
+    walk.night(141)
+    step(141, "Behind.", [], ["review.lapsed"] * 3)
     assert walk.report(200, "14") == 302
-    assert "On plan." in walk.page(200)
+    step(200, "On plan.", [], ["commitment.state", "evidence.added", "report.sent"])
     walk.peers(201, "agrees")
-    text = walk.page(201)
-    assert "Done." in text
+    text = step(201, "On plan.", ["right_of_reply"] * 3, ["review.written"] * 3)
+    assert "3 reviews are written, and the organization may still reply." in text
+    walk.night(208)
+    step(208, "On plan.", ["reply_reminder"] * 3, [])
+    walk.night(212)
+    kinds = ["commitment.state", *["review.given"] * 3, *["review.unanswered"] * 3]
+    text = step(212, "Done.", ["commitment_done", *["review_public"] * 3], kinds)
     assert "Looked at again" in text
     assert walk.report(230, "15") != 302  # nothing is due for a year
-    assert letters(kind="commitment_done", to="grace@example.org")
-    walk.night(552)
-    assert len(letters(kind="report_due", to="grace@example.org")) == 2
-    walk.night(566)
-    text = walk.page(566)
-    assert "Done." in text
+    walk.night(563)
+    step(563, "Done.", ["report_due"], [])
+    walk.night(577)
+    text = step(577, "Done.", ["again_due"], ["commitment.again"])
     assert "Does it still hold?" in text
-    assert len(letters(kind="again_due", to="grace@example.org")) == 1
-    assert walk.report(570, "11") == 302
-    text = walk.page(570)
-    assert "Behind, fallen back." in text
-    assert "11% on" in text
-    assert len(letters(kind="again_fallen_back", to="grace@example.org")) == 1
+    assert walk.report(581, "11") == 302
+    kinds = ["commitment.again", "commitment.state", "evidence.added", "report.sent"]
+    assert "11% on" in step(581, "Behind, fallen back.", ["again_fallen_back"], kinds)
     assert walk.states == ["on_plan", "behind", "quiet", "behind", "on_plan", "done", "behind"]
     assert [facts["how"] for facts in walk.recorded("commitment.again")] == ["due", "fallen_back"]
     history = Client().get(f"{walk.url}history/").content.decode()
     assert "looked at again, and fallen back." in history
     assert walk.report(600, "14") == 302
     walk.peers(601, "agrees")
-    assert "Done." in walk.page(601)
+    walk.night(612)
+    assert "Done." in walk.page(612)
     assert walk.recorded("commitment.again")[-1]["how"] == "holds"
 
 
 def test_what_still_holds_stays_done_for_another_year(walk: Walk, letters: Letters) -> None:
     assert walk.report(100, "14") == 302
     walk.peers(100, "agrees")
-    walk.night(465)
-    assert walk.report(466, "14.5") == 302
-    assert "peers are checking it" in walk.page(466)
-    walk.peers(467, "agrees")
-    text = walk.page(467)
+    walk.night(111)
+    walk.night(476)
+    assert walk.report(477, "14.5") == 302
+    assert "peers are checking it" in walk.page(477)
+    walk.peers(478, "agrees")
+    walk.night(489)
+    text = walk.page(489)
     assert "Done." in text
     assert walk.states == ["on_plan", "done"]
     assert letters(kind="again_holds", to="grace@example.org")
-    assert walk.commitment.due_on == (START + timedelta(days=467)).date().replace(year=2028)
+    assert walk.commitment.due_on == (START + timedelta(days=489)).date().replace(year=2028)
 
 
 def test_who_says_nothing_when_it_is_looked_at_again_falls_back_and_goes_quiet(walk: Walk) -> None:
     assert walk.report(100, "14") == 302
     walk.peers(100, "agrees")
-    walk.night(495)
-    assert "Done." in walk.page(495)
-    walk.night(496)
-    assert "Behind, fallen back." in walk.page(496)
-    walk.night(585)
-    assert "Gone quiet, fallen back." in walk.page(585)
+    walk.night(111)
+    walk.night(506)
+    assert "Done." in walk.page(506)
+    walk.night(507)
+    assert "Behind, fallen back." in walk.page(507)
+    walk.night(596)
+    assert "Gone quiet, fallen back." in walk.page(596)
     assert [facts["how"] for facts in walk.recorded("commitment.again")] == ["due", "fallen_back"]
 
 

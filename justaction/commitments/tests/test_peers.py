@@ -12,7 +12,7 @@ from justaction.collaborative.models import Field
 from justaction.commitments import actions, policy, tasks
 from justaction.commitments.models import Commitment, Review
 from justaction.commitments.tests.conftest import START
-from justaction.commitments.tests.making import a_commitment, a_report
+from justaction.commitments.tests.making import a_commitment, a_report, a_review
 from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
@@ -127,7 +127,7 @@ def test_two_agreeing_answers_do_when_nobody_is_left(founded: Cast, commitment: 
     with on(100):
         a_report(commitment, founded.grace, "14")
         for peer in (founded.tom, founded.lee):
-            actions.review(Review.objects.get(peer=peer), by=peer, verdict="agrees", reasons="It fits.")
+            a_review(peer)
     commitment.refresh_from_db()
     assert commitment.reason_key == "reached_waiting"
     with on(111):
@@ -139,16 +139,14 @@ def test_two_agreeing_answers_do_when_nobody_is_left(founded: Cast, commitment: 
 def test_one_answer_is_never_enough_until_somebody_new_comes(founded: Cast, commitment: Commitment) -> None:
     with on(100):
         a_report(commitment, founded.grace, "14")
-        actions.review(
-            Review.objects.get(peer=founded.tom), by=founded.tom, verdict="agrees", reasons="It fits."
-        )
+        a_review(founded.tom)
     with on(111):
         tasks.lapse_reviews()
         commitment.refresh_from_db()
         assert commitment.reason_key == "reached_too_few"
         dana = another("Dana Next")
         tasks.lapse_reviews()
-        actions.review(Review.objects.get(peer=dana), by=dana, verdict="agrees", reasons="It fits.")
+        a_review(dana)
     commitment.refresh_from_db()
     assert commitment.state == "done"
 
@@ -160,7 +158,7 @@ def test_asking_for_more_is_not_agreeing_until_it_is_changed_after_a_reply(
         a_report(commitment, founded.grace, "14")
         verdicts = {founded.tom: "asks_for_more", founded.lee: "agrees", founded.sol: "disagrees"}
         for peer, verdict in verdicts.items():
-            actions.review(Review.objects.get(peer=peer), by=peer, verdict=verdict, reasons="Look closer.")
+            a_review(peer, verdict, reasons="Look closer.")
         commitment.refresh_from_db()
         assert commitment.reason_key == "reached_not_agreed"
         tom = Review.objects.get(peer=founded.tom)
@@ -176,7 +174,12 @@ def test_asking_for_more_is_not_agreeing_until_it_is_changed_after_a_reply(
     commitment.refresh_from_db()
     assert commitment.state == "done"
     entries = Entry.objects.filter(subject=tom.subject).order_by("id")
-    assert [entry.kind for entry in entries] == ["review.given", "review.answered", "review.given"]
+    assert [entry.kind for entry in entries] == [
+        "review.written",
+        "review.given",
+        "review.answered",
+        "review.given",
+    ]
     assert {letter.to for letter in letters(kind="commitment_done")} == {
         f"{name}@example.org" for name in ("grace", "tom", "lee", "sol")
     }

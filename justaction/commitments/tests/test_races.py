@@ -63,7 +63,10 @@ def test_one_answer_counts(founded: Cast, commitment: Commitment) -> None:
         a_report(commitment, founded.grace, "3")
     review = Review.objects.get(peer=founded.tom)
     at_once(21, lambda: actions.review(review, by=founded.tom, verdict="agrees", reasons="It fits."))
+    assert Entry.objects.filter(kind="review.written").count() == 1
+    at_once(32, tasks.leave_unanswered)
     assert Entry.objects.filter(kind="review.given").count() == 1
+    assert Entry.objects.filter(kind="review.unanswered").count() == 1
 
 
 def test_one_of_two_authors_is_shown_the_words_of_the_other(founded: Cast) -> None:

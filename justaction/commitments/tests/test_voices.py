@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from justaction.commitments import actions, policy, tasks
+from justaction.commitments import actions, policy
 from justaction.commitments.models import Commitment, Review, VoiceAnswer, VoiceLink
 from justaction.commitments.state import scales as rules
 from justaction.commitments.tests.conftest import START
@@ -65,6 +65,8 @@ def test_three_voices_stand_side_by_side_and_their_disagreement_is_shown(
         review = Review.objects.get(peer=founded.tom)
         said = {"verdict": "disagrees", "reasons": "Half is missing.", **BAD}
         assert signed_in(founded.tom).post(f"/reviews/{review.subject}/", said).status_code == 302
+        assert "A little: 1" not in Client().get(url).content.decode()  # held back with the review
+        assert grace.post(f"{DESK}reply/{review.subject}/let-stand/").status_code == 302
         page = Client().get(url).content.decode()
         assert "All of it" in page
         assert "A little: 1" in page
@@ -161,23 +163,6 @@ def test_who_is_too_close_is_not_asked_again_for_a_year(
     with clock.at(START + timedelta(days=120)):
         newer = a_report(reported, founded.grace, "6")
         assert founded.tom not in {one.peer for one in newer.reviews.select_related("peer")}
-
-
-def test_no_reply_in_ten_days_stands_on_page_and_record(founded: Cast, reported: Commitment) -> None:
-    with clock.at(START + timedelta(days=91)):
-        actions.review(
-            Review.objects.get(peer=founded.tom),
-            by=founded.tom,
-            verdict="disagrees",
-            reasons="Half is missing.",
-        )
-    for number in (101, 102, 102):
-        with clock.at(START + timedelta(days=number)):
-            tasks.leave_unanswered()
-            there = Entry.objects.filter(kind="review.unanswered").count()
-        assert there == (number > 101)
-    with clock.at(START + timedelta(days=103)):
-        assert b"No reply came in 10 days" in Client().get(reported.get_absolute_url()).content
 
 
 def test_a_scale_knows_only_its_own_answers(founded: Cast, reported: Commitment) -> None:

@@ -130,6 +130,11 @@ def test_a_report_is_sent_checked_and_replied_to(
         )
         assert given.status_code == 302
         page = Client().get(commitment.get_absolute_url()).content.decode()
+        assert "A review is written" in page
+        assert "Show the memo." not in page
+        assert b"Show the memo." in grace.get(desk).content
+        assert grace.post(f"{desk}reply/{review.subject}/let-stand/").status_code == 302
+        page = Client().get(commitment.get_absolute_url()).content.decode()
         assert "Asks for more" in page
         assert "Show the memo." in page
         assert "Night Kiln Theatre" in page

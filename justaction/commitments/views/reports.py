@@ -86,12 +86,28 @@ def meet_milestone(request: HttpRequest, organization: str, slug: str, pk: int) 
     return redirect(here("desk_commitment", row))
 
 
+def _written(row: Commitment, subject: str) -> Review:
+    """What a peer has answered, also while only the organization reads it."""
+    found = Review.objects.exclude(written_at=None).select_related(
+        "peer_organization", "peer_field", "report"
+    )
+    return get_object_or_404(found, report__commitment=row, subject=subject)
+
+
+@require_POST
+@login_required
+def let_stand(request: HttpRequest, organization: str, slug: str, subject: str) -> HttpResponse:
+    row = commitment_of(request, organization, slug)
+    actions.let_stand(_written(row, subject), by=viewer_of(request))
+    messages.success(request, _("The review is public now. You can still reply once."))
+    return redirect(here("desk_commitment", row))
+
+
 @login_required
 @form_page
 def reply(request: HttpRequest, organization: str, slug: str, subject: str) -> HttpResponse:
     row = commitment_of(request, organization, slug)
-    found = Review.objects.given().select_related("peer_organization", "peer_field", "report")
-    review = get_object_or_404(found, report__commitment=row, subject=subject)
+    review = _written(row, subject)
     return ask(
         request,
         forms.ReplyForm(request.POST or None),

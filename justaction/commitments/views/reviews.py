@@ -39,6 +39,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
     mine = viewer_of(request).reviews.select_related("report__commitment__organization").order_by("-asked_at")
     context = {
         "waiting": mine.filter(state=Review.State.ASKED),
+        "held": mine.filter(state=Review.State.HELD),
         "given": mine.filter(state=Review.State.GIVEN)[:50],
         "done_rules": rules.DONE_RULES,
     }
@@ -66,7 +67,12 @@ def review(request: HttpRequest, subject: str) -> HttpResponse:
 
     def answer(verdict: str, reasons: str, **_scales: str) -> None:
         actions.review(asked, by=viewer, verdict=verdict, reasons=reasons, scales=form.scales())
-        messages.success(request, _("Thank you for checking. Your words are on the public record."))
+        messages.success(
+            request,
+            _(
+                "Thank you for checking. The organization reads it first. It is public once they reply, or in 10 days."
+            ),
+        )
 
     return ask(request, form, "commitments/review.html", do=answer, to="commitments:reviews", context=context)
 

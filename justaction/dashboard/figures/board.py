@@ -132,7 +132,7 @@ def standings(found: Iterable[Commitment]) -> dict[int, Standing]:
             agree=Count("reviews", filter=given & Q(reviews__verdict=verdict.AGREES)),
             more=Count("reviews", filter=given & Q(reviews__verdict=verdict.ASKS_FOR_MORE)),
             disagree=Count("reviews", filter=given & Q(reviews__verdict=verdict.DISAGREES)),
-            waiting=Count("reviews", filter=Q(reviews__state=Review.State.ASKED)),
+            waiting=Count("reviews", filter=Q(reviews__state__in=Review.WAITS)),
         )
         .values_list("commitment_id", *names)
     )

@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import pytest
 from django.test import Client
 
 from justaction.mail.models import Letter
 from justaction.members import actions
+from justaction.members import cases as kinds
 from justaction.members import policy as members_policy
 from justaction.members.actions import cases
 from justaction.members.models import Case
@@ -57,3 +59,9 @@ def test_an_objection_is_a_case_and_a_moderator_ends_it(cast: Cast, client: Clie
 
 def test_a_link_that_nobody_made_opens_nothing(cast: Cast, client: Client) -> None:
     assert client.get("/affiliations/object/1.2:abc/").status_code == 404
+
+
+def test_a_kind_belongs_to_one_chapter() -> None:
+    with pytest.raises(ValueError, match="page"):
+        kinds.register("page", kinds.Handler(label="Mine now"))
+    assert str(kinds.handler("page").label) == "A page"

@@ -203,8 +203,16 @@ KINDS = [
         facts={"digest": DIGEST, "bytes": INTEGER},
     ),
     Kind(
+        "review.written",
+        _(
+            "A peer wrote a review. What it says is sealed until the institution has replied, or its 10 days are over."
+        ),
+        words=frozenset({"peer", "verdict", "reasons", "seen"}),
+        facts={"reply_by": DATE},
+    ),
+    Kind(
         "review.given",
-        _("A peer from another field gave a review."),
+        _("A review by a peer from another field became public."),
         words=frozenset({"peer", "reasons"}),
         facts={"verdict": _VERDICT},
     ),

@@ -1,0 +1,160 @@
+"""Who may check whom: independence, whose turn it is, and what a peer may do with an ask."""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Max, Q, QuerySet
+
+from justaction.collaborative.models import Field
+from justaction.commitments.models import (
+    Commitment,
+    MoneyTie,
+    ProgressReport,
+    Review,
+)
+from justaction.commitments.policy.days import today
+from justaction.commitments.policy.writing import may_report
+from justaction.members import policy as members
+from justaction.members.models import Affiliation, Organization, Person
+from justaction.web import clock
+
+NO_TIE_FOR = timedelta(days=365)  # a peer has had no tie to the organization for so long
+
+
+def independent(
+    people: QuerySet[Person], report: ProgressReport | None, commitment: Commitment
+) -> QuerySet[Person]:
+    """Those of `people` who are not bound to the organization: their field is known and another one, they have had no
+    tie to it of any kind for twelve months, no money went between it and where they belong, they have no address at its
+    website, and they wrote neither the commitment nor the report.
+
+    A field is the person's own, or that of an organization they belong to; none of them may be the same field.
+    """
+    organization = commitment.organization
+    if organization.field_id is None:
+        return people.none()
+    day = today()
+    current = Affiliation.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day), state=Affiliation.State.CONFIRMED, starts_on__lte=day
+    )
+    tied = Affiliation.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day - NO_TIE_FOR), organization=organization
+    ).exclude(state=Affiliation.State.REFUSED)
+    same_field = current.filter(organization__field=organization.field_id)
+    with_field = current.exclude(organization__field=None)
+    site = members.site(organization)
+    at_work = Q(email__iendswith=f"@{site}") | Q(email__iendswith=f".{site}") if site else Q(pk__in=[])
+    money = MoneyTie.objects.filter(last_on__gt=day - NO_TIE_FOR)
+    funded = Affiliation.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gt=day - NO_TIE_FOR),
+        Q(organization__in=money.filter(payer=organization).values("paid"))
+        | Q(organization__in=money.filter(paid=organization).values("payer")),
+    ).exclude(state=Affiliation.State.REFUSED)
+    return (
+        people.filter(Q(field__isnull=False) | Q(pk__in=with_field.values("person")), is_active=True)
+        .exclude(pk__in=funded.values("person"))
+        .exclude(field=organization.field_id)
+        .exclude(at_work)
+        .exclude(pk__in=same_field.values("person"))
+        .exclude(pk__in=tied.values("person"))
+        .exclude(pk__in=[pk for pk in (report and report.by_id, commitment.author_id) if pk])
+    )
+
+
+def eligible_peers(report: ProgressReport, commitment: Commitment) -> QuerySet[Person]:
+    """Who may be asked about this report: independent, willing to check, and not asked about it before."""
+    willing = Person.objects.filter(willing_to_check=True)
+    asked = Review.objects.filter(report=report, peer__isnull=False)
+    recused = Review.objects.filter(
+        report__commitment__organization=commitment.organization,
+        too_close=True,
+        peer__isnull=False,
+        ended_at__gt=clock.now() - NO_TIE_FOR,
+    )
+    return (
+        independent(willing, report, commitment)
+        .exclude(pk__in=asked.values("peer"))
+        .exclude(pk__in=recused.values("peer"))
+    )
+
+
+def peers_left(report: ProgressReport, commitment: Commitment) -> bool:
+    """Whether anybody eligible has not been asked about this report."""
+    return eligible_peers(report, commitment).exists()
+
+
+def next_peers(report: ProgressReport, commitment: Commitment, number: int) -> list[Person]:
+    """At most so many eligible peers: those with the least work (asks open and given); among those, who was not asked
+    for longest; among those, by a hash of the report and the person, so that the order is fair and anybody can
+    repeat it."""
+    work = Q(reviews__state__in=Review.TAKEN)
+    peers = eligible_peers(report, commitment).annotate(
+        load=Count("reviews", filter=work), last_asked=Max("reviews__asked_at")
+    )
+
+    def turn(row: tuple[int, str, int, datetime | None]) -> tuple[int, float, str]:
+        _pk, subject, load, last_asked = row
+        lot = hashlib.sha256(f"{report.subject} {subject}".encode()).hexdigest()
+        return (load, last_asked.timestamp() if last_asked else 0.0, lot)
+
+    rows = heapq.nsmallest(number, peers.values_list("pk", "subject", "load", "last_asked"), key=turn)
+    found = Person.objects.in_bulk([pk for pk, *_ in rows])
+    return [found[pk] for pk, *_ in rows]
+
+
+def stands_for(peer: Person, organization: Organization) -> tuple[Organization | None, Field | None]:
+    """The organization and the field that a peer is shown with: never those of the organization they check."""
+    mine = (
+        peer.affiliations.now()
+        .exclude(organization=organization)
+        .filter(organization__listed=True)
+        .select_related("organization__field")
+        .order_by("id")
+        .first()
+    )
+    home = mine.organization if mine else None
+    return home, peer.field or (home.field if home else None)
+
+
+def may_review(viewer: Person | None, review: Review) -> bool:
+    """Whether they may answer this ask: it is theirs, it is still open, and they are still independent."""
+    commitment = review.report.commitment
+    return (
+        viewer is not None
+        and review.peer_id == viewer.pk
+        and review.state == Review.State.ASKED
+        and commitment.withdrawn_at is None
+        and independent(Person.objects.filter(pk=viewer.pk), review.report, commitment).exists()
+    )
+
+
+def may_change_review(viewer: Person | None, review: Review) -> bool:
+    """Whether a peer may change their answer: once, after the organization replied, while it is the latest report."""
+    commitment = review.report.commitment
+    return (
+        viewer is not None
+        and review.peer_id == viewer.pk
+        and review.state == Review.State.GIVEN
+        and bool(review.reply)
+        and review.changed_at is None
+        and commitment.withdrawn_at is None
+        and not commitment.reports.filter(as_of__gt=review.report.as_of).exists()
+        and independent(Person.objects.filter(pk=viewer.pk), review.report, commitment).exists()
+    )
+
+
+def may_see_review(viewer: Person | None, review: Review) -> bool:
+    """Whether the page of an ask opens: for the peer alone."""
+    return viewer is not None and review.peer_id == viewer.pk
+
+
+def may_reply(viewer: Person | None, review: Review) -> bool:
+    """Whether they may reply for the organization: once to each answer."""
+    return (
+        review.state in {Review.State.HELD, Review.State.GIVEN}
+        and not review.reply
+        and may_report(viewer, review.report.commitment)
+    )
