@@ -159,6 +159,7 @@ def a_review(
         verdict=verdict if state == "given" else "",
         reasons="We looked at the letters of the bank." if state == "given" else "",
         due_on=day + timedelta(days=10),
+        written_at=moment(day) if state == "given" else None,
         ended_at=moment(day) if state == "given" else None,
     )
     counted(report.commitment)
