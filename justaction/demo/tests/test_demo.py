@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import importlib.util
+import io
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +15,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
-from justaction.collaborative.models import Collaborative
-from justaction.commitments.models import Commitment, Review
+from justaction.collaborative.models import Channel, Collaborative
+from justaction.commitments import tasks
+from justaction.commitments.models import Commitment, OrganizationStanding, Review
 from justaction.communities.models import Process
 from justaction.demo.build import Demonstration, Size
 from justaction.demo.cast import CAST
@@ -20,8 +25,11 @@ from justaction.demo.tests.making import TODAY, build, told
 from justaction.home.models import Goal
 from justaction.mail.models import Letter
 from justaction.members.models import Case, DigestItem, Follow, Person, Telling
+from justaction.record import publisher
 from justaction.record.models import Entry
 from justaction.statement.models import Signature, StatementVersion
+from justaction.web import clock
+from tests.house import ROOT
 
 SMALL = Size(people=60, organizations=20, commitments=24)
 
@@ -113,3 +121,68 @@ def test_people_follow_things_and_some_read_one_letter_a_day(year: None) -> None
     assert {"commitment", "community"} <= set(Follow.objects.values_list("kind", flat=True))
     assert Telling.objects.filter(way="digest").exists()
     assert not DigestItem.objects.exists()  # nobody there reads letters
+
+
+def _recounted(client: Client) -> dict[str, Any]:
+    """What somebody outside counts from the published entries, with the script of the documents."""
+    publisher.publish()
+    spec = importlib.util.spec_from_file_location("recount_board", ROOT / "docs" / "recount_board.py")
+    assert spec
+    assert spec.loader
+    script = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(script)
+
+    def read(path: str) -> bytes:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        return b"".join(answer) if answer.streaming else answer.content
+
+    found: dict[str, Any] = script.recount(script.entries(read))
+    return found
+
+
+def _all_agree(client: Client) -> dict[str, Any]:
+    """Compare front page, dashboard, CSV, JSON and the recount; give what they say."""
+    recounted = _recounted(client)
+    rows = csv.DictReader(io.StringIO(client.get("/commitments.csv").content.decode("utf-8-sig")))
+    names = dict(Channel.objects.values_list("name", "slug"))
+    states: dict[str, Counter[str]] = {}
+    for row in rows:
+        states.setdefault(names.get(row["channel"], "other"), Counter())[row["state"]] += 1
+    assert recounted["states"] == states
+    said = client.get("/commitments.json").json()
+    assert recounted["states"] == said["all_by_channel"]
+    assert (recounted["signed"], recounted["committed_to_nothing"]) == (
+        said["signed"]["institutions_and_groups"],
+        said["signed"]["committed_to_nothing_yet"],
+    )
+    assert Counter(recounted["standing"]) == Counter(said["signed"]["by_standing"])
+    listed = csv.DictReader(io.StringIO(client.get("/organizations.csv").content.decode("utf-8-sig")))
+    signed = [row for row in listed if row["signed_on"]]
+    assert recounted["signed"] == len(signed)
+    assert recounted["committed_to_nothing"] == sum(row["commitments"] == "0" for row in signed)
+    for address in ("/", "/commitments/"):
+        page = " ".join(client.get(address).content.decode().split())
+        assert f"{recounted['signed']} institutions and groups signed." in page
+        assert f"{recounted['committed_to_nothing']} signed and committed to nothing yet." in page
+        for state, word in OrganizationStanding.State.choices:
+            assert f">{word}: {recounted['standing'].get(state, 0)}</a>" in page
+        drawn = page.split('aria-label="')
+        for slug, counts in recounted["states"].items():
+            name = Channel.objects.get(slug=slug).name
+            (bar,) = (part for part in drawn if part.startswith(f"{name}, {sum(counts.values())} in all."))
+            for state, n in counts.items():
+                assert f"{Commitment.State(state).label}: {n}." in bar
+    return recounted
+
+
+def test_front_page_dashboard_csv_json_and_a_recount_from_the_record_alone_agree(
+    year: None, client: Client
+) -> None:
+    before = _all_agree(client)
+    with clock.at(clock.now() + timedelta(days=200)):
+        tasks.look_again()
+        tasks.stand()
+        after = _all_agree(client)
+    assert before["states"] != after["states"]  # what changed by the clock alone stands on the record too
+    assert before["standing"] != after["standing"]
