@@ -48,6 +48,7 @@ from justaction.conftest import Cast, gathered
 from justaction.convenings import actions as convening_actions
 from justaction.convenings import tokens as convening_tokens
 from justaction.convenings.tests.making import a_gathering, addresses_of_the_day
+from justaction.dashboard import actions as dashboard_actions
 from justaction.harms.tests.making import addresses_of as harms_of
 from justaction.home import actions as home_actions
 from justaction.mail.models import Letter
@@ -220,6 +221,7 @@ def furnished(cast: Cast) -> World:
     publish()
     size = Entry.objects.exclude(index=None).count()
     where = [fund.slug, commitment.slug]
+    wrong = dashboard_actions.report_wrong(page=commitment.record_url, words="It is 3, not 2.")
     slugs = {"community": [cast.money.channel.slug], "organization": [fund.slug], "where": where}
     args: dict[str, list[Any]] = {
         "web:challenge": ["sign"],
@@ -280,6 +282,8 @@ def furnished(cast: Cast) -> World:
             "agree_on", "end_norm", "rate_norm", "take_back_norm")},
         "communities:survey_by_token": [community_emails.survey_token(cast.ana)],
         "communities:thanks_by_token": [community_emails.survey_token(cast.ana)],
+        **{f"dashboard:{name}": ["commitments"] for name in ("card", "cite_bib", "cite_json")},
+        **{f"dashboard:{name}": [wrong.subject] for name in ("correction", "answer_correction")},
         **{f"commitments:{name}": where for name in (
             "csv", "json", "commitment", "history", "add_evidence", "desk_commitment", "withdraw", "report", "cite",
             "say_why", "links", "rate", "money", "money_csv", "money_json", "tell_money", "amend", "ask_question", "questions")},

@@ -19,31 +19,86 @@ GROUND, WORDS, QUIET = "#24103F", "#FFF6E5", "#D9C7FF"
 LEFT, EDGE = 64, 885  # where the words begin, and the quilt
 BLOCK = 105  # pixels; three across, six down
 FONTS = Path(__file__).resolve().parent.parent / "web" / "static" / "web" / "fonts"
+SWATCH = 50  # pixels
+LAST_LINE = HEIGHT - 160  # where a line may begin at the lowest
+MARKS = {  # the colours of `site.css`, on the dark ground
+    "done": ("#F8F1FF", "#F8F1FF"),
+    "plan": ("#9B7BFA", "#9B7BFA"),
+    "behind": ("#FF7A4D", "#8A2808"),
+    "quiet": ("#4B3C63", "#BCAED0"),
+    "gone": (GROUND, WORDS),
+}
 TWICE = 2  # drawn in twice the size and made smaller, so that edges are smooth
 
 Font = ImageFont.FreeTypeFont
 
 
-def card(*, name: str, headline: str, lines: Sequence[str], foot: str, colours: Sequence[str]) -> bytes:
-    """The card as PNG. `colours` are of the channels, like #FFB000; the headline shrinks until it fits four lines."""
+def card(
+    *,
+    name: str,
+    headline: str,
+    lines: Sequence[str],
+    foot: str,
+    colours: Sequence[str],
+    state: str = "",
+    mark: str = "",
+) -> bytes:
+    """The card as PNG. `colours` are of the channels, like #FFB000; the headline shrinks until it fits four lines.
+
+    `state` stands above the other lines, with its `mark` (done, plan, behind, quiet, gone) beside it as on every page.
+    """
     picture = Image.new("RGB", (WIDTH * TWICE, HEIGHT * TWICE), GROUND)
     draw = ImageDraw.Draw(picture)
     _quilt(draw, headline, [*colours, "#FFB000", "#FF66B0", "#12B39B"][: max(3, len(colours))])
     room = (EDGE - LEFT - 40) * TWICE
     _mark(draw)
     _say(draw, LEFT + 76, 58, name, "display", 40, WORDS, room - 76 * TWICE, most=1)
-    size = next((size for size in (84, 72, 60, 50) if len(_wrap(headline, "display", size, room)) <= 3), 42)
+    most = 2 if state and len(lines) > 1 else 3
+    size = next(
+        (size for size in (84, 72, 60, 50) if len(_wrap(headline, "display", size, room)) <= most), 42
+    )
     below = _say(draw, LEFT, 150, headline, "display", size, WORDS, room, most=4)
-    top = below + 24
+    top, left = below + 24, LEFT
+    if mark in MARKS:
+        _swatch(draw, LEFT, top + 6, mark)
+        left += 70
+    if state:
+        top = _say(draw, left, top, state, "display", 36, WORDS, room - (left - LEFT) * TWICE, most=1) + 8
     for line in lines:
-        top = _say(draw, LEFT, top, line, "text", 32, WORDS, room, most=2) + 8
-    _say(draw, LEFT, HEIGHT - 78, foot, "text", 24, QUIET, room, most=1)
+        if top > LAST_LINE:
+            break
+        top = _say(draw, left, top, line, "text", 32, WORDS, room - (left - LEFT) * TWICE, most=2) + 8
+    small_size = next((size for size in (24, 21) if _width(foot, "text", size) <= room), 18)
+    _say(draw, LEFT, HEIGHT - 78, foot, "text", small_size, QUIET, room, most=1)
     small = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(
         colors=128, dither=Image.Dither.NONE
     )
     out = io.BytesIO()
     small.save(out, "PNG", optimize=True)
     return out.getvalue()
+
+
+def _swatch(draw: ImageDraw.ImageDraw, left: int, top: int, mark: str) -> None:
+    """The square of a state: its colour, and a pattern for who does not tell colours apart."""
+    colour, pattern = MARKS[mark]
+    x, y, size, edge = left * TWICE, top * TWICE, SWATCH * TWICE, 3 * TWICE
+    draw.rectangle([x, y, x + size, y + size], fill=colour)
+    if mark == "behind":
+        for across in range(0, 2 * SWATCH, 12):
+            first, last = max(0, across - SWATCH), min(across, SWATCH)
+            line = [
+                (x + first * TWICE, y + (across - first) * TWICE),
+                (x + last * TWICE, y + (across - last) * TWICE),
+            ]
+            draw.line(line, fill=pattern, width=4 * TWICE)
+    elif mark == "quiet":
+        for place in range(16):
+            row, column = divmod(place, 4)
+            dot_x, dot_y = x + (9 + column * 11) * TWICE, y + (9 + row * 11) * TWICE
+            draw.ellipse([dot_x - 4, dot_y - 4, dot_x + 4, dot_y + 4], fill=pattern)
+    elif mark == "gone":
+        draw.line([(x, y + size), (x + size, y)], fill=pattern, width=4 * TWICE)
+    draw.rectangle([x, y, x + size, y + size], outline=WORDS, width=edge)
 
 
 @lru_cache(maxsize=32)
@@ -84,13 +139,17 @@ def _width(text: str, family: str, size: int) -> float:
 
 
 def _wrap(text: str, family: str, size: int, room: float) -> list[str]:
+    """Lines that fit; a line that ends in the text ends there too."""
     lines: list[str] = []
-    for word in text.split():
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and _width(longer, family, size) <= room:
-            lines[-1] = longer
-        else:
-            lines.append(word)
+    for part in text.split("\n"):
+        fresh = True
+        for word in part.split():
+            longer = f"{lines[-1]} {word}" if lines else word
+            if not fresh and _width(longer, family, size) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+            fresh = False
     return lines
 
 

@@ -14,6 +14,7 @@ from justaction.commitments import tasks as commitments
 from justaction.communities import tasks as communities
 from justaction.convenings import tasks as convenings
 from justaction.counts import tasks as counts
+from justaction.dashboard import tasks as dashboard
 from justaction.jobs.clock import Every
 from justaction.mail import tasks as mail
 from justaction.members import tasks as members
@@ -37,6 +38,7 @@ LINES = [
     Every("commitments.remind", commitments.remind, daily=time(9, 0)),
     Every("commitments.climb", commitments.climb, daily=time(9, 0)),
     Every("commitments.stand", commitments.stand, minutes=60),
+    Every("dashboard.notice_late", dashboard.notice_late, daily=time(9, 15)),
     Every("communities.keep_introductions", communities.keep_introductions, minutes=60),
     Every("communities.keep_repairs", communities.keep_repairs, daily=time(3, 15)),
     Every("assessments.keep_time", assessments.keep_time, daily=time(9, 5)),

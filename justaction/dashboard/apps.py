@@ -5,7 +5,7 @@ from django.apps import AppConfig
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from justaction.web import slots
+from justaction.web import glance, slots
 
 
 class DashboardConfig(AppConfig):
@@ -38,7 +38,14 @@ class DashboardConfig(AppConfig):
                 keep=counting.keep_theirs,
             )
         )
+        from justaction.dashboard import glances, parts, versions
+        from justaction.members import holding
+
         slots.register("menu", menu, order=30)
+        slots.register("me.turns", parts.my_turns, order=15)
+        holding.done_for_others("dashboard.Correction.answered_by")
+        glances.register()
+        glance.versions(versions.of)
 
 
 def menu(viewer: Any, thing: Any) -> Iterator[slots.Part]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Channel, Field
 from justaction.commitments.models import Commitment, OrganizationStanding
+from justaction.dashboard.models import Correction
 from justaction.members.models import Organization
 
 ALL = ("", _("All"))
@@ -89,3 +91,60 @@ def choose(form: forms.Form, name: str, known: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = [ALL, *known]
+
+
+class WrongForm(forms.Form):
+    """What somebody thinks is wrong, and on which page."""
+
+    page = forms.CharField(
+        label=_("On which page?"),
+        max_length=300,
+        help_text=_("Its address on this site, like /commitments/."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    words = forms.CharField(
+        label=_("What is wrong?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("What does the page say, what is so, and how can we see it? We never show your words."),
+    )
+    address = forms.EmailField(
+        label=_("Your email address"),
+        max_length=254,
+        required=False,
+        help_text=_(
+            "Only if you want our answer by letter. We never show it, and forget it once we answered."
+        ),
+    )
+
+    def clean_page(self) -> str:
+        """Also a whole address of this site will do."""
+        said = str(self.cleaned_data["page"]).strip()
+        parts = urlsplit(said)
+        return parts.path if parts.scheme and parts.netloc else said
+
+
+class AnswerForm(forms.Form):
+    """What we answer in public."""
+
+    outcome = forms.ChoiceField(
+        label=_("What came out?"), choices=Correction.Outcome.choices, widget=forms.RadioSelect
+    )
+    wrong = forms.CharField(
+        label=_("What was wrong, or thought to be wrong"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Public, in your words. Name nobody who told us."),
+    )
+    since = forms.DateField(
+        label=_("Since when was it wrong?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    now_says = forms.CharField(
+        label=_("What the page says now, and why"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

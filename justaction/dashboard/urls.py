@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.dashboard import api, views
+from justaction.dashboard import api
+from justaction.dashboard.views import board as views
+from justaction.dashboard.views import corrections, sharing
 
 app_name = "dashboard"
 urlpatterns = [
@@ -20,6 +22,13 @@ urlpatterns = [
     path("data/", views.data, name="data"),
     path("data/method/", views.method, name="method"),
     path("data/reports.csv", api.reports_csv, name="reports_csv"),
+    path("corrections/", corrections.corrections, name="corrections"),
+    path("corrections/new/", corrections.wrong, name="wrong"),
+    path("corrections/<str:subject>/", corrections.correction, name="correction"),
+    path("corrections/<str:subject>/answer/", corrections.answer_correction, name="answer_correction"),
+    path("cards/<path:page>.png", sharing.card, name="card"),
+    path("cite/<path:page>.bib", sharing.cite_bib, name="cite_bib"),
+    path("cite/<path:page>.json", sharing.cite_json, name="cite_json"),
     path("data/reviews.csv", api.reviews_csv, name="reviews_csv"),
     path("data/<slug:name>.csv", api.table_csv, name="table_csv"),
     path("data/<slug:name>.json", api.table_json, name="table_json"),

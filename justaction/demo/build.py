@@ -13,12 +13,14 @@ from justaction.collaborative.models import Field
 from justaction.commitments import tasks as commitment_clock
 from justaction.communities import actions as communities
 from justaction.communities.models import Community
+from justaction.dashboard import tasks as dashboard_clock
 from justaction.demo.agendas import Agendas
 from justaction.demo.amended import Amended
 from justaction.demo.asked import Asked
 from justaction.demo.assessing import Assessing
 from justaction.demo.cast import CAST
 from justaction.demo.convenings import Meetings
+from justaction.demo.corrections import Corrections
 from justaction.demo.decisions import WORKING_NAME, Decisions
 from justaction.demo.evenings import Evenings
 from justaction.demo.following import Following
@@ -107,6 +109,7 @@ class Demonstration:
             Practice(self.year).plan()
             Tools(self.year).plan()
             Following(self.year).plan()
+            Corrections(self.year).plan()
             Meetings(self.year, self.ruth).plan()
             Evenings(self.year).plan()
             Talking(self.year, self.ruth).plan()
@@ -314,6 +317,7 @@ def nightly() -> None:
     commitment_clock.lapse_reviews()
     commitment_clock.leave_unanswered()
     commitment_clock.lapse_questions()
+    dashboard_clock.notice_late()
 
 
 def next_month(day: date) -> date:

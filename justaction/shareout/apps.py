@@ -7,8 +7,9 @@ class ShareOutConfig(AppConfig):
 
     def ready(self) -> None:
         from justaction.members import holding
-        from justaction.shareout import parts
+        from justaction.shareout import glance, parts
         from justaction.web import slots
+        from justaction.web.glance import register
 
         holding.told_in("share_outs", "shareout.Approval.person")
         holding.done_for_others("shareout.Edition.begun_by", "shareout.Edition.frozen_by")
@@ -16,3 +17,4 @@ class ShareOutConfig(AppConfig):
         slots.register("me.turns", parts.my_turns, order=28)
         slots.register("steer.panels", parts.steering, order=40)
         slots.register("home.open_now", parts.open_now, order=80)
+        register("shareout:edition", "edition", glance.find, glance.say)

@@ -31,6 +31,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
         (_("Share-outs"), "shareout:share_outs"),
         (_("The public record"), "record:record"),
         (_("Download the data"), "dashboard:data"),
+        (_("Corrections"), "dashboard:corrections"),
     ),
     "help": (
         (_("Questions and answers"), "home:questions"),

@@ -33,6 +33,7 @@ from justaction.dashboard.figures.checked import (
     reviews,
     reviews_by,
 )
+from justaction.dashboard.figures.corrections import corrected_harms, corrections
 from justaction.dashboard.figures.tables import TABLES, Table
 from justaction.dashboard.figures.taken_up import adoption, adoption_sentence, adoption_title, uptakes
 from justaction.dashboard.figures.who import organizations, pledges, signatures, with_pledges
@@ -52,6 +53,8 @@ __all__ = [
     "check_title",
     "checks",
     "commitments",
+    "corrected_harms",
+    "corrections",
     "last_quarters",
     "lines",
     "organizations",

@@ -1,5 +1,6 @@
-"""Facts of the dashboard: the lines of its lists."""
+"""Facts of the public pages: the lines of the lists, and what somebody thinks is wrong on a page."""
 
+from justaction.dashboard.models.correcting import DAYS, Correction
 from justaction.dashboard.models.listing import Listing
 
-__all__ = ["Listing"]
+__all__ = ["DAYS", "Correction", "Listing"]

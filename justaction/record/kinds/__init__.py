@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from justaction.record.kinds import (
     assessments,
     commitments,
+    dashboard,
     decisions,
     harms,
     house,
@@ -36,5 +37,6 @@ _CHAPTERS = (
     commitments,
     assessments,
     shareout,
+    dashboard,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for chapter in _CHAPTERS for kind in chapter.KINDS}

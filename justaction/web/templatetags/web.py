@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from justaction.web import menus, openforms, proof, written
+from justaction.web import citing, glance, menus, openforms, proof, written
 from justaction.web.context import language_tag
 
 register = template.Library()
@@ -193,3 +193,38 @@ def _named(field: BoundField, error: ValidationError) -> str:
 def quick_exit() -> dict[str, str]:
     """A way out to a neutral page, for pages that nobody else should see over one's shoulder."""
     return {"url": settings.QUICK_EXIT_URL}
+
+
+def _glance(context: Context) -> glance.Glance | None:
+    """What the page that is being drawn says at one glance; worked out once for a page."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    if request is None or match is None or context.get("preview"):
+        return None
+    if not hasattr(request, "glance"):
+        request.glance = glance.of_page(match.view_name, _facts(context), match.kwargs)
+    found: glance.Glance | None = request.glance
+    return found
+
+
+def _facts(context: Context) -> dict[str, Any]:
+    return {str(name): value for name, value in context.flatten().items()}
+
+
+@register.inclusion_tag("web/card.html", takes_context=True)
+def card_tags(context: Context) -> dict[str, Any]:
+    """The Open Graph tags of the picture that stands for this page elsewhere, where it has one."""
+    found, place = _glance(context), context.get("collaborative")
+    return {"glance": found.made_up() if found and place and place.is_demonstration else found}
+
+
+@register.inclusion_tag("web/page_foot.html", takes_context=True)
+def page_foot(context: Context) -> dict[str, Any]:
+    """At the foot of a page with facts: how to cite it, and how to say that something on it is wrong."""
+    found = _glance(context)
+    if found is None:
+        return {"glance": None}
+    place = context.get("collaborative")
+    if not found.cites or place is None:
+        return {"glance": found, "cite": None}
+    return {"glance": found, "cite": citing.of(found, by=place.name, place=place.place)}
