@@ -40,6 +40,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "home:this_year": ("302", "405"),
     "home:year": ("200", "405"),
     "home:help": ("200", "405"),
+    "home:search": ("200", "405"),
     "home:privacy": ("200", "405"),
     "home:accessibility": ("200", "405"),
     "home:code": ("200", "405"),

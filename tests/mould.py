@@ -40,6 +40,8 @@ GOOD_FOR = 30.0  # seconds that a mould is taken for "just now", unless it says 
 FOLDERS = ("MEDIA_ROOT", "OUTBOX_DIR", "RECORD_DIR", "RECORD_KEYS_DIR")
 AT_ONCE = 10_000  # values in one statement, about
 HISTORY = "django_migrations"
+INDEX = "search_index"  # tables that SQLite's triggers fill, and
+VECTOR = "vector"  # the column that PostgreSQL writes: from the rows of the same things
 
 _as_migrated: Rows = {}
 
@@ -130,14 +132,19 @@ def taken() -> Rows:
     with connection.cursor() as cursor:
         for name in filled():
             cursor.execute(f"SELECT * FROM {quoted(name)}")
-            rows[name] = cursor.fetchall()
+            written = [place for place, column in enumerate(cursor.description) if column[0] != VECTOR]
+            rows[name] = [tuple(row[place] for place in written) for row in cursor.fetchall()]
     return rows
 
 
 def filled() -> list[str]:
     """The tables that hold a row, without the history of migrations."""
     with connection.cursor() as cursor:
-        names = [name for name in connection.introspection.table_names(cursor) if name != HISTORY]
+        names = [
+            name
+            for name in connection.introspection.table_names(cursor)
+            if name != HISTORY and not name.startswith(INDEX)
+        ]
         if not names:
             return []  # no test of this run asks the database, so none was made
         asked = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {quoted(name)})" for name in names)

@@ -8,9 +8,10 @@ class BallotsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from justaction.ballots import parts, rolls
+        from justaction.ballots import findable, parts, rolls
         from justaction.ballots.actions import accounts, reporting
         from justaction.members import cases, following, holding, telling
+        from justaction.search import sources
         from justaction.web import slots
 
         cases.register(reporting.KIND, reporting.handler(), find=reporting.find)
@@ -25,6 +26,7 @@ class BallotsConfig(AppConfig):
             order=20,
         )
         rolls.register(rolls.of_members)
+        sources.register(*findable.SOURCES)
         slots.register("home.open_now", parts.open_now, order=10)
         slots.register("me.turns", parts.my_turns, order=10)
         slots.register("me.data", parts.my_data, order=40)

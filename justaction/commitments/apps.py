@@ -8,13 +8,14 @@ class CommitmentsConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext_lazy as _
 
-        from justaction.commitments import counting, parts, policy, recounting
+        from justaction.commitments import counting, findable, parts, policy, recounting
         from justaction.commitments.actions import accounts, questions, voices
         from justaction.commitments.models import Commitment
         from justaction.communities import links
         from justaction.counts import counters
         from justaction.members import cases, following, holding, telling
         from justaction.members.models import Organization
+        from justaction.search import sources
         from justaction.statement import roll
         from justaction.statement.actions import nudging
         from justaction.web import slots
@@ -54,6 +55,8 @@ class CommitmentsConfig(AppConfig):
             about=_("A report came in, peers have answered, or it stands elsewhere now."),
             order=30,
         )
+        sources.register(*findable.SOURCES)
+        sources.with_it(Organization, findable.of_organization)
         slots.register("me.turns", parts.my_turns, order=10)
         slots.register("me.data", parts.my_data, order=30)
         slots.register("me.panels", parts.my_desks, order=20)

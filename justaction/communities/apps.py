@@ -9,11 +9,12 @@ class CommunitiesConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.ballots import rolls
-        from justaction.communities import looking_after, parts, showing
+        from justaction.communities import findable, looking_after, parts, showing
         from justaction.communities.actions import accounts, by_mail, hiding, posts, repair, reporting, talks
         from justaction.mail import receiving
         from justaction.members import cases, following, holding, telling
         from justaction.opinions import policy as opinions
+        from justaction.search import sources
         from justaction.web import slots
 
         holding.told_in("communities", "communities.Membership.person", "communities.JoiningSurvey.person")
@@ -39,6 +40,7 @@ class CommunitiesConfig(AppConfig):
         holding.on_clash("communities.Membership.person", accounts.keep_membership)
         following.register("community", _("Community"), parts.found)
         telling.communities_from(parts.choices)
+        sources.register(*findable.SOURCES)
         slots.register("menu", parts.menu, order=20)
         slots.register("me.turns", parts.my_turns, order=20)
         slots.register("me.turns", parts.told_in_private, order=5)

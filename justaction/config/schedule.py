@@ -20,6 +20,7 @@ from justaction.mail import tasks as mail
 from justaction.members import tasks as members
 from justaction.opinions import tasks as opinions
 from justaction.record import tasks as record
+from justaction.search import tasks as search
 from justaction.shareout import tasks as shareout
 from justaction.standards import tasks as standards
 from justaction.statement import tasks as statement
@@ -66,6 +67,7 @@ LINES = [
     Every("opinions.close_due", opinions.close_due, minutes=1),
     Every("opinions.compute_due", opinions.compute_due, minutes=1),
     Every("shareout.release", shareout.release, seconds=20),
+    Every("search.mend", search.mend, daily=time(3, 50)),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
     Every("mail.try_again", mail.try_again, minutes=60),
     Every("mail.look_into_inbox", mail.look_into_inbox, minutes=1),

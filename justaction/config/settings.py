@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     *[f"justaction.{chapter}" for chapter in CHAPTERS],
     "justaction.coedit",
     "justaction.mail",
+    "justaction.search",
     "justaction.jobs",
     "justaction.texts",
     "justaction.charts",

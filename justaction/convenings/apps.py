@@ -9,10 +9,12 @@ class ConveningsConfig(AppConfig):
         from django.utils.translation import gettext_lazy as _
 
         from justaction.communities import quiet
-        from justaction.convenings import invitations, parts, turns
+        from justaction.convenings import findable, invitations, parts, turns
         from justaction.convenings.actions import accounts, replying
+        from justaction.convenings.models import Series
         from justaction.mail import receiving
         from justaction.members import holding, telling
+        from justaction.search import sources
         from justaction.web import slots
 
         receiving.register(invitations.ANSWERS, replying.take, from_calendars=True)
@@ -54,6 +56,8 @@ class ConveningsConfig(AppConfig):
             about=_("You had a seat: what was said and decided, and when it meets again."),
             order=14,
         )
+        sources.register(*findable.SOURCES)
+        sources.with_it(Series, findable.of_series)
         slots.register("menu", parts.menu, order=40)
         slots.register("home.open_now", parts.open_now, order=40)
         slots.register("community.panels", parts.of_community, order=10)

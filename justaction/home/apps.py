@@ -7,10 +7,12 @@ class HomeConfig(AppConfig):
 
     def ready(self) -> None:
         from justaction.commitments import ours
-        from justaction.home import parts, policy
+        from justaction.home import findable, parts, policy
+        from justaction.search import sources
         from justaction.web import slots
 
         ours.told_by(policy.known_of_ourselves)
+        sources.register(*findable.SOURCES)
         slots.register("menu", parts.menu, order=90)
         slots.register("home.open_now", parts.open_now, order=90)
         slots.register("steer.panels", parts.steering, order=20)

@@ -13,6 +13,7 @@ from justaction.ballots.forms import Moment
 from justaction.ballots.models import Ballot
 from justaction.collaborative.models import ChannelStage, Stage
 from justaction.home.models import Goal, Question, StoryMoment
+from justaction.search import sources
 from justaction.web import clock
 
 
@@ -149,3 +150,27 @@ class CellForm(ReasonForm):
         model = ChannelStage
         fields = ("text",)
         widgets = {"text": forms.Textarea(attrs={"rows": 4})}
+
+
+class SearchForm(forms.Form):
+    """What somebody looks for; `kind` narrows it. What is no kind is left out, never refused."""
+
+    q = forms.CharField(
+        label=_("What are you looking for?"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="search-%s", use_required_attribute=False)
+        kinds = [(source.kind, source.labels) for source in sources.every()]
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("Only"), required=False, choices=[("", _("Everything")), *kinds]
+        )
+
+    @property
+    def asked(self) -> tuple[str, str]:
+        """The words and the kind, "" for what was not understood."""
+        self.is_valid()
+        return self.cleaned_data.get("q") or "", self.cleaned_data.get("kind") or ""

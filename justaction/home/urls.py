@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.home.views import growing, keeping, public
+from justaction.home.views import growing, keeping, public, searching
 
 app_name = "home"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("faq/", public.questions, name="questions"),
     path("year/", public.this_year, name="this_year"),
     path("year/<int:year>/", public.year, name="year"),
+    path("search/", searching.search, name="search"),
     path("help/", public.help_page, name="help"),
     path("privacy/", public.privacy, name="privacy"),
     path("accessibility/", public.accessibility, name="accessibility"),

@@ -10,9 +10,10 @@ class MembersConfig(AppConfig):
 
         from justaction.coedit import actions as writing
         from justaction.coedit import calling
-        from justaction.members import cases, holding, parts, telling
+        from justaction.members import cases, findable, holding, parts, telling
         from justaction.members.actions import objecting
         from justaction.members.actions import telling as told
+        from justaction.search import sources
         from justaction.web import slots
 
         cases.register(objecting.KIND, objecting.handler())
@@ -39,6 +40,7 @@ class MembersConfig(AppConfig):
         )
         calling.told_by(told.of_writing)
         holding.on_erase(writing.forget)
+        sources.register(*findable.SOURCES)
         slots.register("me.own", parts.own)
         slots.register("me.turns", parts.to_be_erased, order=1)
         slots.register("me.turns", parts.to_take_over, order=15)

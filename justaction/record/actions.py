@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from justaction.record.kinds import KINDS
 from justaction.record.models import Disclosure, Entry, Recorded
 from justaction.record.tree import leaf as leaves
+from justaction.search import actions as search
 from justaction.web import clock, pages
 
 if TYPE_CHECKING:
@@ -90,6 +91,9 @@ def enter(
             )
             for path, value in said.items()
         )
+    for changed in (thing, thread):
+        if changed is not None:
+            search.put(changed)
     pages.changed()
     return entry
 

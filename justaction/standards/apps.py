@@ -10,7 +10,8 @@ class StandardsConfig(AppConfig):
 
         from justaction.coedit import kinds
         from justaction.members import cases, following, holding
-        from justaction.standards import document, parts, reading
+        from justaction.search import sources
+        from justaction.standards import document, findable, parts, reading
         from justaction.standards.actions import accounts, moderating
         from justaction.web import slots
 
@@ -24,6 +25,7 @@ class StandardsConfig(AppConfig):
         )
         holding.on_erase(accounts.wipe)
         following.register("standard", _("Standard"), parts.found)
+        sources.register(*findable.SOURCES)
         slots.register("me.turns", parts.my_turns, order=26)
         slots.register("me.data", parts.my_data, order=64)
         slots.register("community.turns", parts.home_turns, order=30)

@@ -9,8 +9,10 @@ class StatementConfig(AppConfig):
         from justaction.ballots import rolls
         from justaction.members import cases
         from justaction.members import holding as held
-        from justaction.statement import parts
+        from justaction.search import sources
+        from justaction.statement import findable, parts
         from justaction.statement.actions import accounts, checking, holding, moderating
+        from justaction.statement.models import Statement
         from justaction.web import slots
 
         cases.register(holding.KIND, checking.handler())
@@ -21,6 +23,8 @@ class StatementConfig(AppConfig):
         held.on_merge(accounts.keep_one)
         held.on_address(accounts.follow_address)
         rolls.register(parts.rolls)
+        sources.register(*findable.SOURCES)
+        sources.with_it(Statement, findable.versions)
         slots.register("menu", parts.menu, order=10)
         slots.register("home.open_now", parts.open_now, order=10)
         slots.register("me.turns", parts.rounds_over, order=20)

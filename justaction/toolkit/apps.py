@@ -10,8 +10,10 @@ class ToolkitConfig(AppConfig):
 
         from justaction.coedit import kinds
         from justaction.members import cases, following, holding
-        from justaction.toolkit import drafts, parts
+        from justaction.search import sources
+        from justaction.toolkit import drafts, findable, parts
         from justaction.toolkit.actions import accounts, using
+        from justaction.toolkit.models import ToolRevision
         from justaction.web import slots
 
         kinds.register(drafts.KIND, drafts.kind())
@@ -25,6 +27,8 @@ class ToolkitConfig(AppConfig):
             "toolkit.Use.person",
         )
         holding.on_erase(accounts.wipe)
+        sources.register(*findable.SOURCES)
+        sources.with_it(ToolRevision, findable.tool_of)
         slots.register("menu", parts.menu, order=50)
         slots.register("community.panels", parts.of_community, order=28)
         slots.register("community.turns", parts.community_turns, order=40)

@@ -29,6 +29,7 @@ from justaction.members import roles
 from justaction.members.models import Person, Role
 from justaction.record import actions as record
 from justaction.record.models import Entry
+from justaction.search import actions as search
 from justaction.statement import actions as statement_actions
 from justaction.statement import policy as statement_policy
 from justaction.toolkit import actions as toolkit
@@ -99,14 +100,16 @@ def found(
 
 
 def _write_story_and_questions() -> None:
-    StoryMoment.objects.bulk_create(
+    moments = StoryMoment.objects.bulk_create(
         StoryMoment(when=one.when, title=one.title, text=one.text, note=one.note, order=order)
         for order, one in enumerate(template.STORY)
     )
-    Question.objects.bulk_create(
+    questions = Question.objects.bulk_create(
         Question(slug=one.slug, question=one.question, answer=one.answer, order=order)
         for order, one in enumerate(template.QUESTIONS)
     )
+    for row in (*moments, *questions):
+        search.put(row)
 
 
 # --- goals ----------------------------------------------------------------------------------------------------
@@ -223,6 +226,7 @@ def write_moment(
     row.when, row.title, row.text, row.note = when.strip(), title.strip(), text.strip(), note.strip()
     row.full_clean()
     row.save()
+    search.put(row)
     _record(
         collaborative, _("Our story: %(title)s") % {"title": row.title}, was, row.text, "/about/story/", by
     )
@@ -239,6 +243,7 @@ def drop_moment(moment: StoryMoment, *, by: Person) -> None:
     _record(
         collaborative, _("Our story: %(title)s") % {"title": row.title}, row.text, "", "/about/story/", by
     )
+    search.drop(row)
     row.delete()
 
 
@@ -267,6 +272,7 @@ def write_question(row: Question | None, *, question: str, answer: str, by: Pers
     row.question, row.answer, row.checked_on = question, answer, clock.today()
     row.full_clean()
     row.save()
+    search.put(row)
     _record(collaborative, row.question, was, answer, f"/faq/#{row.slug}", by)
     return row
 
@@ -292,6 +298,7 @@ def drop_question(question: Question, *, by: Person) -> None:
     if row is None:
         return
     _record(collaborative, row.question, row.answer, "", "/faq/", by)
+    search.drop(row)
     row.delete()
 
 

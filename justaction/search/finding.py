@@ -1,0 +1,147 @@
+"""Finding: from words that somebody typed to the things that hold them, the best first.
+
+All words must stand in a thing; where nothing has them all, things that have some. Of the matches the newest thousand are
+weighed, so that a word that is everywhere costs no more than a rare one: each word counts by how often it stands in the
+title (three times as much) and in the text, less in a long one, with a ceiling (as in BM25, Robertson and Zaragoza 2009,
+without the rarity of a word: all matches have the same words). Both databases find and order the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from justaction.search import sources, words
+from justaction.search.models import Document
+from justaction.search.words import Term
+
+WEIGHED = 1_000
+IN_TITLE = 3.0
+CEILING = 1.5
+A_LONG_TEXT = 4_000  # signs: in one of this length a word counts half
+WHOLE_TITLE = 1.0  # for a title that has every word
+
+
+@dataclass(frozen=True)
+class Found:
+    """One thing: what kind it is, and its title and a piece of its text, each as (words,
+    whether they were looked for); or the note that stands before hard words."""
+
+    label: Any
+    title: list[tuple[str, bool]]
+    lines: list[tuple[str, bool]]
+    care: str
+    url: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Results:
+    """What was found: the numbers of documents, the best first, at most WEIGHED; `loose` when nothing has all words, and
+    these have some."""
+
+    keys: list[int]
+    terms: Sequence[Term]
+    loose: bool
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether there may be more than are counted."""
+        return len(self.keys) >= WEIGHED
+
+    def show(self, keys: Sequence[int]) -> list[Found]:
+        """Some of them, ready to be shown, in the order given."""
+        labels = {source.kind: source.label for source in sources.every()}
+        rows = Document.objects.in_bulk(keys)
+        return [_found(rows[key], self.terms, labels) for key in keys if key in rows]
+
+
+def find(question: str, viewer: Any, *, language: str, kind: str = "") -> Results:
+    """The things that this viewer (None: anybody) may find by these words."""
+    terms = words.asked(question, language)
+    who = sources.audiences(viewer)
+    keys = _ranked(terms, who, kind, every=True) if terms else []
+    loose = not keys and len(terms) > 1
+    if loose:
+        keys = _ranked(terms, who, kind, every=False)
+    return Results(keys=keys, terms=terms, loose=loose and bool(keys))
+
+
+def _found(row: Document, terms: Sequence[Term], labels: Mapping[str, Any]) -> Found:
+    return Found(
+        label=labels.get(row.kind, row.kind),
+        title=words.marked(row.title, terms, row.language),
+        lines=[] if row.care else words.shown(row.text, terms, row.language),
+        care=row.care,
+        url=row.url,
+        at=row.at,
+    )
+
+
+def _ranked(terms: Sequence[Term], who: Sequence[str], kind: str, *, every: bool) -> list[int]:
+    """The numbers of the matches, the best first, the newer first among equals."""
+    sql, said = (_on_postgres if connection.vendor == "postgresql" else _on_sqlite)(terms, kind, every=every)
+    counts, counted = _counts(terms)
+    audiences = ", ".join(["%s"] * len(who))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT d.id, LENGTH(d.words), {counts} FROM {sql} AND d.audience IN ({audiences})"  # noqa: S608  # our own words; what was typed goes as parameters
+            f" ORDER BY d.id DESC LIMIT {WEIGHED}",
+            [*counted, *said, *who],
+        )
+        rows = cursor.fetchall()
+    return [row[0] for row in sorted(rows, key=lambda row: (-_score(row, len(terms)), -row[0]))]
+
+
+def _score(row: Sequence[int], terms: int) -> float:
+    """How well a match answers, from its length and, term by term, how often it stands in title and text."""
+    length = 1.0 + row[1] / A_LONG_TEXT
+    total, titles = 0.0, 0
+    for place in range(terms):
+        title, text = row[2 + 2 * place], row[3 + 2 * place]
+        often = IN_TITLE * title + text / length
+        total += often / (often + CEILING)
+        titles += title > 0
+    return total + (WHOLE_TITLE if titles == terms else 0.0)
+
+
+def _counts(terms: Sequence[Term]) -> tuple[str, list[Any]]:
+    """SQL that counts each term in title and text, and its parameters."""
+    parts: list[str] = []
+    said: list[Any] = []
+    for term in terms:
+        needle = f" {term.forms[-1]}" + ("" if term.begins else " ")
+        for column in ("title_words", "words"):
+            spaced = f"(' ' || REPLACE(d.{column}, ' ', '  ') || ' ')"
+            parts.append(f"(LENGTH({spaced}) - LENGTH(REPLACE({spaced}, %s, ''))) / {len(needle)}")
+            said.append(needle)
+    return ", ".join(parts), said
+
+
+def _on_sqlite(terms: Sequence[Term], kind: str, *, every: bool) -> tuple[str, list[Any]]:
+    """Where matches stand in FTS5 (sqlite.org/fts5.html), and the parameters."""
+    each = [
+        "(" + " OR ".join(f'"{form}"' + (" *" if term.begins else "") for form in term.forms) + ")"
+        for term in terms
+    ]
+    match = "{title_words words} : (" + (" AND " if every else " OR ").join(each) + ")"
+    if kind:
+        match = f'kind : "{kind}" AND {match}'
+    table = "search_index i CROSS JOIN search_document d ON d.id = i.rowid"
+    return f"{table} WHERE search_index MATCH %s", [match]
+
+
+def _on_postgres(terms: Sequence[Term], kind: str, *, every: bool) -> tuple[str, list[Any]]:
+    """Where matches stand in PostgreSQL, and the parameters."""
+    each = [
+        "(" + " | ".join(f"'{form}'" + (":*" if term.begins else "") for form in term.forms) + ")"
+        for term in terms
+    ]
+    match = "(" + (" & " if every else " | ").join(each) + ")"
+    if kind:
+        match = f"'k={kind}' & {match}"
+    return "search_document d WHERE d.vector @@ %s::tsquery", [match]
