@@ -78,7 +78,8 @@ def press(given: Given, *, going: Callable[[], object] = lambda: None) -> dict[s
 
     `going` is called between two pieces of work, and may raise to end it.
     """
-    with translation.override(settings.LANGUAGE_CODE), timezone.override(given.zone):
+    language, zone = translation.override(settings.LANGUAGE_CODE), timezone.override(given.zone)
+    with language, zone, binding.press() as printed:
         found = chapters.parts(given.said)
         shown = pictures_of(given, found)
         book = book_of(given, found, shown)
@@ -90,7 +91,7 @@ def press(given: Given, *, going: Callable[[], object] = lambda: None) -> dict[s
             **{f"pictures/{one.name}": one.content for one in shown.values()},
         }
         going()
-        files[f"{given.name}.pdf"] = binding.pdf(book)
+        files[f"{given.name}.pdf"] = printed(book)
         going()
         files[f"{given.name}.epub"] = binding.epub(book)
         inside = {path: content for path, content in files.items() if not path.startswith("pictures/")}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
 from html import escape
@@ -28,7 +29,22 @@ ROOM = room.Room(memory=3072 * room.MB, seconds=120, written=96 * room.MB)
 
 def pdf(book: Book) -> bytes:
     """The PDF: tagged, with contents and page numbers. Raises Refused (status 503) where it cannot be drawn."""
-    return pressed(page_of(book))
+    with press() as printed:
+        return printed(book)
+
+
+@contextmanager
+def press() -> Iterator[Callable[[Book], bytes]]:
+    """A press that gets warm (it loads its renderer) while a book is still being made, and then prints one, as `pdf` does."""
+    if writing.lacking():
+        raise Refused(_("This installation cannot make PDFs yet."), status=503)
+    with room.started(printing.__file__, ROOM) as warm:
+
+        def printed(book: Book) -> bytes:
+            page = page_of(book)
+            return _checked(warm.finish(page) if warm else room.Done(room.TIMED_OUT, b""))
+
+        yield printed
 
 
 def page_of(book: Book) -> bytes:
@@ -45,11 +61,8 @@ def page_of(book: Book) -> bytes:
     return json.dumps(page, sort_keys=True).encode()
 
 
-def pressed(page: bytes) -> bytes:
-    """The PDF of such a page. Raises Refused (status 503)."""
-    if writing.lacking():
-        raise Refused(_("This installation cannot make PDFs yet."), status=503)
-    done = room.run_python(printing.__file__, page, ROOM)
+def _checked(done: room.Done) -> bytes:
+    """The PDF that the press made. Raises Refused (status 503) where there is none."""
     if done.code == printing.LACKS_LETTERS:
         raise Refused(
             _(

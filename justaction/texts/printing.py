@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import gc
-import hashlib
 import json
 import logging
 import sys
@@ -17,6 +16,7 @@ from typing import Any
 
 LACKS_LETTERS, LACKS_LIBRARIES = 3, 4  # how it ends when there is nothing to write
 FONT, PICTURE = "bundled:", "picture:"
+BLANK = {"html": '<html lang="en"><title>-</title><p>-', "css": "", "fonts": {}}
 
 
 class Missing(logging.Handler):
@@ -56,7 +56,6 @@ def printed(page: dict[str, Any]) -> tuple[bytes, bool]:
     missing = Missing()
     LOGGER.handlers = [missing]
     fetcher = OnlyGiven()
-    given = json.dumps(page, sort_keys=True).encode()
     fonts = weasyprint.text.fonts.FontConfiguration()
     made = weasyprint.HTML(string=page["html"], url_fetcher=fetcher, base_url=None).write_pdf(
         stylesheets=[
@@ -64,7 +63,7 @@ def printed(page: dict[str, Any]) -> tuple[bytes, bool]:
         ],
         font_config=fonts,
         pdf_variant="pdf/ua-1",
-        pdf_identifier=hashlib.sha256(given).digest()[:16],
+        pdf_identifier=None,  # it may be left out, and to make one the whole file is put together twice
         custom_metadata=False,
     )
     return made, missing.heard
@@ -73,8 +72,11 @@ def printed(page: dict[str, Any]) -> tuple[bytes, bool]:
 def main() -> int:
     """Print stdin to stdout."""
     gc.disable()  # it lives a few seconds and builds trees alone: looking for cycles costs a fifth of the time
-    page = json.load(sys.stdin)
     try:
+        printed(
+            BLANK
+        )  # it loads the renderer and finds the system's fonts while the page may still be gathered
+        page = json.load(sys.stdin)
         made, lacks = printed(page)
     except (OSError, ImportError):
         return LACKS_LIBRARIES

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -111,9 +112,44 @@ def test_qpdf_and_poppler_find_nothing_wrong_with_the_pdf(tmp_path: Path) -> Non
     structure = told("pdfinfo", "-struct-text", file)
     for words in ("H1", "Table", "TH", "Figure", "To begin with"):
         assert words in structure
-    contents = told("pdftotext", "-f", "2", "-l", "2", file, "-")
-    assert "To begin with" in contents
-    assert "3" in contents  # its page
+
+
+@draws
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no poppler-utils here")
+def test_the_contents_name_the_page_where_each_chapter_begins(tmp_path: Path) -> None:
+    """Chapters of several pages; each number is heard once, and no row of dots is read aloud."""
+    long = f"<p>{'Money that says sorry goes to block clubs first. ' * 90}</p>"
+    names = [
+        "Alder",
+        "Birch",
+        "Cedar",
+        "Dogwood with a name that does not fit on a single line of a sheet of paper, not at all",
+    ]
+    book = replace(
+        a_book(), chapters=tuple(Chapter(name[:3], name, long * n) for n, name in enumerate(names, 1))
+    )
+    file = tmp_path / "book.pdf"
+    file.write_bytes(binding.pdf(book))
+    pages = told("pdftotext", "-layout", file, "-").split("\f")
+    rows = re.findall(r"^\s*(Alder|Birch|Cedar|Dogwood)?.*?(\d+)$", pages[1], re.MULTILINE)[:4]
+    assert [row[0] for row in rows[:3]] == ["Alder", "Birch", "Cedar"]
+    begins = [
+        next(n for n, page in enumerate(pages, 1) if n > 2 and page.lstrip().startswith(name[:5]))
+        for name in names
+    ]
+    assert [int(row[1]) for row in rows] == begins
+    assert len(set(begins)) == 4
+    assert ".." not in pages[1]
+
+
+@draws
+def test_a_press_that_nobody_needs_ends() -> None:
+    """It gets warm while a book is made; where that fails it is gone, and its turn is free."""
+    for _again in range(3):
+        with pytest.raises(ZeroDivisionError), binding.press():
+            raise ZeroDivisionError
+    with binding.press() as printed:
+        assert printed(a_book()) == binding.pdf(a_book())
 
 
 def test_an_epub_is_put_together_as_readers_expect() -> None:
