@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,6 +19,7 @@ from justaction.charts.states import StateChart, StateRow, state_chart
 from justaction.charts.words import amount
 from justaction.collaborative.models import Channel
 from justaction.commitments.models import Commitment, CommitmentQuerySet, ProgressReport, Review
+from justaction.members.models import Organization
 from justaction.web import written
 
 
@@ -65,16 +65,15 @@ def states_sentence(chart: StateChart) -> str:
     return f"{done} {late % {'n': written.number(behind)}}"
 
 
-def states_of(found: Iterable[Commitment]) -> StateChart:
-    """The same of commitments that are read already, each with its channel: only of channels that have some."""
-    counts: dict[Channel | None, Counter[str]] = defaultdict(Counter)
-    for one in found:
-        counts[one.channel][one.state] += 1
-    channels = sorted((one for one in counts if one is not None), key=lambda one: (one.order, one.pk))
-    rows = [_row(one.name, one.slug, dict(counts[one])) for one in channels]
-    if None in counts:
-        rows.append(_row(_("No channel"), "", dict(counts[None])))
-    return state_chart(rows)
+def states_of(organization: Organization) -> StateChart:
+    """The same of one organization: only of channels in which it has some; one query."""
+    rows = Commitment.objects.public().filter(organization=organization)
+    rows = rows.order_by(F("channel__order").asc(nulls_last=True), "channel_id")
+    names = ("channel__slug", "channel__name", "state")
+    counts: dict[tuple[str, str], dict[str, int]] = {}
+    for slug, name, state, n in rows.values_list(*names).annotate(n=Count("id")):
+        counts.setdefault((slug or "", name or _("No channel")), {})[state] = n
+    return state_chart([_row(name, slug, found) for (slug, name), found in counts.items()])
 
 
 def _row(name: str, slug: str, counts: dict[str, int]) -> StateRow:

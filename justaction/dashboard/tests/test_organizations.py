@@ -11,6 +11,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from justaction.commitments.models import Commitment
 from justaction.conftest import Cast
 from justaction.dashboard.tests import making
 from justaction.dashboard.tests.making import (
@@ -164,3 +165,27 @@ def test_chapters_above_can_add_a_panel(client: Client, cast: Cast, monkeypatch:
 def test_an_unknown_organization_is_not_found(client: Client, cast: Cast) -> None:
     for url in ("/organizations/nobody/", "/organizations/nobody.csv", "/organizations/nobody.json"):
         assert client.get(url).status_code == 404
+
+
+def test_the_page_answers_at_once_whether_they_did_it(client: Client, cast: Cast) -> None:
+    commitment = a_commitment(cast.fund, "Move 15% of deposits", state="behind")
+    a_report(commitment, date(2026, 9, 30), "7.4", sent=date(2026, 10, 2))
+    Commitment.objects.filter(pk=commitment.pk).update(
+        reason_key="short", reason={"value": "7.4", "day": "2026-09-30", "plan": "12"}
+    )
+    page = text(client, f"/organizations/{cast.fund.slug}/")
+    hero = page[page.index("<h1") : page.index("</section>")]
+    assert "<strong>Behind.</strong> 7.4% on 30 September 2026. The plan was 12%." in hero
+    assert "The target is 15% by 31 December 2026." in hero
+    assert "reported 5 days ago" in hero
+
+
+def test_an_organization_with_many_commitments_has_pages(client: Client, cast: Cast) -> None:
+    for n in range(45):
+        a_commitment(cast.fund, f"Number {n:02}", channel="money" if n % 2 else "")
+    page = client.get(f"/organizations/{cast.fund.slug}/?page=3")
+    assert [line.commitment.title for line in page.context["lines"]] == [
+        f"Number {n:02}" for n in range(4, -1, -1)
+    ]
+    assert page.context["states"].total == 45
+    assert [bar.name for bar in page.context["states"].bars] == ["Money", "No channel"]

@@ -15,6 +15,7 @@ from justaction.web.context import viewer
 
 PAGE = 10
 NAMES = 60
+OWN = 20  # commitments on a page of an organization
 SHOWN = 12  # reports and reviews on the page of an organization; the files have all of them
 
 
@@ -64,14 +65,19 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """One institution or group: what it signed, said, promised, reported and checked."""
     listed = Organization.objects.listed().select_related("field", "standing")
     whose = get_object_or_404(figures.with_pledges(listed), slug=slug)
-    found = list(figures.commitments().filter(organization=whose))
+    states = figures.states_of(whose)
+    paginator = Paginator(figures.commitments().filter(organization=whose), OWN)
+    paginator.count = states.total
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "organization": whose,
+        "page": page,
         "standing": getattr(whose, "standing", None),
         "signatures": figures.signatures(whose),
-        "lines": figures.lines(found),
-        "states": figures.states_of(found),
-        "has_pairs": any(each.old_words for each in found),
+        "lines": figures.lines(list(page)),
+        "states": states,
+        "states_note": figures.states_sentence(states),
+        "has_pairs": any(each.old_words for each in page),
         "reports": figures.report_moments(whose, SHOWN),
         "reviews": figures.review_moments(whose, SHOWN),
         "pledges": figures.pledges(whose) if whose.has_pledges else [],
