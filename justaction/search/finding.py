@@ -84,13 +84,15 @@ def _found(row: Document, terms: Sequence[Term], labels: Mapping[str, Any]) -> F
 
 def _ranked(terms: Sequence[Term], who: Sequence[str], kind: str, *, every: bool) -> list[int]:
     """The numbers of the matches, the best first, the newer first among equals."""
-    sql, said = (_on_postgres if connection.vendor == "postgresql" else _on_sqlite)(terms, kind, every=every)
+    newest, said = (_on_postgres if connection.vendor == "postgresql" else _on_sqlite)(
+        terms, kind, every=every
+    )
     counts, counted = _counts(terms)
     audiences = ", ".join(["%s"] * len(who))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT d.id, LENGTH(d.words), {counts} FROM {sql} AND d.audience IN ({audiences})"  # noqa: S608  # our own words; what was typed goes as parameters
-            f" ORDER BY d.id DESC LIMIT {WEIGHED}",
+            f"SELECT d.id, LENGTH(d.words), {counts} FROM search_document d JOIN"  # noqa: S608  # our own words; what was typed goes as parameters
+            f" ({newest.format(audiences=audiences)} LIMIT {WEIGHED}) newest ON newest.id = d.id",
             [*counted, *said, *who],
         )
         rows = cursor.fetchall()
@@ -116,14 +118,16 @@ def _counts(terms: Sequence[Term]) -> tuple[str, list[Any]]:
     for term in terms:
         needle = f" {term.forms[-1]}" + ("" if term.begins else " ")
         for column in ("title_words", "words"):
-            spaced = f"(' ' || REPLACE(d.{column}, ' ', '  ') || ' ')"
-            parts.append(f"(LENGTH({spaced}) - LENGTH(REPLACE({spaced}, %s, ''))) / {len(needle)}")
+            parts.append(f"(LENGTH(d.{column}) - LENGTH(REPLACE(d.{column}, %s, ''))) / {len(needle)}")
             said.append(needle)
     return ", ".join(parts), said
 
 
 def _on_sqlite(terms: Sequence[Term], kind: str, *, every: bool) -> tuple[str, list[Any]]:
-    """Where matches stand in FTS5 (sqlite.org/fts5.html), and the parameters."""
+    """SQL for the newest matches by FTS5 (sqlite.org/fts5.html), and its parameters but for the audiences.
+
+    Ordered by the index's own row, so that it stops at the limit and looks at nothing beyond.
+    """
     each = [
         "(" + " OR ".join(f'"{form}"' + (" *" if term.begins else "") for form in term.forms) + ")"
         for term in terms
@@ -131,12 +135,13 @@ def _on_sqlite(terms: Sequence[Term], kind: str, *, every: bool) -> tuple[str, l
     match = "{title_words words} : (" + (" AND " if every else " OR ").join(each) + ")"
     if kind:
         match = f'kind : "{kind}" AND {match}'
-    table = "search_index i CROSS JOIN search_document d ON d.id = i.rowid"
-    return f"{table} WHERE search_index MATCH %s", [match]
+    audience = "(SELECT audience FROM search_document o WHERE o.id = i.rowid)"
+    sql = f"SELECT i.rowid AS id FROM search_index i WHERE search_index MATCH %s AND {audience} IN ({{audiences}})"  # noqa: S608  # our own words
+    return f"{sql} ORDER BY i.rowid DESC", [match]
 
 
 def _on_postgres(terms: Sequence[Term], kind: str, *, every: bool) -> tuple[str, list[Any]]:
-    """Where matches stand in PostgreSQL, and the parameters."""
+    """SQL for the newest matches in PostgreSQL, and its parameters but for the audiences."""
     each = [
         "(" + " | ".join(f"'{form}'" + (":*" if term.begins else "") for form in term.forms) + ")"
         for term in terms
@@ -144,4 +149,5 @@ def _on_postgres(terms: Sequence[Term], kind: str, *, every: bool) -> tuple[str,
     match = "(" + (" & " if every else " | ").join(each) + ")"
     if kind:
         match = f"'k={kind}' & {match}"
-    return "search_document d WHERE d.vector @@ %s::tsquery", [match]
+    sql = "SELECT o.id FROM search_document o WHERE o.vector @@ %s::tsquery AND o.audience IN ({audiences})"
+    return f"{sql} ORDER BY o.id DESC", [match]

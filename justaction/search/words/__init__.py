@@ -19,6 +19,7 @@ MOST = 8  # words of a question that count
 AROUND = 90  # signs before and after what was found, in a line that shows it
 _STEMMED = {"en": "english", "es": "spanish", "ar": "arabic"}
 _UNSPACED = "぀-ヿ㐀-䶿一-鿿豈-﫿"
+_NO_SPACES = re.compile(f"[{_UNSPACED}]")
 _WORD = re.compile(rf"[{_UNSPACED}]+|[^\W_{_UNSPACED}]+(?:['’][^\W_{_UNSPACED}]+)*")
 _EMPTY = {
     "en": frozenset(
@@ -99,6 +100,7 @@ class Term:
     begins: bool = False
 
 
+@lru_cache(maxsize=50_000)
 def folded(word: str) -> str:
     """A word without capitals, accents and what lies between its letters."""
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold())
@@ -120,7 +122,7 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """Each word as it is written, with where it begins and ends in the text."""
     for found in _WORD.finditer(text):
         said, start = found.group(), found.start()
-        if re.match(f"[{_UNSPACED}]", said) and len(said) > 1:
+        if _NO_SPACES.match(said) and len(said) > 1:
             for place in range(len(said) - 1):
                 yield said[place : place + 2], start + place, start + place + 2
         elif folded(said):
@@ -128,8 +130,11 @@ def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
 
 
 def kept(text: str, language: str) -> str:
-    """The words of a text for the index, in their order, each stem behind its word where it differs; apart by one space."""
-    return " ".join(form for said, _start, _end in _pieces(text) for form in _forms(said, language))
+    """The words of a text for the index, in their order, each stem behind its word where it differs.
+
+    Each has a space of its own before and behind it, so that a database counts it by replacing.
+    """
+    return "".join(f" {form} " for said, _start, _end in _pieces(text) for form in _forms(said, language))
 
 
 def asked(question: str, language: str) -> list[Term]:
