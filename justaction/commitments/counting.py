@@ -6,6 +6,7 @@ Names of numbers, with their keys; only what is public counts (published, by a l
   reporting  reporting, checked: commitments with a report, and with a review that a peer gave
   checks     field of the peer/field of the organization: reviews given
   money      currency/kind/place/what: `sum` in thousandths, `lines`, and `unknown` in thousandths, with no known recipient
+  lines      money: lines of money, also those that count no longer
   signers    committed or nothing_yet/standing: institutions and groups that signed
   pledges    waiting (scope: the organization): earlier pledges that nobody has taken over
 
@@ -15,7 +16,7 @@ A slug that is not there is empty. `commitments/recounting.py` counts the same p
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -52,7 +53,10 @@ def adds(ids: Sequence[int]) -> dict[int, Adds]:
         told["reporting", 0, "checked"] = int(bool(reviews[pk]))
         for peer_field in reviews[pk]:
             told["checks", 0, f"{peer_field or ''}/{field or ''}"] += 1
-        for currency, kind, place, thousandths, recipient in money[pk]:
+        told["lines", 0, "money"] = len(money[pk])
+        for currency, kind, place, thousandths, recipient, *gone in money[pk]:
+            if any(gone):
+                continue
             key = f"{currency}/{kind}/{place}"
             told["money", 0, f"{key}/sum"] += thousandths
             told["money", 0, f"{key}/lines"] += 1
@@ -72,8 +76,8 @@ def _reviews(ids: Sequence[int]) -> dict[int, list[str | None]]:
 
 def _money(ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    rows = MoneyLine.objects.counted().filter(commitment__in=ids).order_by()
-    told = ("currency", "kind", "place", "thousandths", "recipient")
+    rows = MoneyLine.objects.filter(commitment__in=ids).order_by()
+    told = ("currency", "kind", "place", "thousandths", "recipient", "taken_back_at", "corrected_by")
     for pk, *line in rows.values_list("commitment", *told):
         found[pk].append(tuple(line))
     return found
@@ -98,7 +102,7 @@ def of_signers(ids: Sequence[int]) -> dict[int, Adds]:
 # --- read ---------------------------------------------------------------------------------------------------------
 
 
-def of_board(board: dict[str, int]) -> dict[str, dict[str, int]]:
+def of_board(board: Mapping[str, int]) -> dict[str, dict[str, int]]:
     """How many public commitments are in each state, by the slug of their channel ("" without one): of the numbers
     `board`, of all or of one organization."""
     found: dict[str, dict[str, int]] = {}

@@ -54,6 +54,7 @@ def _by(rows: QuerySet[Any], *names: str) -> list[tuple[Any, ...]]:
 
 def _money() -> Sums:
     found: Sums = Counter()
+    found["lines", 0, "money"] = MoneyLine.objects.public().count()
     grouped = MoneyLine.objects.public().counted().order_by().values_list("currency", "kind", "place")
     unknown = Sum("thousandths", filter=Q(recipient=""), default=0)
     for currency, kind, place, *told in grouped.annotate(

@@ -15,6 +15,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from justaction.charts.places import PLACES, PlaceChart, place_charts
 from justaction.commitments.models import MoneyLine
 from justaction.commitments.state import money
+from justaction.counts import reading
 
 KINDS = tuple(MoneyLine.Kind.values)
 
@@ -55,6 +56,19 @@ class Total:
         return money.of_thousandths(self.thousandths[kind])
 
 
+def of_all() -> list[Group]:
+    """The counted lines of all public commitments, from the numbers `money` (`commitments/counting.py`); one query."""
+    found: dict[tuple[str, str, str], dict[str, int]] = {}
+    for key, number in reading.told("money")["money"].items():
+        currency, kind, rest = key.split("/", 2)
+        place, _slash, what = rest.rpartition("/")
+        found.setdefault((currency, kind, place), {})[what] = number
+    return [
+        Group(*whose, told.get("sum", 0), told.get("lines", 0), told.get("unknown", 0))
+        for whose, told in sorted(found.items())
+    ]
+
+
 def grouped(lines: QuerySet[MoneyLine]) -> list[Group]:
     """The counted ones of these lines, grouped by the database; one query."""
     counted = lines.filter(corrected_by=None, taken_back_at=None).order_by()
@@ -64,6 +78,11 @@ def grouped(lines: QuerySet[MoneyLine]) -> list[Group]:
         unknown=Sum("thousandths", filter=Q(recipient=""), default=0),
     )
     return [Group(*row) for row in found.order_by("currency", "kind", "place")]
+
+
+def how_many() -> int:
+    """How many lines public commitments have, also those that count no longer."""
+    return reading.told("lines")["lines"].get("money", 0)
 
 
 def grouped_here(lines: Iterable[MoneyLine]) -> list[Group]:
@@ -114,7 +133,7 @@ COLUMNS = (
 def as_rows(lines: QuerySet[MoneyLine], site: str) -> Iterator[dict[str, Any]]:
     """Every line, also those that count no longer. Sum `amount` where `counts` is yes, and you have the totals."""
     related = ("commitment__organization", "corrects", "corrected_by")
-    for one in lines.select_related(*related).order_by("dated", "id"):
+    for one in lines.select_related(*related).order_by("dated", "id").iterator(chunk_size=500):
         yield {
             "line": one.subject,
             "organization": one.commitment.organization.name,

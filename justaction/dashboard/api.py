@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -14,10 +16,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from justaction.commitments.models import Commitment, OrganizationStanding, ProgressReport, Review
+from justaction.commitments.signers import signers_and_states
 from justaction.dashboard import figures, forms
+from justaction.dashboard.models import Listing
 from justaction.members.models import Organization
-from justaction.texts.tables import write_csv
-from justaction.web import clock
+from justaction.texts.tables import csv_parts
+from justaction.web import clock, streaming
 
 Record = Mapping[str, Any]
 
@@ -167,99 +171,95 @@ def _standing(standing: OrganizationStanding | None) -> Record:
 
 
 @require_safe
-def commitments_csv(request: HttpRequest) -> HttpResponse:
+def commitments_csv(request: HttpRequest) -> HttpResponseBase:
     """What the dashboard lists, filtered the same way."""
-    found = list(figures.commitments(**forms.CommitmentFilters(request.GET).chosen))
-    return _csv("commitments", COMMITMENT, commitment_rows(found))
+    found = figures.listings(**forms.CommitmentFilters(request.GET).chosen)
+    return _csv("commitments", COMMITMENT, _rows(found))
 
 
 @require_safe
-def commitments_json(request: HttpRequest) -> HttpResponse:
+def commitments_json(request: HttpRequest) -> HttpResponseBase:
     """The same, with the counts of the whole beside it."""
     chosen = forms.CommitmentFilters(request.GET).chosen
-    rows = commitment_rows(list(figures.commitments(**chosen)))
-    signed = figures.signers()
-    return _json(
-        {
-            "as_of": clock.now(),
-            "filters": chosen,
-            "signed": {
-                "institutions_and_groups": signed.signed,
-                "made_a_commitment": signed.committed,
-                "committed_to_nothing_yet": signed.nothing_yet,
-                "by_standing": signed.standing,
-            },
-            "all_by_channel": Commitment.objects.by_state_and_channel(),
-            "count": len(rows),
-            "commitments": rows,
-        }
-    )
+    signed, states = signers_and_states()
+    about = {
+        "as_of": clock.now(),
+        "filters": chosen,
+        "signed": {
+            "institutions_and_groups": signed.signed,
+            "made_a_commitment": signed.committed,
+            "committed_to_nothing_yet": signed.nothing_yet,
+            "by_standing": signed.standing,
+        },
+        "all_by_channel": states,
+    }
+    return _json(about, "commitments", _rows(figures.listings(**chosen)))
+
+
+def _rows(found: QuerySet[Listing]) -> Iterator[Record]:
+    """All commitments of a list as flat rows, read some hundred at a time."""
+    return chain.from_iterable(map(commitment_rows, figures.all_of(found)))
 
 
 @require_safe
-def organizations_csv(request: HttpRequest) -> HttpResponse:
+def organizations_csv(request: HttpRequest) -> HttpResponseBase:
     """What the list of institutions and groups shows, filtered the same way."""
-    found = figures.organizations(**forms.OrganizationFilters(request.GET).chosen)
-    return _csv("organizations", ORGANIZATION, organization_rows(found))
+    found = figures.all_organizations(**forms.OrganizationFilters(request.GET).chosen)
+    return _csv("organizations", ORGANIZATION, chain.from_iterable(map(organization_rows, found)))
 
 
 @require_safe
-def organizations_json(request: HttpRequest) -> HttpResponse:
+def organizations_json(request: HttpRequest) -> HttpResponseBase:
     """The same as JSON."""
     chosen = forms.OrganizationFilters(request.GET).chosen
-    rows = organization_rows(figures.organizations(**chosen))
-    return _json({"as_of": clock.now(), "filters": chosen, "count": len(rows), "organizations": rows})
+    found = chain.from_iterable(map(organization_rows, figures.all_organizations(**chosen)))
+    return _json({"as_of": clock.now(), "filters": chosen}, "organizations", found)
 
 
 @require_safe
-def organization_csv(request: HttpRequest, slug: str) -> HttpResponse:
+def organization_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The commitments of one organization."""
     whose = get_object_or_404(Organization.objects.listed(), slug=slug)
-    found = list(figures.commitments().filter(organization=whose))
-    return _csv(whose.slug, COMMITMENT, commitment_rows(found))
+    return _csv(whose.slug, COMMITMENT, _rows(figures.listings().filter(organization=whose)))
 
 
 @require_safe
-def organization_json(request: HttpRequest, slug: str) -> HttpResponse:
+def organization_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One organization with its commitments, reports and the reviews it gave."""
     whose = get_object_or_404(figures.organizations(), slug=slug)
-    found = list(figures.commitments().filter(organization=whose))
-    return _json(
-        {
-            "as_of": clock.now(),
-            "organization": organization_rows([whose])[0],
-            "commitments": commitment_rows(found),
-            "reports": [_report(each) for each in figures.reports(whose)],
-            "reviews_given": [_review(each) for each in figures.reviews_by(whose)],
-        }
-    )
+    about = {
+        "as_of": clock.now(),
+        "organization": organization_rows(figures.counted([whose]))[0],
+        "reports": [_report(each) for each in figures.reports(whose)],
+        "reviews_given": [_review(each) for each in figures.reviews_by(whose)],
+    }
+    return _json(about, "commitments", _rows(figures.listings().filter(organization=whose)))
 
 
 @require_safe
-def reports_csv(request: HttpRequest) -> HttpResponse:
+def reports_csv(request: HttpRequest) -> HttpResponseBase:
     """All reports on public commitments."""
-    return _csv("reports", REPORT, [_report(each) for each in figures.reports()])
+    return _csv("reports", REPORT, map(_report, figures.reports().iterator(chunk_size=500)))
 
 
 @require_safe
-def reviews_csv(request: HttpRequest) -> HttpResponse:
+def reviews_csv(request: HttpRequest) -> HttpResponseBase:
     """All reviews that peers gave. Peers are named by their organization and field, never by their own name."""
-    return _csv("reviews", REVIEW, [_review(each) for each in figures.reviews()])
+    return _csv("reviews", REVIEW, map(_review, figures.reviews().iterator(chunk_size=500)))
 
 
 @require_safe
-def table_csv(request: HttpRequest, name: str) -> HttpResponse:
+def table_csv(request: HttpRequest, name: str) -> HttpResponseBase:
     """One view of the pages, as it is drawn there, for spreadsheets."""
     table = _table(name)
     return _csv(name, table.columns, table.rows())
 
 
 @require_safe
-def table_json(request: HttpRequest, name: str) -> HttpResponse:
+def table_json(request: HttpRequest, name: str) -> HttpResponseBase:
     """The same as JSON."""
     table = _table(name)
-    rows = list(table.rows())
-    return _json({"as_of": clock.now(), "what": table.title, "count": len(rows), "rows": rows})
+    return _json({"as_of": clock.now(), "what": table.title}, "rows", table.rows())
 
 
 def _table(name: str) -> figures.Table:
@@ -304,13 +304,13 @@ def _day(moment: Any) -> Any:
     return timezone.localdate(moment) if moment else None
 
 
-def _csv(name: str, header: Sequence[str], rows: Iterable[Record]) -> HttpResponse:
+def _csv(name: str, header: Sequence[str], rows: Iterable[Record]) -> HttpResponseBase:
     """A file for spreadsheets, named after what is in it and the day."""
     cells = ([("" if row[column] is None else row[column]) for column in header] for row in rows)
-    answer = HttpResponse(write_csv(header, cells), content_type="text/csv; charset=utf-8")
+    answer = streaming.answer(csv_parts(header, cells), "text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{name}-{clock.today().isoformat()}.csv"'
     return answer
 
 
-def _json(content: Mapping[str, Any]) -> HttpResponse:
-    return JsonResponse(content, json_dumps_params={"ensure_ascii": False, "indent": 1})
+def _json(about: Mapping[str, Any], name: str, rows: Iterable[Record]) -> HttpResponseBase:
+    return streaming.answer(streaming.json_parts(about, name, rows), "application/json")

@@ -12,7 +12,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
+ROWS_OF_A_PART = 200
 DELIMITERS = ",;\t|"
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -97,12 +98,22 @@ def read_table(content: bytes, *, most_bytes: int = MOST_BYTES, most_rows: int =
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """A CSV file of `rows`, safe to open in a spreadsheet. None becomes an empty cell."""
+    return b"".join(csv_parts(header, rows))
+
+
+def csv_parts(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The same in parts of some rows, for a file of any length."""
+    rest = iter(rows)
+    yield b"\xef\xbb\xbf" + _lines([header])
+    while some := list(islice(rest, ROWS_OF_A_PART)):
+        yield _lines(some)
+
+
+def _lines(rows: Iterable[Sequence[object]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([neutral(cell) for cell in header])
-    for row in rows:
-        writer.writerow([neutral(cell) for cell in row])
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8", "replace")
 
 
 def neutral(value: object) -> str:

@@ -37,16 +37,6 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Each with the moment its last report was sent, for the age beside its state."""
         return self.annotate(last_report_sent=models.Max("reports__sent_at"))
 
-    def by_state_and_channel(self) -> dict[str, dict[str, int]]:
-        """How many public ones are in each state, by the slug of their channel ("" without one); one query."""
-        counts: dict[str, dict[str, int]] = {}
-        grouped = (
-            self.public().order_by().values_list("channel__slug", "state").annotate(n=models.Count("id"))
-        )
-        for slug, state, n in grouped:
-            counts.setdefault(slug or "", {})[state] = n
-        return counts
-
 
 class Commitment(Recorded):
     """A commitment: name the harm, share the power, show the work. Its state is computed, never chosen."""

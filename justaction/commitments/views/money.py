@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,9 +15,11 @@ from justaction.commitments.models import Commitment, MoneyLine
 from justaction.commitments.views.desk import commitment_of, form_page
 from justaction.commitments.views.public import published
 from justaction.members.views.asking import viewer_of
-from justaction.texts.tables import write_csv
+from justaction.texts.tables import csv_parts
+from justaction.web import streaming
 from justaction.web.asking import ask
 from justaction.web.context import viewer
+from justaction.web.paging import LongList
 
 PAGE = 30
 
@@ -47,9 +48,10 @@ def money(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
 def all_money(request: HttpRequest) -> HttpResponse:
     """What all public commitments announced, committed and paid."""
     lines = MoneyLine.objects.public()
-    groups = sums.grouped(lines)
+    groups = sums.of_all()
     shown = lines.select_related("commitment__organization", "corrected_by", "corrects")
-    page = Paginator(shown.order_by("-dated", "-id"), PAGE).get_page(request.GET.get("page"))
+    found = LongList(shown.order_by("-dated", "-id"), PAGE, known=sums.how_many())
+    page = found.get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": list(page),
@@ -59,39 +61,38 @@ def all_money(request: HttpRequest) -> HttpResponse:
     return render(request, "commitments/all_money.html", context)
 
 
-def _csv(lines: QuerySet[MoneyLine], name: str) -> HttpResponse:
+def _csv(lines: QuerySet[MoneyLine], name: str) -> HttpResponseBase:
     rows = (list(row.values()) for row in sums.as_rows(lines, settings.SITE_URL))
-    response = HttpResponse(write_csv(sums.COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    response = streaming.answer(csv_parts(sums.COLUMNS, rows), "text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _json(lines: QuerySet[MoneyLine]) -> JsonResponse:
-    said = {
-        "totals": sums.as_totals(sums.grouped(lines)),
-        "lines": list(sums.as_rows(lines, settings.SITE_URL)),
-    }
-    return JsonResponse(said, json_dumps_params={"indent": 1, "ensure_ascii": False})
+def _json(lines: QuerySet[MoneyLine], groups: list[sums.Group]) -> HttpResponseBase:
+    rows = sums.as_rows(lines, settings.SITE_URL)
+    parts = streaming.json_parts({"totals": sums.as_totals(groups)}, "lines", rows)
+    return streaming.answer(parts, "application/json")
 
 
 @require_safe
-def money_csv(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+def money_csv(request: HttpRequest, organization: str, slug: str) -> HttpResponseBase:
     return _csv(_of(organization, slug), f"{organization}-{slug}-money")
 
 
 @require_safe
-def money_json(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
-    return _json(_of(organization, slug))
+def money_json(request: HttpRequest, organization: str, slug: str) -> HttpResponseBase:
+    lines = _of(organization, slug)
+    return _json(lines, sums.grouped(lines))
 
 
 @require_safe
-def all_money_csv(request: HttpRequest) -> HttpResponse:
+def all_money_csv(request: HttpRequest) -> HttpResponseBase:
     return _csv(MoneyLine.objects.public(), "money")
 
 
 @require_safe
-def all_money_json(request: HttpRequest) -> HttpResponse:
-    return _json(MoneyLine.objects.public())
+def all_money_json(request: HttpRequest) -> HttpResponseBase:
+    return _json(MoneyLine.objects.public(), sums.of_all())
 
 
 @login_required

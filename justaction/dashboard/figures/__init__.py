@@ -4,16 +4,14 @@ Only what is public is counted: published commitments of listed organizations, a
 organizations. The stored state of a commitment is the truth; nothing is computed anew here.
 """
 
-from justaction.commitments.signers import Signers, signers, signers_and_states
+from justaction.commitments.signers import Signers, of_numbers, signers, signers_and_states
 from justaction.dashboard.figures.board import (
     Line,
     Standing,
-    commitments,
     lines,
     page_of,
     standings,
     states,
-    states_of,
     states_sentence,
 )
 from justaction.dashboard.figures.checked import (
@@ -34,9 +32,18 @@ from justaction.dashboard.figures.checked import (
     reviews_by,
 )
 from justaction.dashboard.figures.corrections import corrected_harms, corrections
+from justaction.dashboard.figures.lists import all_of, listings, numbers, page, page_of_organization
 from justaction.dashboard.figures.tables import TABLES, Table
 from justaction.dashboard.figures.taken_up import adoption, adoption_sentence, adoption_title, uptakes
-from justaction.dashboard.figures.who import organizations, pledges, signatures, with_pledges
+from justaction.dashboard.figures.who import (
+    all_organizations,
+    counted,
+    organizations,
+    pledges,
+    signatures,
+    with_pledges,
+)
+from justaction.dashboard.figures.who import page as page_of_organizations
 
 __all__ = [
     "TABLES",
@@ -49,16 +56,24 @@ __all__ = [
     "adoption",
     "adoption_sentence",
     "adoption_title",
+    "all_of",
+    "all_organizations",
     "check_sentence",
     "check_title",
     "checks",
-    "commitments",
     "corrected_harms",
     "corrections",
+    "counted",
     "last_quarters",
     "lines",
+    "listings",
+    "numbers",
+    "of_numbers",
     "organizations",
+    "page",
     "page_of",
+    "page_of_organization",
+    "page_of_organizations",
     "pledges",
     "quarter_chart",
     "quarter_sentence",
@@ -74,7 +89,6 @@ __all__ = [
     "signers_and_states",
     "standings",
     "states",
-    "states_of",
     "states_sentence",
     "uptakes",
     "with_pledges",

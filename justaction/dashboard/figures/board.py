@@ -1,14 +1,13 @@
-"""Commitments: by channel and state, as a filtered list, each with its last report."""
+"""Commitments: by channel and state, each with its last report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, DateTimeField, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, Greatest, Lower
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,8 +17,9 @@ from django.utils.translation import ngettext
 from justaction.charts.states import StateChart, StateRow, state_chart
 from justaction.charts.words import amount
 from justaction.collaborative.models import Channel
-from justaction.commitments.models import Commitment, CommitmentQuerySet, ProgressReport, Review
-from justaction.members.models import Organization
+from justaction.commitments.counting import of_board
+from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.counts import reading
 from justaction.web import written
 
 
@@ -41,13 +41,18 @@ class Standing:
 
 
 def states(
-    channels: list[tuple[str, str]] | None = None, counts: dict[str, dict[str, int]] | None = None
+    board: Mapping[str, int] | None = None,
+    channels: list[tuple[str, str]] | None = None,
+    *,
+    all_rows: bool = True,
 ) -> StateChart:
-    """All public commitments by channel and state. `channels` are (slug, name), and `counts` what
-    `by_state_and_channel` says, for a caller that knows them already."""
-    counts = Commitment.objects.by_state_and_channel() if counts is None else counts
+    """Public commitments by channel and state, of the numbers `board`: of all, or of one organization.
+
+    `channels` are (slug, name), for a caller that knows them already; without `all_rows` only those that have some.
+    """
+    counts = of_board(reading.told("board")["board"] if board is None else board)
     known = Channel.objects.values_list("slug", "name") if channels is None else channels
-    rows = [_row(name, slug, counts.get(slug, {})) for slug, name in known]
+    rows = [_row(name, slug, counts.get(slug, {})) for slug, name in known if all_rows or slug in counts]
     if without := counts.get(""):
         rows.append(_row(_("No channel"), "", without))
     return state_chart(rows)
@@ -65,68 +70,19 @@ def states_sentence(chart: StateChart) -> str:
     return f"{done} {late % {'n': written.number(behind)}}"
 
 
-def states_of(organization: Organization) -> StateChart:
-    """The same of one organization: only of channels in which it has some; one query."""
-    rows = Commitment.objects.public().filter(organization=organization)
-    rows = rows.order_by(F("channel__order").asc(nulls_last=True), "channel_id")
-    names = ("channel__slug", "channel__name", "state")
-    counts: dict[tuple[str, str], dict[str, int]] = {}
-    for slug, name, state, n in rows.values_list(*names).annotate(n=Count("id")):
-        counts.setdefault((slug or "", name or _("No channel")), {})[state] = n
-    return state_chart([_row(name, slug, found) for (slug, name), found in counts.items()])
-
-
 def _row(name: str, slug: str, counts: dict[str, int]) -> StateRow:
     total = sum(counts.values())
     said = ngettext("%(n)s commitment", "%(n)s commitments", total) % {"n": written.number(total)}
     return StateRow(name, slug, counts, said)
 
 
-def commitments(
-    *, word: str = "", channel: str = "", state: str = "", field: str = "", sort: str = "changed"
-) -> CommitmentQuerySet:
-    """Public commitments that fit, in the wanted order, each with its last report and its last change."""
-    found = Commitment.objects.public().select_related("organization__field", "channel")
-    if word:
-        found = found.filter(Q(title__icontains=word) | Q(organization__name__icontains=word))
-    if channel:
-        found = found.filter(channel__slug=channel)
-    if state:
-        found = found.filter(state=state)
-    if field:
-        found = found.filter(organization__field__slug=field)
-    orders: dict[str, list[Any]] = {
-        "due": [F("target_on").asc(nulls_last=True), "id"],
-        "name": [Lower("organization__name"), Lower("title"), "id"],
-    }
-    return with_last(found).order_by(*orders.get(sort, [F("changed").desc(), "-id"]))
-
-
-def with_last(found: CommitmentQuerySet) -> CommitmentQuerySet:
-    """Each with the id of its last report, and the moment of its last change."""
-    reports = ProgressReport.objects.filter(commitment=OuterRef("pk"))
-    reviews = Review.objects.given().filter(report__commitment=OuterRef("pk"))
-    begun = F("published_at")
-    return found.annotate(
-        last_report=Subquery(reports.order_by("-as_of").values("pk")[:1]),
-        changed=Greatest(
-            begun,
-            Coalesce("state_since", begun),
-            Coalesce(Subquery(reports.order_by("-sent_at").values("sent_at")[:1]), begun),
-            Coalesce(Subquery(reviews.order_by("-ended_at").values("ended_at")[:1]), begun),
-            output_field=DateTimeField(),
-        ),
-    )
-
-
 def standings(found: Iterable[Commitment]) -> dict[int, Standing]:
     """The last report of each commitment and what peers made of it, by the commitment's id; one query."""
-    ids = [last for commitment in found if (last := getattr(commitment, "last_report", None))]
+    last = ProgressReport.objects.filter(commitment__in=[one.pk for one in found]).latest_of_each()
     given, verdict = Q(reviews__state=Review.State.GIVEN), Review.Verdict
     names = ("as_of", "value", "sent_at", "agree", "more", "disagree", "waiting")
     rows = (
-        ProgressReport.objects.filter(pk__in=ids)
-        .order_by()
+        last.order_by()
         .annotate(
             agree=Count("reviews", filter=given & Q(reviews__verdict=verdict.AGREES)),
             more=Count("reviews", filter=given & Q(reviews__verdict=verdict.ASKS_FOR_MORE)),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from datetime import date, datetime, time
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -17,8 +16,10 @@ from justaction.charts.columns import Column, ColumnChart, Series, column_chart
 from justaction.charts.matrix import Matrix, matrix
 from justaction.charts.words import amount
 from justaction.collaborative.models import Field
-from justaction.commitments.models import Commitment, ProgressReport, Review
+from justaction.commitments.models import ProgressReport, Review
+from justaction.counts import reading
 from justaction.dashboard import quarters
+from justaction.dashboard.counting import name_of
 from justaction.dashboard.figures.board import page_of
 from justaction.dashboard.quarters import Quarter
 from justaction.members.models import Organization
@@ -50,39 +51,40 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
-def reporting(shown: list[Quarter], *, today: date) -> tuple[Reporting, dict[Quarter, dict[str, int]]]:
+def reporting(
+    shown: list[Quarter], *, today: date, told: reading.Told | None = None
+) -> tuple[Reporting, dict[Quarter, dict[str, int]]]:
     """How many public commitments report and are checked, and what became of the reports of each quarter.
 
-    One query that follows `quarters.outcome`; the clock of the page decides what still has time.
+    Read from the numbers `reporting` and `quarters`, which follow `quarters.outcome`; `today` decides what still has
+    time.
     """
-    reports = ProgressReport.objects.filter(commitment=OuterRef("pk"))
-    found = Commitment.objects.public().annotate(
-        reports_at_all=Exists(reports),
-        is_checked=Exists(Review.objects.given().filter(report__commitment=OuterRef("pk"))),
-        over_at=Coalesce("withdrawn_at", "done_at"),
-    )
-    wanted: dict[str, Any] = {
-        "reporting": Count("id", filter=Q(reports_at_all=True)),
-        "checked": Count("id", filter=Q(is_checked=True)),
+    told = told or reading.told("reporting", "quarters")
+    counts = told["reporting"]
+    by_quarter = {quarter: _outcomes(told["quarters"], quarter, today) for quarter in shown}
+    return Reporting(counts.get("reporting", 0), counts.get("checked", 0)), by_quarter
+
+
+def _outcomes(numbers: Mapping[str, int], quarter: Quarter, today: date) -> dict[str, int]:
+    """One quarter: what came on time and late, and what is owed and did not come (see `dashboard/counting.py`)."""
+    owed = 0
+    for key, n in numbers.items():
+        name, what = key.split("/")
+        year, number = name.split("-")
+        other = Quarter(int(year), int(number))
+        if what == "from" and other <= quarter:
+            owed += n
+        elif what == "until" and other < quarter:
+            owed -= n
+    here = name_of(quarter)
+    silent = owed - numbers.get(f"{here}/owed", 0)
+    never = today > quarter.waited_until
+    return {
+        "on_time": numbers.get(f"{here}/on_time", 0),
+        "late": numbers.get(f"{here}/late", 0),
+        "never": silent if never else 0,
+        "waiting": 0 if never else silent,
     }
-    for place, quarter in enumerate(shown):
-        name = f"sent_{place}"
-        first = (
-            reports.filter(as_of__range=(quarter.start, quarter.end)).order_by("sent_at").values("sent_at")
-        )
-        found = found.annotate(**{name: Subquery(first[:1])})
-        limit, day_after = midnight(quarter.on_time_until + timedelta(days=1)), midnight(quarter.after.start)
-        owed = Q(published_at__lt=midnight(quarter.start)) & (Q(over_at=None) | Q(over_at__gte=day_after))
-        silent = Count("id", filter=owed & Q(**{f"{name}__isnull": True}))
-        wanted[f"on_time_{place}"] = Count("id", filter=Q(**{f"{name}__lt": limit}))
-        wanted[f"late_{place}"] = Count("id", filter=Q(**{f"{name}__gte": limit}))
-        wanted[f"{'never' if today > quarter.waited_until else 'waiting'}_{place}"] = silent
-    counts = found.aggregate(**wanted)
-    by_quarter = {
-        quarter: {key: counts.get(f"{key}_{place}", 0) for key in quarters.OUTCOMES}
-        for place, quarter in enumerate(shown)
-    }
-    return Reporting(counts["reporting"], counts["checked"]), by_quarter
 
 
 def quarter_chart(by_quarter: dict[Quarter, dict[str, int]]) -> ColumnChart:
@@ -135,20 +137,17 @@ def quarter_sentence(by_quarter: dict[Quarter, dict[str, int]], *, today: date) 
     }
 
 
-def checks(known: list[tuple[str, str]] | None = None) -> Matrix:
-    """Who checks whom, by field: reviews given on reports of public commitments.
+def checks(known: list[tuple[str, str]] | None = None, numbers: Mapping[str, int] | None = None) -> Matrix:
+    """Who checks whom, by field: reviews given on reports of public commitments, of the numbers `checks`.
 
     `known` are the fields as (slug, name), for a caller that has them already.
     """
     fields = list(Field.objects.values_list("slug", "name") if known is None else known)
-    rows = (
-        Review.objects.given()
-        .filter(report__commitment__in=Commitment.objects.public())
-        .order_by()
-        .values_list("peer_field__slug", "report__commitment__organization__field__slug")
-        .annotate(n=Count("id"))
-    )
-    counts = {(peer or "", checked or ""): n for peer, checked, n in rows}
+    told = reading.told("checks")["checks"] if numbers is None else numbers
+    counts: dict[tuple[str, str], int] = {}
+    for key, n in told.items():
+        peer, _slash, checked = key.partition("/")
+        counts[peer, checked] = n
     # a peer is of another field on the day of asking; an organization that changed its field later is told apart
     changed = sum(counts.pop((slug, slug), 0) for slug, _name in fields)
     if any("" in pair for pair in counts):
@@ -184,9 +183,12 @@ def last_quarters() -> tuple[list[Quarter], date]:
     return quarters.ended(today, QUARTERS), today
 
 
+PUBLIC = Q(commitment__published_at__isnull=False, commitment__organization__listed=True)
+
+
 def reports(organization: Organization | None = None) -> QuerySet[ProgressReport]:
     """Reports on public commitments, of one organization or of all; the newest first."""
-    found = ProgressReport.objects.filter(commitment__in=Commitment.objects.public())
+    found = ProgressReport.objects.filter(PUBLIC)
     if organization is not None:
         found = found.filter(commitment__organization=organization)
     return found.select_related("commitment__organization").order_by("-sent_at", "-id")
@@ -194,9 +196,10 @@ def reports(organization: Organization | None = None) -> QuerySet[ProgressReport
 
 def reviews() -> QuerySet[Review]:
     """Reviews given on public commitments; the newest first."""
+    public = Q(report__commitment__published_at__isnull=False, report__commitment__organization__listed=True)
     return (
         Review.objects.given()
-        .filter(report__commitment__in=Commitment.objects.public())
+        .filter(public)
         .select_related("report__commitment__organization", "peer_organization", "peer_field")
         .order_by("-ended_at", "-id")
     )

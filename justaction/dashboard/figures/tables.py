@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from justaction.collaborative.models import Channel
+from justaction.collaborative.models import Channel, Field
 from justaction.commitments import sums
-from justaction.commitments.models import Commitment, MoneyLine, Review
-from justaction.commitments.signers import signers
+from justaction.commitments.models import Commitment
+from justaction.commitments.signers import signers, signers_and_states
 from justaction.commitments.state import money
+from justaction.counts import reading
 from justaction.dashboard import quarters
 from justaction.dashboard.figures import checked
 from justaction.dashboard.figures.taken_up import uptakes
@@ -35,7 +35,7 @@ class Table:
 
 def states() -> Iterable[Row]:
     """How many public commitments of each channel are in each state; every state stands there."""
-    counts = Commitment.objects.by_state_and_channel()
+    _signers, counts = signers_and_states()
     known = [*Channel.objects.values_list("slug", flat=True), *([""] if "" in counts else [])]
     for channel in known:
         for state in Commitment.State.values:
@@ -67,11 +67,10 @@ def by_quarter() -> Iterable[Row]:
 
 def checks() -> Iterable[Row]:
     """Who checks whom: reviews given, by the field of the peer and that of the institution now."""
-    rows = Review.objects.given().filter(report__commitment__in=Commitment.objects.public()).order_by()
-    names = ("peer_field__name", "report__commitment__organization__field__name")
-    counted = rows.values_list(*names).annotate(n=Count("id")).order_by(*names)
-    for peer, whose, n in counted:
-        yield {"peer_field": peer or "", "checked_field": whose or "", "reviews": n}
+    names = {"": "", **dict(Field.objects.values_list("slug", "name"))}
+    pairs = [(key.split("/"), n) for key, n in reading.told("checks")["checks"].items()]
+    for peer, whose, n in sorted((names[peer], names[whose], n) for (peer, whose), n in pairs):
+        yield {"peer_field": peer, "checked_field": whose, "reviews": n}
 
 
 def taken_up() -> Iterable[Row]:
@@ -91,7 +90,7 @@ def taken_up() -> Iterable[Row]:
 def places() -> Iterable[Row]:
     """Money by currency and place: the three kinds are never added up."""
     found: dict[tuple[str, str], dict[str, int]] = {}
-    for one in sums.grouped(MoneyLine.objects.public()):
+    for one in sums.of_all():
         found.setdefault((one.currency, one.place), {})[one.kind] = one.thousandths
     for (currency, place), kinds in sorted(found.items()):
         amounts = {kind: f"{money.of_thousandths(kinds.get(kind, 0)):f}" for kind in sums.KINDS}

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.core.paginator import Page
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from justaction.commitments.models import Commitment, CommitmentQuerySet
 from justaction.commitments.signers import has_commitment
+from justaction.counts import reading
 from justaction.members.models import Organization
 from justaction.statement.models import Signature
+from justaction.web.paging import LongList
+
+NAMES = 60
+CHUNK = 500
 
 
 def organizations(
     *, word: str = "", kind: str = "", field: str = "", made: str = "", standing: str = ""
 ) -> QuerySet[Organization]:
-    """Listed organizations by name, with how much each has signed and committed to. Unlisted ones never appear."""
+    """Listed organizations by name, with what each signed. Unlisted ones never appear."""
     found = Organization.objects.listed().select_related("field", "standing")
     if standing:
         found = found.filter(standing__state=standing)
@@ -32,8 +40,6 @@ def organizations(
         Signature.objects.for_organizations().filter(organization=OuterRef("pk")).order_by("-confirmed_at")
     )
     return found.annotate(
-        made=Count("commitments", filter=Q(commitments__published_at__isnull=False)),
-        pledges=Count("commitments", filter=PLEDGE),
         signed_at=Subquery(signatures.values("confirmed_at")[:1]),
         version=Subquery(signatures.values("version__number")[:1]),
     ).order_by(Lower("name"), "id")
@@ -45,7 +51,40 @@ def signatures(organization: Organization) -> QuerySet[Signature]:
     return found.select_related("version").order_by("-confirmed_at", "-id")
 
 
-PLEDGE = Q(commitments__published_at=None, commitments__taken_over_at=None, commitments__imported_from__gt="")
+def counted(shown: Iterable[Organization]) -> list[Organization]:
+    """These organizations, each with how many commitments it made (`made`) and how many pledges wait (`pledges`)."""
+    rows: list[Any] = list(shown)
+    ids = [one.pk for one in rows]
+    made, waiting = reading.by_scope("board", ids), reading.by_scope("pledges", ids)
+    for one in rows:
+        one.made, one.pledges = sum(made[one.pk].values()), sum(waiting[one.pk].values())
+    return rows
+
+
+def all_organizations(**chosen: str) -> Iterator[list[Organization]]:
+    """All that fit, some hundred at a time."""
+    stream = organizations(**chosen).iterator(chunk_size=CHUNK)
+    while some := list(islice(stream, CHUNK)):
+        yield counted(some)
+
+
+def how_many(*, kind: str = "", field: str = "", made: str = "", standing: str = "") -> int:
+    """How many listed organizations fit, from the numbers `organizations` (`dashboard/counting.py`)."""
+    wanted = (kind, field, made, standing)
+    return sum(
+        n
+        for key, n in reading.told("organizations")["organizations"].items()
+        if all(not want or want == has for want, has in zip(wanted, key.split("/"), strict=True))
+    )
+
+
+def page(chosen: Mapping[str, str], number: str | None) -> Page[Any]:
+    """One page of the list, by name."""
+    narrowed = {name: value for name, value in chosen.items() if name != "word"}
+    known = None if chosen.get("word") else how_many(**narrowed)
+    found = LongList(organizations(**chosen), NAMES, known=known).get_page(number)
+    found.object_list = counted(found.object_list)
+    return found
 
 
 def with_pledges(organizations: QuerySet[Organization]) -> QuerySet[Organization, Any]:

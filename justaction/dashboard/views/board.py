@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from justaction.commitments import state as rules
+from justaction.counts import reading
 from justaction.dashboard import api, figures, forms, quarters
 from justaction.members.models import Organization
 from justaction.web import clock, slots
 from justaction.web.context import viewer
 
-PAGE = 10
-NAMES = 60
 OWN = 20  # commitments on a page of an organization
 SHOWN = 12  # reports and reviews on the page of an organization; the files have all of them
 
@@ -23,17 +21,17 @@ SHOWN = 12  # reports and reviews on the page of an organization; the files have
 def commitments(request: HttpRequest) -> HttpResponse:
     """Who promised what, and did they do it?"""
     form = forms.CommitmentFilters(request.GET)
-    page = Paginator(figures.commitments(**form.chosen), PAGE).get_page(request.GET.get("page"))
+    told = figures.numbers()
+    page = figures.page(form.chosen, request.GET.get("page"), told["board"])
     shown, today = figures.last_quarters()
-    reporting, by_quarter = figures.reporting(shown, today=today)
-    checked = figures.checks(form.works)
-    signed, counts = figures.signers_and_states()
-    states, taken_up = figures.states(form.channels, counts), figures.adoption()
+    reporting, by_quarter = figures.reporting(shown, today=today, told=told)
+    checked = figures.checks(form.works, told["checks"])
+    states, taken_up = figures.states(told["board"], form.channels), figures.adoption()
     context = {
         "form": form,
         "page": page,
         "lines": figures.lines(list(page)),
-        "signed": signed,
+        "signed": figures.of_numbers(told["signers"]),
         "states": states,
         "states_note": figures.states_sentence(states),
         "reporting": reporting,
@@ -55,7 +53,7 @@ def commitments(request: HttpRequest) -> HttpResponse:
 def organizations(request: HttpRequest) -> HttpResponse:
     """Every institution and group that is listed."""
     form = forms.OrganizationFilters(request.GET)
-    page = Paginator(figures.organizations(**form.chosen), NAMES).get_page(request.GET.get("page"))
+    page = figures.page_of_organizations(form.chosen, request.GET.get("page"))
     context = {"form": form, "page": page, "signed": figures.signers()}
     return render(request, "dashboard/organizations.html", context)
 
@@ -65,10 +63,8 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """One institution or group: what it signed, said, promised, reported and checked."""
     listed = Organization.objects.listed().select_related("field", "standing")
     whose = get_object_or_404(figures.with_pledges(listed), slug=slug)
-    states = figures.states_of(whose)
-    paginator = Paginator(figures.commitments().filter(organization=whose), OWN)
-    paginator.count = states.total
-    page = paginator.get_page(request.GET.get("page"))
+    states = figures.states(reading.told("board", scope=whose.pk)["board"], all_rows=False)
+    page = figures.page_of_organization(whose, request.GET.get("page"), OWN, states.total)
     context = {
         "organization": whose,
         "page": page,
