@@ -344,7 +344,7 @@ def test_the_table_of_checks_has_a_dash_where_a_field_would_check_itself(client:
 
 
 def test_the_diagonal_stays_empty_when_an_institution_changes_its_field(client: Client, board: Cast) -> None:
-    Organization.objects.filter(pk=board.theatre.pk).update(field=board.clinic.field)
+    edit_organization(board.theatre, by=board.ruth, field=board.clinic.field)
     page = text(client, "/commitments/")
     assert "5 peer reviews so far. 1 is not in the table: the institution changed its field later." in page
     assert page.count("not allowed") == 5
