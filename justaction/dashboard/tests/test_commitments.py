@@ -19,7 +19,6 @@ from justaction.conftest import Cast
 from justaction.dashboard.tests import making
 from justaction.dashboard.tests.making import a_commitment, a_report, a_review, a_signature, an_organization
 from justaction.members.actions import edit_organization
-from justaction.members.models import Organization
 from justaction.statement.actions.ending import end
 from justaction.statement.models import Signature
 from justaction.web import clock

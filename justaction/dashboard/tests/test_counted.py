@@ -75,6 +75,11 @@ class Year:
             verdict = self.dice.choice(Review.Verdict.values)
             actions.review(asked, by=asked.peer, verdict=verdict, reasons="We looked at the letters.")
 
+    def reply(self) -> None:
+        held = Review.objects.held().first()
+        if held is not None:
+            actions.reply(held, by=self.cast.grace, text="We agree.")
+
     def withdraw(self) -> None:
         actions.withdraw(self.one(), by=self.cast.grace, reason="We lost the grant.")
 
@@ -91,6 +96,7 @@ class Year:
     def night(self) -> None:
         tasks.look_again()
         tasks.lapse_reviews()
+        tasks.leave_unanswered()
         tasks.climb()
         tasks.stand()
         if self.dice.random() < 0.5:
@@ -106,7 +112,7 @@ def test_after_any_deeds_a_recount_gives_the_same(january: Cast, seed: int) -> N
     dice = random.Random(seed)  # a story, not a secret
     year, day = Year(january, dice), 0
     deeds: list[Callable[[], None]] = [
-        *(year.publish, year.report, year.report, year.report, year.review, year.review),
+        *(year.publish, year.report, year.report, year.report, year.review, year.review, year.reply),
         *(year.money, year.withdraw, year.move, year.night),
     ]
     with clock.at(START):
