@@ -23,6 +23,7 @@ from justaction.commitments import state as rules
 from justaction.commitments.models import Commitment
 from justaction.commitments.story import Story
 from justaction.convenings.models import Gathering
+from justaction.counts import reading
 from justaction.dashboard import figures
 from justaction.harms.models import Harm
 from justaction.members.models import Organization
@@ -96,8 +97,8 @@ def find_organization(slug: str) -> Context | None:
     row = Organization.objects.listed().filter(slug=slug).first()
     if row is None:
         return None
-    found = list(figures.commitments().filter(organization=row))
-    return {"organization": row, "states": figures.states_of(found), "signatures": figures.signatures(row)}
+    states = figures.states(reading.told("board", scope=row.pk)["board"], all_rows=False)
+    return {"organization": row, "states": states, "signatures": figures.signatures(row)}
 
 
 def of_organization(at: Context) -> Glance | None:

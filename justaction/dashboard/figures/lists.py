@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
 from typing import Any
@@ -24,6 +24,7 @@ ORDERS = {
     "name": ("name", "commitment_id"),
     "changed": ("-changed_at", "-commitment_id"),
 }
+RELATED = ("organization__field", "channel")
 NARROWS = ("channel", "state", "field")
 
 
@@ -57,19 +58,25 @@ def how_many(board: Mapping[str, int], *, channel: str = "", state: str = "", fi
 def page(chosen: Mapping[str, str], number: str | None, board: Mapping[str, int]) -> Page[Any]:
     """One page of the list; its `object_list` are commitments, and its paginator knows how many fit."""
     narrows = {name: chosen.get(name, "") for name in NARROWS}
-    rows: Any = listings(**chosen)
+    rows = listings(**chosen)
     known = None if chosen.get("word") else how_many(board, **narrows)
     if known is not None and known <= RARE and sum(map(bool, narrows.values())) > 1:
-        rows = _sorted_here(rows, chosen.get("sort", ""))
-    found = LongList(rows, PAGE, known=known).get_page(number)
-    found.object_list = commitments(found.object_list)
-    return found
+        found = LongList(_sorted_here(rows, chosen.get("sort", "")), PAGE, known=known).get_page(number)
+        ids = [one.pk for one in found.object_list]
+        known_here = Commitment.objects.select_related(*RELATED).in_bulk(ids)
+        found.object_list = [known_here[pk] for pk in ids if pk in known_here]
+        return found
+    return _page(rows, number, PAGE, known)
 
 
 def page_of_organization(whose: Organization, number: str | None, size: int, known: int) -> Page[Any]:
     """The same for one organization."""
-    found = LongList(listings().filter(organization=whose), size, known=known).get_page(number)
-    found.object_list = commitments(found.object_list)
+    return _page(listings().filter(organization=whose), number, size, known)
+
+
+def _page(rows: QuerySet[Listing], number: str | None, size: int, known: int | None) -> Page[Any]:
+    found = LongList(with_commitments(rows), size, known=known).get_page(number)
+    found.object_list = [one.commitment for one in found.object_list]
     return found
 
 
@@ -82,18 +89,16 @@ def _sorted_here(rows: QuerySet[Listing], sort: str) -> list[Listing]:
     return sorted(rows.order_by(), key=lambda one: (one.changed_at, one.pk), reverse=True)
 
 
-def commitments(rows: Iterable[Listing]) -> list[Commitment]:
-    """The commitments of these lines, in their order, each with its organization, field and channel; one query."""
-    ids = [one.pk for one in rows]
-    known = Commitment.objects.select_related("organization__field", "channel").in_bulk(ids)
-    return [known[pk] for pk in ids if pk in known]
+def with_commitments(rows: QuerySet[Listing]) -> QuerySet[Listing]:
+    """Each with its commitment, and that with its organization, field and channel."""
+    return rows.select_related(*(f"commitment__{name}" for name in RELATED))
 
 
 def all_of(rows: QuerySet[Listing]) -> Iterator[list[Commitment]]:
     """All commitments of a list, some hundred at a time, so that a file of any length takes little memory."""
-    stream = rows.iterator(chunk_size=CHUNK)
-    while some := list(islice(stream, CHUNK)):
-        yield commitments(some)
+    stream = with_commitments(rows).iterator(chunk_size=CHUNK)
+    while some := [one.commitment for one in islice(stream, CHUNK)]:
+        yield some
 
 
 def numbers() -> reading.Told:
