@@ -83,7 +83,7 @@ def test_the_page_of_an_organization_shows_some_of_many_and_counts_all(
     monkeypatch: pytest.MonkeyPatch,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    monkeypatch.setattr("justaction.dashboard.views.board.MADE", 10)
+    monkeypatch.setattr("justaction.dashboard.views.board.OWN", 10)
     with django_assert_max_num_queries(12):
         page = client.get(f"/organizations/{many.fund.slug}/")
     assert "16 commitments." in page.content.decode()
