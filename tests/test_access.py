@@ -59,6 +59,7 @@ from justaction.members.actions import cases, erasing, exporting, merging, objec
 from justaction.members.emails import accounts as account_emails
 from justaction.members.models import Case, Grant, Passing, Person, Proposal, Rescue
 from justaction.members.tests.making import signs_in
+from justaction.newsletter.tests.making import addresses_of as newsletter_of
 from justaction.opinions import actions as opinion_actions
 from justaction.opinions import tokens as opinion_tokens
 from justaction.opinions.tests.making import a_conversation
@@ -311,6 +312,7 @@ def furnished(cast: Cast) -> World:
         **harms_of(cast),
         **standards_of(cast),
         **share_outs_of(cast),
+        **newsletter_of(cast),
         **addresses_of_writing(cast),
         **assessments_of(cast),
         **conversations_of(cast),

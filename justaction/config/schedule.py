@@ -18,6 +18,7 @@ from justaction.dashboard import tasks as dashboard
 from justaction.jobs.clock import Every
 from justaction.mail import tasks as mail
 from justaction.members import tasks as members
+from justaction.newsletter import tasks as newsletter
 from justaction.opinions import tasks as opinions
 from justaction.record import tasks as record
 from justaction.search import tasks as search
@@ -68,6 +69,9 @@ LINES = [
     Every("opinions.compute_due", opinions.compute_due, minutes=1),
     Every("shareout.release", shareout.release, seconds=20),
     Every("search.mend", search.mend, daily=time(3, 50)),
+    Every("newsletter.begin_due", newsletter.begin_due, seconds=5),
+    Every("newsletter.keep_going", newsletter.keep_going, seconds=15),
+    Every("newsletter.forget_unconfirmed", newsletter.forget_unconfirmed, daily=time(3, 35)),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
     Every("mail.try_again", mail.try_again, minutes=60),
     Every("mail.look_into_inbox", mail.look_into_inbox, minutes=1),

@@ -75,3 +75,4 @@ class ConveningsConfig(AppConfig):
         slots.register("me.links", parts.my_links, order=30)
         slots.register("me.data", parts.my_data, order=50)
         slots.register("steer.panels", parts.steering, order=50)
+        slots.register("newsletter.next", parts.for_newsletter)

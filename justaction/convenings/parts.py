@@ -79,6 +79,13 @@ def of_community(viewer: Person | None, community: Any, *, coming: int) -> Itera
         yield Part(group="next", template="convenings/community_panel.html", context=context)
 
 
+def for_newsletter(viewer: Person | None, scope: Any) -> Iterator[Part]:
+    """The next three gatherings that stand, of a community or of all."""
+    coming = Gathering.objects.coming().standing()
+    for one in _with_series(coming.of(scope) if scope else coming)[:3]:
+        yield Part(title=one.title, url=one.url, note=words.when(one))
+
+
 def run_community(viewer: Person, community: Any) -> Iterator[Part]:
     """What is coming, for those who look after a community."""
     context = {"coming": turns.weeks_of(community).coming, "scope": community.scope}

@@ -30,6 +30,7 @@ from justaction.demo.lateness import Lateness
 from justaction.demo.listening import Listening
 from justaction.demo.making import Making
 from justaction.demo.money import Money
+from justaction.demo.newsletter import Newsletter
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
 from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
@@ -119,6 +120,7 @@ class Demonstration:
             Money(self.year).plan()
             Amended(self.year).plan()
             Asked(self.year).plan()
+            Newsletter(self.year).plan()
             Kept(self.year).plan()
             self.promises.nights()
             Lateness(self.year).begin()

@@ -51,17 +51,21 @@ Handler = Callable[[Incoming, Token], Received.Outcome]
 class _Purpose:
     handler: Handler
     from_calendars: bool
+    from_machines: bool
 
 
 _purposes: dict[str, _Purpose] = {}
 
 
-def register(prefix: str, handler: Handler, *, from_calendars: bool = False) -> None:
+def register(
+    prefix: str, handler: Handler, *, from_calendars: bool = False, from_machines: bool = False
+) -> None:
     """Let `handler(message, token)` read what comes to addresses of this purpose: it runs in a transaction, and says
-    what became of it. With `from_calendars` also what a calendar sends for a person."""
+    what became of it. With `from_calendars` also what a calendar sends for a person, with `from_machines` also what no
+    person wrote: notices that a letter came back, answers of machines."""
     if not prefix.isalpha() or len(prefix) > LONGEST_PREFIX:
         raise ValueError("A purpose is a short word.")
-    _purposes[prefix] = _Purpose(handler, from_calendars)
+    _purposes[prefix] = _Purpose(handler, from_calendars, from_machines)
 
 
 def is_open() -> bool:
@@ -169,11 +173,15 @@ def take(raw: bytes, *, envelope: str | None = None, recipient: str = "") -> Rec
     except Unreadable:
         return _count(Outcome.UNREADABLE, hashlib.sha256(raw).hexdigest())
     found = next((one for to in message.recipients if (one := read_address(to)) is not None), None)
-    key = hashlib.sha256(f"{message.key}\n{found}".encode()).hexdigest()
     from_calendar = bool(
         found and _purposes[found[0]].from_calendars and message.by_calendar and message.calendars
     )
-    if message.automatic and not (from_calendar and message.automatic == "automatic"):
+    if message.report and found is None:  # a complaint comes to us, and names the letter inside it
+        inside = (read_address(to) for to in message.report.addresses)
+        found = next((one for one in inside if one and _purposes[one[0]].from_machines), None)
+    key = hashlib.sha256(f"{message.key}\n{found}".encode()).hexdigest()
+    by_machine = found is not None and _purposes[found[0]].from_machines and message.automatic != "loop"
+    if message.automatic and not by_machine and not (from_calendar and message.automatic == "automatic"):
         return _count(Outcome(message.automatic), key)
     if found is None:
         return _count(Outcome.UNKNOWN, key)

@@ -29,6 +29,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
         (_("Institutions and groups"), "dashboard:organizations"),
         (_("Decisions"), "ballots:decisions"),
         (_("Share-outs"), "shareout:share_outs"),
+        (_("Newsletter"), "newsletter:newsletter"),
         (_("The public record"), "record:record"),
         (_("Download the data"), "dashboard:data"),
         (_("Corrections"), "dashboard:corrections"),

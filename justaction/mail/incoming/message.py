@@ -15,6 +15,7 @@ from email.utils import getaddresses
 from charset_normalizer import from_bytes
 
 from justaction.mail.incoming import automatic, html
+from justaction.mail.incoming.reports import Report, report_in
 from justaction.mail.incoming.words import new_words
 
 MOST_BYTES = 25 * 1024 * 1024
@@ -61,6 +62,7 @@ class Incoming:
     recipients: tuple[str, ...] = field(default=(), repr=False)
     automatic: str = ""  # why no person wrote it, as `automatic.why` says
     by_calendar: bool = False  # sent by a calendar for a person
+    report: Report | None = None  # what a mail server says of a letter of ours
     trouble: str = ""
 
     def in_trouble(self, word: str) -> Incoming:
@@ -104,6 +106,7 @@ def _headers(
         recipients=tuple(_addresses([recipient, *named, *shown])),
         automatic=automatic.why(message, sender=sender, subject=subject, envelope=envelope, ours=ours),
         by_calendar=automatic.only_marked_by_a_calendar(message),
+        report=report_in(message),
     )
 
 

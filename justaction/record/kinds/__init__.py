@@ -16,6 +16,7 @@ from justaction.record.kinds import (
     decisions,
     harms,
     house,
+    newsletter,
     people,
     shareout,
     standards,
@@ -38,5 +39,6 @@ _CHAPTERS = (
     assessments,
     shareout,
     dashboard,
+    newsletter,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for chapter in _CHAPTERS for kind in chapter.KINDS}

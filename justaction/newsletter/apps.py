@@ -1,0 +1,28 @@
+from django.apps import AppConfig
+
+
+class NewsletterConfig(AppConfig):
+    name = "justaction.newsletter"
+    label = "newsletter"
+
+    def ready(self) -> None:
+        from justaction.mail import receiving
+        from justaction.members import holding
+        from justaction.newsletter import parts
+        from justaction.newsletter.actions import accounts, delivering, returning
+        from justaction.web import slots
+
+        holding.told_in("newsletter", "newsletter.Subscription.person")
+        holding.told_in("newsletter", "newsletter.Approval.person")
+        holding.done_for_others(
+            "newsletter.Issue.begun_by", "newsletter.Issue.sent_by", "newsletter.Wording.by"
+        )
+        holding.on_address(accounts.follow_address)
+        holding.on_erase(accounts.wipe)
+        holding.on_clash("newsletter.Subscription.person", accounts.keep_one)
+        receiving.register(delivering.BOUNCE, returning.came_back, from_machines=True)
+        receiving.register(delivering.STOP, returning.unsubscribe, from_machines=True)
+        slots.register("me.data", parts.my_data, order=85)
+        slots.register("me.links", parts.my_links, order=50)
+        slots.register("thanks.doors", parts.door, order=40)
+        slots.register("steer.panels", parts.steering, order=45)

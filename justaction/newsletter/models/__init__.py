@@ -1,0 +1,16 @@
+"""Facts of the newsletter: who wants it, what each issue says, and what became of each letter."""
+
+from justaction.newsletter.models.issues import Approval, Body, Delivery, Issue, IssueQuerySet, Wording
+from justaction.newsletter.models.subscriptions import Choice, Subscription, SubscriptionQuerySet
+
+__all__ = [
+    "Approval",
+    "Body",
+    "Choice",
+    "Delivery",
+    "Issue",
+    "IssueQuerySet",
+    "Subscription",
+    "SubscriptionQuerySet",
+    "Wording",
+]

@@ -1,0 +1,59 @@
+"""What the newsletter adds to pages of others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from justaction.members.models import Person
+from justaction.newsletter import policy
+from justaction.newsletter.models import Approval, Subscription
+from justaction.web.slots import Part
+
+
+def my_links(viewer: Person, thing: Any) -> Iterator[Part]:
+    yield Part(title=_("My newsletter"), url=reverse("newsletter:my_newsletter"))
+
+
+def door(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    """After signing: the newsletter, which nobody gets without asking."""
+    yield Part(
+        title=_("Get the newsletter"),
+        note=_("Once a month: what changed, who is late, what comes next."),
+        url=reverse("newsletter:newsletter"),
+        button=_("Get it"),
+    )
+
+
+def steering(viewer: Person, thing: Any) -> Iterator[Part]:
+    if policy.may_look(viewer):
+        yield Part(
+            group="say",
+            title=_("Newsletter"),
+            url=reverse("newsletter:desk"),
+            note=_("Write the next issue from the record, send it, see who reads it."),
+        )
+
+
+def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
+    fields = (
+        "to",
+        "state",
+        "language",
+        "often",
+        "general",
+        "source",
+        "source_note",
+        "asked_at",
+        "confirmed_at",
+    )
+    mine = Subscription.objects.of_person(viewer)
+    rows = [
+        {**row, "communities": list(mine.get(pk=row.pop("pk")).choices.values_list("community", flat=True))}
+        for row in mine.values("pk", *fields)
+    ]
+    approved = Approval.objects.filter(person=viewer).values("issue__slug", "at")
+    yield Part(title="newsletter", context={"subscriptions": rows, "approved": list(approved)})

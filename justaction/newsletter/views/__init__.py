@@ -1,0 +1,1 @@
+"""Pages of the newsletter: for readers, and for who writes it."""
