@@ -213,7 +213,9 @@ INBOX_ADDRESS = env.inbox("INBOX_ADDRESS")  # where letters are answered; empty:
 INBOX_URL = env.mailbox_to_read(
     "INBOX_URL"
 )  # a mailbox that is read by IMAP; empty: the mail server hands over
-NEWSLETTER_RATE = env.number("NEWSLETTER_RATE", 0, least=0)  # letters a minute; 0: as fast as the server takes
+NEWSLETTER_RATE = env.number(
+    "NEWSLETTER_RATE", 0, least=0
+)  # letters a minute; 0: as fast as the server takes
 NEWSLETTER_CONNECTIONS = env.number("NEWSLETTER_CONNECTIONS", 4)
 OUTBOX_DIR = DATA_DIR / "outbox"
 if MAIL_URL:

@@ -30,8 +30,8 @@ from justaction.demo.lateness import Lateness
 from justaction.demo.listening import Listening
 from justaction.demo.making import Making
 from justaction.demo.money import Money
-from justaction.demo.newsletter import Newsletter
 from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
+from justaction.demo.newsletter import Newsletter
 from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
 from justaction.demo.practice import Practice

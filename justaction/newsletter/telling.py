@@ -170,7 +170,7 @@ _SAFETY = _("It would tell of a single person, or of their safety.")
 _STEP = _("It is a step on the way. The issue tells where it leads.")
 _SMALL = _("It changes words on a page, not what anybody did.")
 _ELSEWHERE = _("It is told with the thing that it belongs to.")
-_OWN = _("It is about a letter of ours.")
+_OWN = _("It is about our own letters and numbers.")
 
 LEFT_OUT: Mapping[str, Promise] = {
     **dict.fromkeys(
@@ -186,7 +186,14 @@ LEFT_OUT: Mapping[str, Promise] = {
     **dict.fromkeys(
         (
             *("process.changed", "proposal.screened", "opinion.moved", "standard.tester", "uptake.checked"),
-            *("tool.moved", "pledge.imported", "assessment.begun", "assessment.handed", "review.lapsed"),
+            *(
+                "tool.moved",
+                "pledge.imported",
+                "assessment.begun",
+                "assessment.handed",
+                "review.lapsed",
+                "review.written",
+            ),
             *("convening.planned", "convening.changed"),
         ),
         _STEP,
@@ -201,5 +208,5 @@ LEFT_OUT: Mapping[str, Promise] = {
     **dict.fromkeys(
         ("commitment.cites", "standing.here", "voice.given", "tie.told", "evidence.kept"), _ELSEWHERE
     ),
-    **dict.fromkeys(("newsletter.sent",), _OWN),
+    **dict.fromkeys(("newsletter.sent", "counts.repaired"), _OWN),
 }

@@ -1,0 +1,66 @@
+"""What the drill of the newsletter kills: `python -m tests.drills.issuing found|send`.
+
+`send` is what worker and clock do, in a process of its own: whoever holds no lease for a second may be followed by
+another, so that twenty kills do not take twenty minutes.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from datetime import timedelta
+
+import django
+
+READERS = 10_000
+
+
+def found() -> None:
+    """A collaborative whose newsletter 10,000 people read, and an issue that is on its way."""
+    from justaction.mail.actions import without_letters
+    from justaction.members.models import Person
+    from justaction.newsletter import actions, policy
+    from justaction.newsletter.models import Subscription
+    from justaction.web import clock
+    from tests.drills.signing import found as found_collaborative
+
+    policy.is_quiet = lambda _moment: False
+    policy.ALONE = READERS
+    with without_letters():
+        found_collaborative()
+        ruth = Person.objects.get(email="ruth@example.org")
+    Subscription.objects.bulk_create(
+        (
+            Subscription(
+                address=f"p{n}@example.org", to=f"p{n}@example.org", language="en", state="confirmed",
+                source="page", confirmed_at=clock.now(),
+            )
+            for n in range(READERS)
+        ),
+        batch_size=2000,
+    )  # fmt: skip
+    issue = actions.begin(by=ruth)
+    actions.send(issue, send_at=None, by=ruth)
+    with clock.at(clock.now() + timedelta(seconds=31)):
+        actions.begin_due()
+
+
+def send() -> None:
+    """Send until nothing waits any more."""
+    from justaction.newsletter import policy
+    from justaction.newsletter.actions import delivering
+    from justaction.newsletter.models import Issue
+
+    policy.is_quiet = lambda _moment: False
+    delivering.LEASE = timedelta(seconds=1)
+    delivering.RENEW = 0.2
+    issue = Issue.objects.get()
+    while issue.state != Issue.State.SENT:
+        delivering.go_on(issue.pk)
+        issue.refresh_from_db()
+        time.sleep(0.05)
+
+
+if __name__ == "__main__":
+    django.setup()
+    {"found": found, "send": send}[sys.argv[1]]()
