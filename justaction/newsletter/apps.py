@@ -8,8 +8,9 @@ class NewsletterConfig(AppConfig):
     def ready(self) -> None:
         from justaction.mail import receiving
         from justaction.members import holding
-        from justaction.newsletter import parts
+        from justaction.newsletter import findable, parts
         from justaction.newsletter.actions import accounts, delivering, returning
+        from justaction.search import sources
         from justaction.web import slots
 
         holding.told_in("newsletter", "newsletter.Subscription.person")
@@ -20,6 +21,7 @@ class NewsletterConfig(AppConfig):
         holding.on_address(accounts.follow_address)
         holding.on_erase(accounts.wipe)
         holding.on_clash("newsletter.Subscription.person", accounts.keep_one)
+        sources.register(*findable.SOURCES)
         receiving.register(delivering.BOUNCE, returning.came_back, from_machines=True)
         receiving.register(delivering.STOP, returning.unsubscribe, from_machines=True)
         slots.register("me.data", parts.my_data, order=85)

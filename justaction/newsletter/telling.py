@@ -158,6 +158,13 @@ TOLD: Mapping[str, Told] = {
     "review.answered": _one(CHANGED, _("A review got its reply: %(what)s")),
     "review.unanswered": _one(LATE, _("No reply to a review: %(what)s")),
     "evidence.added": _all(THANKS, ngettext_lazy("%(n)s proof was added.", "%(n)s proofs were added.", "n")),
+    # what was wrong on our pages
+    "correction.answered": _by(
+        "outcome",
+        corrected=(CHANGED, _("We corrected a page: %(what)s")),
+        stands=(CHANGED, _("Somebody doubted a page, and it stands: %(what)s")),
+    ),
+    "correction.late": _one(LATE, _("We are late with an answer: %(what)s")),
     # assessments and the share-out
     "assessment.opened": _one(CHANGED, _("Agreed to be looked at from inside and outside: %(what)s")),
     "assessment.late": _one(LATE, _("The day to share back has passed: %(what)s")),
@@ -193,6 +200,7 @@ LEFT_OUT: Mapping[str, Promise] = {
                 "assessment.handed",
                 "review.lapsed",
                 "review.written",
+                "correction.reported",
             ),
             *("convening.planned", "convening.changed"),
         ),

@@ -1,4 +1,4 @@
-"""Sending an issue: each letter at most once, resumed exactly, and what nobody knows is said (decision 31).
+"""Sending an issue: each letter at most once, resumed exactly, and what nobody knows is said (decision 32).
 
 One worker at a time holds the lease of an issue. It claims letters in one transaction with what it learned of the ones
 before, hands them to its connections, and waits for answers. So after `kill -9` at most one letter a connection is in
