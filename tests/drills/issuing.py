@@ -24,7 +24,7 @@ def found() -> None:
     from justaction.web import clock
     from tests.drills.signing import found as found_collaborative
 
-    policy.is_quiet = lambda _moment: False
+    policy.is_quiet = lambda moment: False
     policy.ALONE = READERS
     with without_letters():
         found_collaborative()
@@ -51,7 +51,7 @@ def send() -> None:
     from justaction.newsletter.actions import delivering
     from justaction.newsletter.models import Issue
 
-    policy.is_quiet = lambda _moment: False
+    policy.is_quiet = lambda moment: False
     delivering.LEASE = timedelta(seconds=1)
     delivering.RENEW = 0.2
     issue = Issue.objects.get()
