@@ -155,8 +155,8 @@ def _words(row: Issue, language: str) -> Wording:
     return words
 
 
-@fresh_sign_in
 @require_POST
+@fresh_sign_in
 def send(request: HttpRequest, slug: str) -> HttpResponse:
     """Let it go out, in 30 seconds or at its time."""
     viewer, row = _issue(request, slug)
