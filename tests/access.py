@@ -25,6 +25,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "dashboard:wrong": ("200", "403"),
     "dashboard:correction": ("200", "405"),
     "dashboard:answer_correction": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
+    "dashboard:thread": ("200", "405"),
+    "dashboard:ground": ("302 403 200 200 403 403", "302 403 302 302 403 403"),
     "dashboard:card": ("200", "405"),
     "dashboard:cite_bib": ("200", "405"),
     "dashboard:cite_json": ("200", "405"),

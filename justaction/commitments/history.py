@@ -31,6 +31,7 @@ class Moment:
     after: str = ""
     words: str = ""
     url: str = ""
+    kind: str = ""  # of the entry
 
 
 def history(commitment: Commitment, most: int | None = None) -> list[Moment]:
@@ -48,7 +49,7 @@ def _moment(entry: Entry, commitment: Commitment) -> Moment:
     stated = json.loads(bytes(entry.leaf))["m"]
     tell = _TELLERS.get(entry.kind)
     parts = tell(said, stated, commitment) if tell else {"told": entry.title}
-    return Moment(at=entry.at, **parts)
+    return Moment(at=entry.at, kind=entry.kind, **parts)
 
 
 def _day(text: str) -> str:

@@ -1,7 +1,8 @@
-"""Deeds of correcting: telling us that a page is wrong, answering, and saying that we are late."""
+"""Deeds of the public pages: telling us that one is wrong, answering, being late; saying on what a standard stands."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -11,11 +12,14 @@ from django.utils.translation import gettext as _
 
 from justaction.commitments.policy import today
 from justaction.dashboard import emails, policy
-from justaction.dashboard.models import DAYS, Correction
+from justaction.dashboard.models import DAYS, Correction, Ground
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.record.models import Entry
+from justaction.standards.models import Standard
+from justaction.standards.policy import may_lead
+from justaction.statement.models import Paragraph, StatementVersion
 from justaction.web import addresses, clock, glance, workdays
 
 
@@ -100,6 +104,40 @@ def notice_late(correction: Correction) -> None:
     if not one.to_check:
         _enter("correction.late", one, None, facts={"due_on": one.due_on.isoformat()})
     emails.late(one)
+
+
+@transaction.atomic
+def ground(standard: Standard, *, paragraphs: Sequence[Paragraph], by: Person) -> None:
+    """Say which paragraphs of the statement this standard carries out; replaces what was said before. None is an answer too.
+
+    Raises NotAllowed for who does not look after it, and Refused for an idea, or words that nobody has published.
+    """
+    row = Standard.objects.select_for_update(of=("self",)).with_names().get(pk=standard.pk)
+    if not may_lead(by, row):
+        raise NotAllowed(_("Only its lead editor and the coordinators can say this."))
+    if row.begun_at is None:
+        raise Refused(_("This is still an idea. Begin to write it first."))
+    if any(one.version.state in StatementVersion.WRITTEN for one in paragraphs):
+        raise Refused(_("These words are still being written."), field="paragraphs", status=422)
+    wanted = {one.identity: one for one in paragraphs}
+    said_before = Ground.objects.filter(standard=row)
+    known = set(said_before.values_list("identity", flat=True))
+    if set(wanted) == known:
+        return
+    said_before.exclude(identity__in=wanted).delete()
+    Ground.objects.bulk_create(
+        Ground(standard=row, identity=identity, by=by) for identity in wanted if identity not in known
+    )
+    said = [f"{one.version.number}, {one.number}" for one in wanted.values()]
+    record.enter(
+        "standard.grounded",
+        row,
+        by=by,
+        title=str(row),
+        url=row.url,
+        words={"code": row.code, "paragraphs": said},
+        facts={"count": len(said)},
+    )
 
 
 def _complete(one: Correction) -> None:

@@ -43,7 +43,11 @@ class DashboardConfig(AppConfig):
 
         slots.register("menu", menu, order=30)
         slots.register("me.turns", parts.my_turns, order=15)
-        holding.done_for_others("dashboard.Correction.answered_by")
+        slots.register("standard.panels", parts.of_standard, order=35)
+        slots.register("statement.panels", parts.of_statement, order=10)
+        slots.register("decision.panels", parts.of_decision, order=10)
+        slots.register("assessment.answers", parts.of_answers, order=20)
+        holding.done_for_others("dashboard.Correction.answered_by", "dashboard.Ground.by")
         glances.register()
         glance.versions(versions.of)
 

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from justaction.collaborative.models import Channel, Field
 from justaction.commitments.models import Commitment, OrganizationStanding
-from justaction.dashboard.models import Correction
+from justaction.dashboard.models import Correction, Ground
 from justaction.members.models import Organization
+from justaction.standards.models import Standard
+from justaction.statement.models import Paragraph, StatementVersion
 
 ALL = ("", _("All"))
 SORTS = (("changed", _("Newest change first")), ("due", _("Soonest due first")), ("name", _("By name")))
@@ -148,3 +150,24 @@ class AnswerForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class GroundForm(forms.Form):
+    """Which paragraphs of the newest published version a standard carries out."""
+
+    paragraphs = forms.ModelMultipleChoiceField(
+        label=_("Paragraphs of our statement"),
+        queryset=Paragraph.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, data: Any, *, standard: Standard) -> None:
+        super().__init__(data)
+        newest = StatementVersion.objects.published().order_by("-number").first()
+        rows = Paragraph.objects.filter(version=newest).select_related("version")
+        field = self.fields["paragraphs"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = rows
+        known = set(Ground.objects.filter(standard=standard).values_list("identity", flat=True))
+        field.initial = [one.pk for one in rows if one.identity in known]

@@ -84,6 +84,27 @@ def of_commitment(at: Context) -> Glance | None:
     )
 
 
+def find_thread(organization: str, slug: str) -> Context | None:
+    rows = Commitment.objects.public().select_related("organization")
+    row = rows.filter(organization__slug=organization, slug=slug).first()
+    return {"commitment": row} if row else None
+
+
+def of_thread(at: Context) -> Glance:
+    """The state of the commitment, and where its thread is read."""
+    row: Commitment = at["commitment"]
+    return Glance(
+        title=_("The whole thread: %(title)s") % {"title": row.title},
+        url=plain("dashboard:thread", row.organization.slug, row.slug),
+        headline=_("From our words to what came of them"),
+        state=row.get_state_display(),
+        mark=MARK_OF.get(row.state, ""),
+        lines=(f"{row.organization}, {row.title}",),
+        on=clock.today(),
+        thread=row.subject,
+    )
+
+
 # --- who, and all of them -------------------------------------------------------------------------------------------
 
 
@@ -346,6 +367,7 @@ def below(view: str, title: Any) -> None:
 def register() -> None:
     """All of them, once."""
     glance.register("commitments:commitment", "commitment", find_commitment, of_commitment)
+    glance.register("dashboard:thread", "commitment", find_thread, of_thread)
     for name, title in (
         ("history", gettext_lazy("Full history")),
         ("questions", gettext_lazy("Questions")),

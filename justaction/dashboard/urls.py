@@ -6,7 +6,7 @@ from django.urls import path
 
 from justaction.dashboard import api
 from justaction.dashboard.views import board as views
-from justaction.dashboard.views import corrections, sharing
+from justaction.dashboard.views import corrections, sharing, threads
 
 app_name = "dashboard"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("data/", views.data, name="data"),
     path("data/method/", views.method, name="method"),
     path("data/reports.csv", api.reports_csv, name="reports_csv"),
+    path("commitments/<slug:organization>/<slug:slug>/thread/", threads.thread, name="thread"),
+    path("standards/<str:code>/stands-on/", threads.ground, name="ground"),
     path("corrections/", corrections.corrections, name="corrections"),
     path("corrections/new/", corrections.wrong, name="wrong"),
     path("corrections/<str:subject>/", corrections.correction, name="correction"),

@@ -41,6 +41,7 @@ from justaction.demo.serving import Serving
 from justaction.demo.sharing_out import SharingOut
 from justaction.demo.standards import Standards
 from justaction.demo.talking import Talking
+from justaction.demo.threads import Threads
 from justaction.demo.tools import Tools
 from justaction.demo.trust import Trust
 from justaction.demo.voices import Voices
@@ -111,6 +112,7 @@ class Demonstration:
             Tools(self.year).plan()
             Following(self.year).plan()
             Corrections(self.year).plan()
+            Threads(self.year).plan()
             Meetings(self.year, self.ruth).plan()
             Evenings(self.year).plan()
             Talking(self.year, self.ruth).plan()

@@ -15,7 +15,7 @@ from justaction.ballots.actions import reporting
 from justaction.ballots.models import Ballot, Proposal
 from justaction.errors import NotAllowed
 from justaction.record.models import Entry
-from justaction.web import house
+from justaction.web import house, slots
 from justaction.web.context import viewer as viewer_of
 
 PAGE = 20
@@ -68,6 +68,7 @@ def decision(request: HttpRequest, slug: str) -> HttpResponse:
         "screened": ballot.proposed.exclude(state=Proposal.State.WAITING),
         "names_hidden": house.names_hidden(),
         "recorded": Entry.objects.filter(subject=ballot.subject).order_by("id"),
+        "parts": slots.parts("decision.panels", viewer, ballot),
     }
     return render(request, "ballots/decision.html", context)
 

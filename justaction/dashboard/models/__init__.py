@@ -1,6 +1,7 @@
-"""Facts of the public pages: the lines of the lists, and what somebody thinks is wrong on a page."""
+"""Facts of the public pages: the lines of the lists, what somebody thinks is wrong, on which paragraph a standard stands."""
 
 from justaction.dashboard.models.correcting import DAYS, Correction
+from justaction.dashboard.models.grounding import Ground
 from justaction.dashboard.models.listing import Listing
 
-__all__ = ["DAYS", "Correction", "Listing"]
+__all__ = ["DAYS", "Correction", "Ground", "Listing"]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from justaction.record.kinds.shape import DATE, Kind
+from justaction.record.kinds.shape import DATE, INTEGER, Kind
 
 KINDS = [
+    Kind(
+        "standard.grounded",
+        _("It was said which paragraphs of the statement a standard carries out."),
+        words=frozenset({"code", "paragraphs"}),
+        facts={"count": INTEGER},
+    ),
     Kind(
         "correction.reported",
         _("Somebody told us that a page may be wrong. We promised an answer by a day. It does not say who."),

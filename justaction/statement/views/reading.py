@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from justaction.statement import calls, comparing, documents, forms, listening, policy, roll
 from justaction.statement.models import FeedbackRound, Signature, StatementVersion
 from justaction.texts.writing import lacking
+from justaction.web import slots
 from justaction.web.context import viewer
 
 PAGE = 60
@@ -59,6 +60,7 @@ def _page(
         **(_forms(version) if version else {}),
         "form": forms.SignForm(),
         "may_write": policy.may_write(viewer(request)),
+        "parts": slots.parts("statement.panels", viewer(request), version) if version else [],
     }
     return render(request, "statement/statement.html", context)
 
