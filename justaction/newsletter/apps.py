@@ -25,6 +25,7 @@ class NewsletterConfig(AppConfig):
         receiving.register(delivering.BOUNCE, returning.came_back, from_machines=True)
         receiving.register(delivering.STOP, returning.unsubscribe, from_machines=True)
         slots.register("me.data", parts.my_data, order=85)
+        slots.register("me.turns", parts.my_turns, order=29)
         slots.register("me.links", parts.my_links, order=50)
         slots.register("thanks.doors", parts.door, order=40)
         slots.register("steer.panels", parts.steering, order=45)

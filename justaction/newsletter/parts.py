@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.members.models import Person
 from justaction.newsletter import policy
-from justaction.newsletter.models import Approval, Subscription
-from justaction.web.slots import Part
+from justaction.newsletter.models import Approval, Issue, Subscription
+from justaction.web.slots import Part, only_when
 
 
 def my_links(viewer: Person, thing: Any) -> Iterator[Part]:
@@ -36,6 +37,26 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("newsletter:desk"),
             note=_("Write the next issue from the record, send it, see who reads it."),
         )
+
+
+def _to_second(viewer: Person) -> QuerySet[Issue]:
+    """Drafts that somebody else approved, and this person did not."""
+    others = Approval.objects.filter(issue=OuterRef("pk")).exclude(person=viewer)
+    mine = Approval.objects.filter(issue=OuterRef("pk"), person=viewer)
+    return Issue.objects.filter(Exists(others), ~Exists(mine), state=Issue.State.DRAFT)
+
+
+@only_when(_to_second)
+def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
+    """A draft that somebody approved, for those who can be the second."""
+    for row in _to_second(viewer):
+        if policy.may_write(viewer, row.community):
+            yield Part(
+                title=_("Can this newsletter go out? %(slug)s") % {"slug": row.slug},
+                note=_("Somebody approved it. If it is right, be the second."),
+                url=reverse("newsletter:draft", args=[row.slug]),
+                button=_("Read"),
+            )
 
 
 def my_data(viewer: Person, thing: Any) -> Iterator[Part]:

@@ -12,13 +12,16 @@ from justaction.commitments.tests.making import a_commitment
 from justaction.conftest import Cast
 from justaction.convenings.tests.making import a_gathering
 from justaction.errors import NotAllowed, Refused
+from justaction.members.actions import grant
+from justaction.members.models import Role
 from justaction.newsletter import actions, drafting, policy, writing
 from justaction.newsletter.models import Issue
 from justaction.newsletter.telling import LEFT_OUT, SECTIONS, TOLD
 from justaction.newsletter.tests.making import MORNING, a_draft, a_reader
+from justaction.record import actions as record
 from justaction.record.kinds import KINDS
 from justaction.record.models import Entry
-from justaction.web import clock
+from justaction.web import clock, slots
 
 
 def test_every_kind_of_entry_is_told_or_left_out_for_a_reason() -> None:
@@ -36,8 +39,6 @@ def test_the_first_words_tell_what_changed_who_is_late_and_what_is_next(cast: Ca
     gathering = a_gathering(cast)
     entry = Entry.objects.filter(subject=commitment.subject).latest("id")
     for now in ("behind", "quiet"):
-        from justaction.record import actions as record
-
         record.enter(
             "commitment.state", commitment, by=None, title=entry.title, url=entry.url, facts={"was": "on_plan", "now": now}
         )  # fmt: skip
@@ -95,10 +96,9 @@ def test_above_500_readers_a_second_person_approves_what_stands(
         actions.approve(issue, by=cast.ruth)
         with pytest.raises(Refused, match="Somebody else"):
             actions.send(issue, send_at=None, by=cast.ruth)
-        from justaction.members.actions import grant
-        from justaction.members.models import Role
-
         grant(person=cast.tom, role=Role.objects.get(slug="convener"), by=cast.ruth)
+        turns = [part.title for part in slots.parts("me.turns", cast.tom)]
+        assert f"Can this newsletter go out? {issue.slug}" in turns
         actions.approve(issue, by=cast.tom)
         seen = writing.newest(issue)["en"].number
         actions.write(issue, language="en", title="New", text="New", segment="", seen=seen, by=cast.ruth)
