@@ -214,7 +214,15 @@ LEFT_OUT: Mapping[str, Promise] = {
         _SMALL,
     ),
     **dict.fromkeys(
-        ("commitment.cites", "standing.here", "voice.given", "tie.told", "evidence.kept"), _ELSEWHERE
+        (
+            "standard.grounded",
+            "commitment.cites",
+            "standing.here",
+            "voice.given",
+            "tie.told",
+            "evidence.kept",
+        ),
+        _ELSEWHERE,
     ),
     **dict.fromkeys(("newsletter.sent", "counts.repaired"), _OWN),
 }
