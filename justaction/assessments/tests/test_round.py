@@ -349,6 +349,12 @@ def test_both_stand_side_by_side_and_beside_the_round_before(cast: Cast, client:
         text = client.get(row.get_absolute_url()).content.decode()
         both = client.get(reverse("assessments:organization", args=[cast.fund.slug])).content.decode()
     assert "2 steps" in text
+    table = text[text.index('id="heat"') : text.index("</figure>")]
+    asked = row.items.count()
+    assert f"Furthest apart in {asked} places" in table
+    assert table.count("2 steps apart") == table.count('class="ht2"') == asked
+    assert table.count("Inside:") == table.count("Team:") == asked  # both are told, and no mean of them
+    assert "further (was “We talk about it”)" in table
     assert "further (was “We talk about it”)" in text
     assert "back (was “It is usual”)" in text
     assert first.title in both

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from justaction.assessments import policy, reading
+from justaction.assessments.heat import heat
 from justaction.assessments.models import Question, Round, Side
 from justaction.members.models import Organization, Person
 from justaction.web.context import viewer
@@ -50,7 +51,7 @@ def assessment(request: HttpRequest, organization: str, season: str) -> HttpResp
     if row.shown != "nothing":
         earlier = reading.earlier(row, None)
         rows = reading.pairs(row, earlier)
-        context |= {"pairs": rows, "counts": reading.counts(rows), "earlier": earlier}
+        context |= {"pairs": rows, "counts": reading.counts(rows), "earlier": earlier, "heat": heat(rows)}
     return render(request, "assessments/assessment.html", context)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from justaction.assessments import actions, forms, parts, policy, reading
+from justaction.assessments.heat import heat
 from justaction.assessments.views.doing import carried, done, round_of
 from justaction.errors import NotAllowed
 from justaction.members.views.asking import form_page, viewer_of
@@ -29,6 +30,7 @@ def result(request: HttpRequest, subject: str) -> HttpResponse:
         "round": row,
         "pairs": rows,
         "counts": reading.counts(rows),
+        "heat": heat(rows),
         "earlier": earlier,
         "carries": policy.may_coordinate(viewer, row),
         "speaks": policy.speaks_of_extent(viewer, row),
