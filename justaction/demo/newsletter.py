@@ -47,7 +47,7 @@ class Newsletter:
         """Begun from the record, with words of Ruth's before it, and sent at once."""
         row = actions.begin(by=self.ruth)
         words = writing.newest(row)["en"]
-        start = words.text.index("## ")
+        start = words.text.index("# ")
         actions.write(
             row, language="en", title=words.title, text=f"{opening}\n\n{words.text[start:]}", segment="",
             seen=words.number, by=self.ruth,

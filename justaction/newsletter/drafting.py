@@ -23,7 +23,7 @@ from justaction.standards.models import Standard
 from justaction.toolkit.models import Edition
 from justaction.web import slots
 
-MOST = 6  # of one sentence; what is more is counted
+MOST = 4  # of one sentence; what is more is counted
 FEWEST = 5  # people; fewer are not told as a number
 
 
@@ -66,7 +66,7 @@ def first_words(issue: Issue) -> str:
         link = _link(part.title, part.url)
         lines[NEXT].append(f"{link}: {_plain(part.note)}" if part.note else link)
     parts = [
-        f"## {title}\n\n" + "\n".join(f"- {line}" for line in lines[section])
+        f"# {title}\n\n" + "\n".join(f"- {line}" for line in lines[section])
         for section, title in SECTIONS.items()
         if lines[section]
     ]
@@ -89,16 +89,24 @@ def _sentences(issue: Issue) -> Iterator[tuple[str, str]]:
             continue
         section, words = _chosen(entry)
         if words:
-            found[section, words].setdefault(entry.subject, _link(entry.title, entry.url))
+            link = _link(entry.title, entry.url)
+            found[section, words].setdefault(link, link)
     for (section, words), links in found.items():
-        for link in list(links.values())[:MOST]:
-            yield section, words % {"what": link}
-        if (more := len(links) - MOST) > 0:
-            more_words = ngettext("and %(n)s more like it", "and %(n)s more like these", more) % {"n": more}
-            yield section, f"{words % {'what': more_words}} ({_link(_('the record'), '/record/')})"
+        yield section, _together(words, list(links.values()))
     for kind, n in counted.items():
         if not (KINDS[kind].personal and n < FEWEST):
             yield TOLD[kind].section, str(TOLD[kind].number % {"n": n})  # type: ignore[operator]
+
+
+def _together(words: str, links: list[str]) -> str:
+    """One thing in its sentence; several below it, and how many more there are."""
+    if len(links) == 1:
+        return words % {"what": links[0]}
+    lines = links[:MOST]
+    if (more := len(links) - MOST) > 0:
+        said = ngettext("and %(n)s more on the record", "and %(n)s more on the record", more) % {"n": more}
+        lines.append(_link(said, "/record/"))
+    return (words % {"what": ""}).rstrip() + "\n" + "\n".join(f"  - {line}" for line in lines)
 
 
 def _chosen(entry: Entry) -> tuple[str, str]:

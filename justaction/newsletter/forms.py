@@ -122,7 +122,7 @@ class WriteForm(forms.Form):
         label=_("Text"),
         max_length=60000,
         widget=forms.Textarea(attrs={"rows": 28}),
-        help_text=_("Markdown works: ## for a heading, - for a list, [words](address) for a link."),
+        help_text=_("Markdown works: # for a heading, - for a list, [words](address) for a link."),
     )
     segment = forms.ChoiceField(label=_("Who gets it?"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput())

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
+from datetime import date
 from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.template.loader import get_template
-from django.utils import translation
+from django.utils import formats, translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -126,7 +127,8 @@ def title_of(slug: str, community: str) -> str:
     """The first title of an issue, in the active language."""
     here = Collaborative.objects.values_list("name", flat=True).first() or "Just Action"
     name = name_of_community(community)
-    words = {"here": here, "month": slug[:7], "community": name}
+    month = formats.date_format(date.fromisoformat(f"{slug[:7]}-01"), "YEAR_MONTH_FORMAT")
+    words = {"here": here, "month": month, "community": name}
     return (_("%(here)s, %(community)s: %(month)s") if name else _("%(here)s: %(month)s")) % words
 
 

@@ -44,7 +44,7 @@ def test_the_first_words_tell_what_changed_who_is_late_and_what_is_next(cast: Ca
         )  # fmt: skip
     issue = a_draft(cast)
     words = issue.wordings.get().text
-    changed, late, following = (words.index(f"## {SECTIONS[one]}") for one in ("changed", "late", "next"))
+    changed, late, following = (words.index(f"# {SECTIONS[one]}") for one in ("changed", "late", "next"))
     assert "A new commitment: [Prairie Lantern Fund" in words[changed:late]
     assert words.count("Gone quiet: [Prairie Lantern Fund") == 1
     assert gathering.title in words[following:]
@@ -72,7 +72,7 @@ def test_one_changes_it_looks_at_it_and_no_version_is_lost(
 ) -> None:
     issue = a_draft(cast)
     browser, url = signed_in(cast.ruth), f"/steer/newsletter/{issue.slug}/write/en/"
-    said = {"title": "Autumn", "text": "## Hello\n\n<script>x</script> *We* met.", "segment": "", "seen": "1"}
+    said = {"title": "Autumn", "text": "# Hello\n\n<script>x</script> *We* met.", "segment": "", "seen": "1"}
     look = browser.post(url, {**said, "look": "yes"}).content.decode()
     assert "<em>We</em> met." in look
     assert "<script>x" not in look

@@ -28,7 +28,7 @@ from justaction.web import clock
 
 SOON = MORNING + timedelta(minutes=1)
 WORDS = (
-    "Hello,\n\n## What changed\n\n- [Grüße aus dem Süden](https://x.example/a) " + "and words " * 30 + "\n"
+    "Hello,\n\n# What changed\n\n- [Grüße aus dem Süden](https://x.example/a) " + "and words " * 30 + "\n"
 )
 
 
