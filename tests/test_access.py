@@ -146,6 +146,9 @@ def furnished(cast: Cast) -> World:
     review = report.reviews.get(peer=cast.tom)
     given = report.reviews.get(peer=cast.lee)
     commitment_actions.review(given, by=cast.lee, verdict="asks_for_more", reasons="Where is the rest?")
+    commitment_actions.let_stand(given, by=grace)
+    sealed = report.reviews.get(peer=cast.sol)
+    commitment_actions.review(sealed, by=cast.sol, verdict="disagrees", reasons="Half is missing.")
     offered = a_talk(commitment, cast.tom)
     voice_link = commitment_actions.give_link(commitment, by=grace, label="Savers of nine blocks")
     draft = a_draft(fund, grace, title="A draft")
@@ -304,7 +307,9 @@ def furnished(cast: Cast) -> World:
         "commitments:evidence": [*where, report.evidence.get().subject],
         "commitments:copy": [*where, a_copy(report.evidence.get()).subject],
         "commitments:meet_milestone": [*where, commitment.milestones.first().pk],  # type: ignore[union-attr]  # it has some
-        "commitments:reply": [*where, given.subject], "commitments:let_stand": [*where, given.subject],
+        "commitments:reply": [*where, given.subject], "commitments:let_stand": [*where, sealed.subject],
+        "commitments:say_of_review": [*where, given.subject], "commitments:peers_by_link": [voice_link.token],
+        "commitments:say_by_link": [voice_link.token, given.subject],
         "commitments:review": [review.subject], "commitments:pass_on": [review.subject],
         **{f"commitments:{name}": [batch.subject] for name in (
             "map_pledges", "pledge_report", "apply_pledges", "drop_pledges")},

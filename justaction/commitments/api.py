@@ -135,6 +135,7 @@ def as_data(story: Story) -> dict[str, Any]:
             for proof in story.evidence
         ],
         "money": sums.as_totals(sums.grouped(MoneyLine.objects.filter(commitment=row))),
+        "power_confirmed_by_those_affected": [words for _answer, words in story.power_confirmed],
         "voices": [
             {
                 "question": one.question,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,7 +21,9 @@ from justaction.commitments.models import (
     OrganizationStanding,
     Question,
     Review,
+    ReviewFeedback,
     Talk,
+    ThanksByName,
     VoiceAnswer,
 )
 from justaction.commitments.state import builder, scales
@@ -122,6 +124,8 @@ def running(row: Commitment, viewer: Person | None = None) -> dict[str, Any]:
     reviews = Review.objects.filter(report__commitment=row, state__in=Review.TAKEN).select_related(
         "report", "peer_organization", "peer_field"
     )
+    ours = ReviewFeedback.objects.filter(review=OuterRef("pk"), side=ReviewFeedback.Side.ORGANIZATION)
+    reviews = reviews.annotate(said_of=Exists(ours))
     return {
         "commitment": row,
         "running": policy.is_running(row),
@@ -310,6 +314,17 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
         )
 
 
+def steering_reviewers(viewer: Person, thing: Any) -> Iterator[Part]:
+    """What is said of reviewers, for those who ask peers."""
+    if policy.may_see_reviewers(viewer):
+        yield Part(
+            group="pages",
+            title=_("Those who check"),
+            url=reverse("commitments:reviewers"),
+            note=_("Were their reviews fair, did they help, were they exact? Not public."),
+        )
+
+
 def from_answers(viewer: Person, found: list[Origin]) -> Iterator[Part]:
     """Beside each answer of an assessment: make a commitment of it, for people of the organization. Two presses."""
     mine = {one.slug for one in policy.desks(viewer)}
@@ -370,6 +385,7 @@ def my_data(viewer: Person, thing: Any) -> Iterator[Part]:
                     "reply",
                 )
             ),
+            "thanked_by_name": ThanksByName.objects.filter(person=viewer).exists(),
             "talks": list(
                 viewer.talks.order_by("id").values("commitment__title", "state", "words", "asked_at")
             ),

@@ -372,9 +372,28 @@ class Story:
         return [line.strip(" -•*\t") for line in lines if line.strip(" -•*\t")]
 
     @cached_property
+    def _answers(self) -> list[VoiceAnswer]:
+        return list(self.commitment.voices.filter(state="shown").order_by("id"))
+
+    @cached_property
+    def power_confirmed(self) -> list[tuple[str, str]]:
+        """Who of those affected says that the power is where the commitment says: (answer, words). From five on with
+        how many; before, only that somebody says so, and only of those who agreed that it is told."""
+        said = [row for row in self._answers if row.power]
+        enough = len(said) >= scales.FEWEST_SHOWN
+        found = []
+        for answer, words in VoiceAnswer.Power.choices:
+            those = [row for row in said if row.power == answer]
+            if enough and those:
+                found.append((answer, f"{words}: {len(those)}"))
+            elif any(row.may_be_told for row in those):
+                found.append((answer, _("Somebody affected says: %(words)s") % {"words": words}))
+        return found
+
+    @cached_property
     def voices(self) -> Voices:
         """The three voices about the latest report; of those affected, whatever they said since publication."""
-        rows = list(self.commitment.voices.filter(state="shown").order_by("id"))
+        rows = self._answers
         now = [row for row in rows if self.latest and row.report_id == self.latest.pk]
         return Voices.of(now, [row for row in rows if row.voice == scales.AFFECTED])
 

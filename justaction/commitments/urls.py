@@ -17,6 +17,7 @@ from justaction.commitments.views import (
     public,
     reports,
     reviews,
+    thanking,
     voices,
 )
 
@@ -68,6 +69,8 @@ urlpatterns = [
     path(f"{DESK}/<slug:slug>/reply/<str:subject>/let-stand/", reports.let_stand, name="let_stand"),
     path(f"{PAGE}/links/", voices.links, name="links"),
     path(f"{PAGE}/links/<int:pk>/close/", voices.close_link, name="close_link"),
+    path("voice/<str:token>/peers/", thanking.peers_by_link, name="peers_by_link"),
+    path("voice/<str:token>/peers/<str:subject>/", thanking.say_by_link, name="say_by_link"),
     path("voice/<str:token>/", voices.voice, name="voice"),
     path(f"{DESK}/<slug:slug>/voice/", voices.rate, name="rate"),
     path("standing/", board.board, name="board"),
@@ -75,6 +78,10 @@ urlpatterns = [
     path(f"{DESK}/<slug:slug>/why/", late.say_why, name="say_why"),
     path("talks/<str:subject>/", late.talk, name="talk"),
     path("talks/<str:subject>/pass-on/", late.pass_talk_on, name="pass_talk_on"),
+    path(f"{DESK}/<slug:slug>/reviews/<str:subject>/", thanking.say_of_review, name="say_of_review"),
+    path("steer/reviewers/", thanking.reviewers, name="reviewers"),
+    path("reviews/thanks/", thanking.thanks, name="thanks"),
+    path("reviews/thanks/name/", thanking.name_me, name="name_me"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<str:subject>/", reviews.review, name="review"),
     path("reviews/<str:subject>/pass-on/", reviews.pass_on, name="pass_on"),

@@ -34,6 +34,7 @@ from justaction.commitments.actions.questions import answer_question, ask_questi
 from justaction.commitments.actions.replying import leave_unanswered, let_stand, remind_of_reply, reply
 from justaction.commitments.actions.reports import EvidenceDraft, add_evidence, meet_milestone, report
 from justaction.commitments.actions.standing import remind_of_review, settle
+from justaction.commitments.actions.thanking import Feedback, name_me, say_of_review, say_of_review_by_link
 from justaction.commitments.actions.voices import (
     Scales,
     answer_by_link,
@@ -45,6 +46,7 @@ from justaction.commitments.actions.voices import (
 
 __all__ = [
     "EvidenceDraft",
+    "Feedback",
     "MoneyDraft",
     "Overtaken",
     "Scales",
@@ -74,6 +76,7 @@ __all__ = [
     "make_preview",
     "map_pledges",
     "meet_milestone",
+    "name_me",
     "offer_talk",
     "pass_on",
     "pass_talk_on",
@@ -87,6 +90,8 @@ __all__ = [
     "review",
     "rule_pledges",
     "save",
+    "say_of_review",
+    "say_of_review_by_link",
     "say_why",
     "settle",
     "share_with_desk",

@@ -128,6 +128,7 @@ def _line(row: Commitment, draft: MoneyDraft, by: Person) -> MoneyLine:
         raise Refused(_("That day has not come yet. Give the day it was said."), field="dated", status=422)
     line = MoneyLine(commitment=row, by=by, at=clock.now(), **said)
     check_fields(line, ("recipient", "source", "source_url", "place", "dated"))
+    line.paid_to = policy.organization_named(line.recipient, besides=row.organization)
     return line
 
 

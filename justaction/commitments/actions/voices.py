@@ -189,10 +189,19 @@ def close_link(link: VoiceLink, *, by: Person) -> VoiceLink:
 
 
 @transaction.atomic
-def answer_by_link(link: VoiceLink, scales: Scales, *, words: str = "", why: str = "") -> VoiceAnswer:
+def answer_by_link(
+    link: VoiceLink,
+    scales: Scales,
+    *,
+    words: str = "",
+    why: str = "",
+    power: str = "",
+    may_be_told: bool = False,
+) -> VoiceAnswer:
     """Somebody who is affected answers, without an account. It waits for a look; nothing is kept of who they are.
 
-    `why` is what `crowds.look` said of the form. Raises Refused (410) when the link is closed, (422) with the field,
+    `power` is whether it now decides who the commitment says (yes, partly, no, "" for no answer); with `may_be_told`
+    the page tells it also while they are fewer than five. `why` is what `crowds.look` said of the form. Raises Refused (410) when the link is closed, (422) with the field,
     (429) when too many came."""
     row = VoiceLink.objects.select_related("commitment__organization").get(pk=link.pk)
     if not policy.takes_answers(row):
@@ -200,8 +209,12 @@ def answer_by_link(link: VoiceLink, scales: Scales, *, words: str = "", why: str
     if limits.tripped("commitments.voice", str(row.pk), most=MOST_AN_HOUR, per=timedelta(hours=1)):
         raise Refused(_("Many people answered just now. Come back in an hour."), status=429)
     said, text = scales.check(all_needed=True), _short(words)
+    if power and power not in VoiceAnswer.Power.values:
+        raise Refused(_("Choose one of the answers."), field="power", status=422)
     answer = VoiceAnswer.objects.create(
         commitment=row.commitment,
+        power=power,
+        may_be_told=may_be_told and bool(power),
         report=row.commitment.reports.order_by("-as_of").first(),
         link=row,
         voice=rules.AFFECTED,
@@ -257,6 +270,7 @@ def _seen(some: Iterable[Case]) -> Mapping[str, kinds.Facts]:
                 (_(scale.question), _(rules.WORDS[scale.key].get(getattr(row, scale.key), "–")))
                 for scale in rules.SCALES
             ),
+            (_("Does it decide who it says?"), row.get_power_display() or "–"),
             (_("In their own words"), row.words or "–"),
         ]
         for row in rows

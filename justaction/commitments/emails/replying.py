@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from justaction.commitments.emails.parts import desk, link, speakers
-from justaction.commitments.models import Review
+from justaction.commitments.models import Review, ReviewFeedback
 from justaction.mail import actions as mail
 from justaction.members.emails import in_the_language_of, letter_to
 from justaction.web import written
@@ -152,4 +152,27 @@ def review_changed(review: Review) -> None:
                 button=(_("See it on your desk"), desk(commitment, "desk_commitment")),
             ),
             once=f"review.changed:{review.subject}:{person.pk}",
+        )
+
+
+def word_of_thanks(said: ReviewFeedback) -> None:
+    """The organization has a word for the peer about the review."""
+    peer, commitment = said.review.peer, said.review.report.commitment
+    if peer is None:
+        return
+    with in_the_language_of(peer):
+        mail.post(
+            letter_to(
+                peer,
+                kind="review_thanks",
+                subject=_("A word about your review"),
+                paragraphs=[
+                    _("You checked a report by %(organization)s on “%(title)s”. They write:")
+                    % {"organization": commitment.organization.name, "title": commitment.title},
+                    "“" + said.words + "”",
+                    _("Thank you for checking."),
+                ],
+                button=(_("See your reviews"), link("reviews")),
+            ),
+            once=f"review.thanks:{said.pk}",
         )

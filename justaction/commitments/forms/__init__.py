@@ -9,15 +9,18 @@ from justaction.commitments.forms.late import TalkForm, WhyForm
 from justaction.commitments.forms.money import CorrectMoneyForm, MoneyForm, last_money, said
 from justaction.commitments.forms.pledges import PledgeColumnsForm, PledgeFileForm
 from justaction.commitments.forms.reporting import ProofForm, ReplyForm, ReportForm, ReviewForm, last_told
-from justaction.commitments.forms.voices import LinkForm, TieForm, VoiceForm
+from justaction.commitments.forms.thanking import FeedbackForm, WordForm
+from justaction.commitments.forms.voices import AffectedForm, LinkForm, TieForm, VoiceForm
 
 __all__ = [
     "TASKS",
+    "AffectedForm",
     "AmendForm",
     "AnswerForm",
     "AskInForm",
     "CiteForm",
     "CorrectMoneyForm",
+    "FeedbackForm",
     "LinkForm",
     "MoneyForm",
     "PledgeColumnsForm",
@@ -34,6 +37,7 @@ __all__ = [
     "TieForm",
     "VoiceForm",
     "WhyForm",
+    "WordForm",
     "last_money",
     "last_told",
     "said",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from justaction.commitments.actions import Scales
 from justaction.commitments.forms.inputs import day
+from justaction.commitments.models import Commitment, VoiceAnswer
 from justaction.commitments.state import scales as rules
 from justaction.members.models import Organization
 
@@ -46,6 +48,25 @@ class VoiceForm(ScalesForm):
             required=False,
             widget=forms.Textarea(attrs={"rows": 4}),
         )
+
+
+class AffectedForm(VoiceForm):
+    """The same, and whether the power is where the commitment says it is: only those affected can confirm that."""
+
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["power"] = forms.ChoiceField(
+            label=gettext("It says who decides now: “%(words)s” Is it so?")
+            % {"words": Truncator(commitment.power_after).chars(300)},
+            choices=[*VoiceAnswer.Power.choices, ("", gettext("I cannot say"))],
+            required=False,
+            widget=forms.RadioSelect,
+        )
+        self.fields["may_be_told"] = forms.BooleanField(
+            label=gettext("The page may say that somebody affected says so, even if I am the only one."),
+            required=False,
+        )
+        self.order_fields(["power", "may_be_told"])
 
 
 class LinkForm(forms.Form):

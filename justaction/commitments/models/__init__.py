@@ -17,6 +17,7 @@ from justaction.commitments.models.reporting import (
     ReviewQuerySet,
 )
 from justaction.commitments.models.standing import OrganizationStanding
+from justaction.commitments.models.thanking import ReviewFeedback, ThanksByName
 from justaction.commitments.models.voices import MoneyTie, VoiceAnswer, VoiceLink
 
 __all__ = [
@@ -40,9 +41,11 @@ __all__ = [
     "ProgressReportQuerySet",
     "Question",
     "Review",
+    "ReviewFeedback",
     "ReviewQuerySet",
     "Rung",
     "Talk",
+    "ThanksByName",
     "VoiceAnswer",
     "VoiceLink",
     "told",

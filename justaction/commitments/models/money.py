@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from justaction.commitments.models.promising import Commitment
 from justaction.commitments.state import money
-from justaction.members.models import Person
+from justaction.members.models import Organization, Person
 from justaction.record.models import Recorded
 from justaction.web import clock
 
@@ -41,6 +41,14 @@ class MoneyLine(Recorded):
     )
     currency = models.CharField(_("currency"), max_length=3, help_text="ISO 4217")
     recipient = models.CharField(_("who gets it"), max_length=200, blank=True, help_text="empty: not known")
+    paid_to = models.ForeignKey(
+        Organization,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="money_received",
+        help_text="the recipient, where it is an organization here",
+    )
     dated = models.DateField(_("its date"))
     source = models.CharField(_("who says so"), max_length=300)
     source_url = models.URLField(_("where it can be read"), max_length=500, blank=True)

@@ -48,6 +48,11 @@ class VoiceAnswer(Recorded):
         SHOWN = "shown", _("Shown")
         HIDDEN = "hidden", _("Hidden")
 
+    class Power(models.TextChoices):
+        YES = "yes", _("Yes, it is so")
+        PARTLY = "partly", _("In part")
+        NO = "no", _("No, it is not so")
+
     commitment = models.ForeignKey("commitments.Commitment", on_delete=models.PROTECT, related_name="voices")
     report = models.ForeignKey(
         "commitments.ProgressReport", null=True, on_delete=models.PROTECT, related_name="voices"
@@ -60,6 +65,10 @@ class VoiceAnswer(Recorded):
     completion = models.CharField(max_length=12, blank=True)
     ambition = models.CharField(max_length=12, blank=True)
     results = models.CharField(max_length=14, blank=True)
+    power = models.CharField(_("does it now decide who it says?"), max_length=6, choices=Power, blank=True)
+    may_be_told = models.BooleanField(
+        default=False, help_text="they agree that the page tells it, also while they are fewer than five"
+    )
     words = models.TextField(_("in your own words"), max_length=1500, blank=True)
     state = models.CharField(max_length=7, choices=State, default=State.SHOWN)
     by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")

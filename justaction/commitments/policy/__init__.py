@@ -18,10 +18,21 @@ from justaction.commitments.policy.peers import (
     may_review,
     may_see_review,
     next_peers,
+    organization_named,
     peers_left,
     stands_for,
+    ties_by_lines,
 )
 from justaction.commitments.policy.standing import facts, gaps, values
+from justaction.commitments.policy.thanks import (
+    ASKED,
+    heard,
+    may_be_named,
+    may_say_of,
+    may_see_reviewers,
+    reviewers,
+    thanked,
+)
 from justaction.commitments.policy.voices import gives_links_as, may_rate, may_tell_ties, takes_answers
 from justaction.commitments.policy.writing import (
     acted,
@@ -37,6 +48,7 @@ from justaction.commitments.policy.writing import (
 )
 
 __all__ = [
+    "ASKED",
     "NO_TIE_FOR",
     "acted",
     "can_come_back",
@@ -45,20 +57,24 @@ __all__ = [
     "facts",
     "gaps",
     "gives_links_as",
+    "heard",
     "independent",
     "is_running",
     "known_of",
     "may_add_evidence",
     "may_answer_talk",
     "may_be_asked",
+    "may_be_named",
     "may_change_review",
     "may_import",
     "may_rate",
     "may_reply",
     "may_report",
     "may_review",
+    "may_say_of",
     "may_see_draft",
     "may_see_review",
+    "may_see_reviewers",
     "may_see_talk",
     "may_still_say_why",
     "may_tell_ties",
@@ -67,9 +83,13 @@ __all__ = [
     "next_step",
     "next_talker",
     "on_desk",
+    "organization_named",
     "peers_left",
+    "reviewers",
     "stands_for",
     "takes_answers",
+    "thanked",
+    "ties_by_lines",
     "today",
     "values",
     "zone",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from justaction.collaborative.models import Field
 from justaction.commitments.models import (
     Commitment,
+    MoneyLine,
     MoneyTie,
     ProgressReport,
     Review,
@@ -47,11 +48,8 @@ def independent(
     with_field = current.exclude(organization__field=None)
     site = members.site(organization)
     at_work = Q(email__iendswith=f"@{site}") | Q(email__iendswith=f".{site}") if site else Q(pk__in=[])
-    money = MoneyTie.objects.filter(last_on__gt=day - NO_TIE_FOR)
     funded = Affiliation.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gt=day - NO_TIE_FOR),
-        Q(organization__in=money.filter(payer=organization).values("paid"))
-        | Q(organization__in=money.filter(paid=organization).values("payer")),
+        Q(ends_on=None) | Q(ends_on__gt=day - NO_TIE_FOR), _tied_by_money(organization, day)
     ).exclude(state=Affiliation.State.REFUSED)
     return (
         people.filter(Q(field__isnull=False) | Q(pk__in=with_field.values("person")), is_active=True)
@@ -62,6 +60,37 @@ def independent(
         .exclude(pk__in=tied.values("person"))
         .exclude(pk__in=[pk for pk in (report and report.by_id, commitment.author_id) if pk])
     )
+
+
+def _tied_by_money(organization: Organization, day: date) -> Q:
+    """Belonging to an organization that gave it money or took money from it in the year before `day`: as people of
+    either told, or as a line of money says that was committed or paid and counts."""
+    told = MoneyTie.objects.filter(last_on__gt=day - NO_TIE_FOR)
+    lines = MoneyLine.objects.counted().filter(
+        dated__gt=day - NO_TIE_FOR, kind__in=[MoneyLine.Kind.COMMITTED, MoneyLine.Kind.PAID]
+    )
+    return (
+        Q(organization__in=told.filter(payer=organization).values("paid"))
+        | Q(organization__in=told.filter(paid=organization).values("payer"))
+        | Q(organization__in=lines.filter(commitment__organization=organization).values("paid_to"))
+        | Q(organization__in=lines.filter(paid_to=organization).values("commitment__organization"))
+    )
+
+
+def ties_by_lines(organization: Organization) -> QuerySet[MoneyLine]:
+    """The lines of money that tie it to another organization today, as payer or as recipient."""
+    lines = MoneyLine.objects.public().filter(
+        dated__gt=today() - NO_TIE_FOR, kind__in=[MoneyLine.Kind.COMMITTED, MoneyLine.Kind.PAID]
+    )
+    mine = Q(commitment__organization=organization, paid_to__isnull=False) | Q(paid_to=organization)
+    found = lines.filter(mine, corrected_by=None, taken_back_at=None)
+    return found.select_related("commitment__organization", "paid_to").order_by("-dated", "-id")
+
+
+def organization_named(name: str, *, besides: Organization) -> Organization | None:
+    """The listed organization that has this very name, in capitals or not."""
+    found = Organization.objects.listed().filter(name__iexact=name) if name else Organization.objects.none()
+    return found.exclude(pk=besides.pk).first()
 
 
 def eligible_peers(report: ProgressReport, commitment: Commitment) -> QuerySet[Person]:

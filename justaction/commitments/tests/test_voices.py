@@ -13,7 +13,7 @@ from justaction.commitments import actions, policy
 from justaction.commitments.models import Commitment, Review, VoiceAnswer, VoiceLink
 from justaction.commitments.state import scales as rules
 from justaction.commitments.tests.conftest import START
-from justaction.commitments.tests.making import a_report
+from justaction.commitments.tests.making import a_line, a_report
 from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.members import actions as members
@@ -169,3 +169,42 @@ def test_a_scale_knows_only_its_own_answers(founded: Cast, reported: Commitment)
     with clock.at(START + timedelta(days=91)), pytest.raises(Refused) as no:
         actions.rate(reported, by=founded.grace, scales=actions.Scales("complete", "huge", "major"))
     assert no.value.field == "ambition"
+
+
+def test_one_who_is_affected_confirms_the_power_and_decides_if_it_is_told(
+    founded: Cast, reported: Commitment, client: Client
+) -> None:
+    url = reported.get_absolute_url()
+    with clock.at(START + timedelta(days=91)):
+        link = actions.give_link(reported, by=founded.grace, label="Savers")
+        page = client.get(f"/voice/{link.token}/").content.decode()
+        assert "A council of seven chooses; four are residents." in page
+        for told, shown in ((False, "Nobody affected has confirmed it"), (True, "it is so. ")):
+            said = {**GOOD, "power": "yes", **({"may_be_told": "on"} if told else {})}
+            assert open_form(client, f"/voice/{link.token}/", said) == 302
+            waiting = Case.objects.filter(state="open", kind="affected")
+            cases.decide(list(waiting), by=founded.ruth, decision="release", reason="A voice.")
+            assert shown in Client().get(url).content.decode()
+        told_ = Client().get(f"{url.rstrip('/')}.json").json()["power_confirmed_by_those_affected"]
+        assert told_ == ["Somebody affected says: Yes, it is so"]
+
+
+def test_a_line_of_money_ties_the_recipient_to_the_payer_for_a_year(
+    founded: Cast, reported: Commitment, signed_in: SignedIn
+) -> None:
+    review = Review.objects.get(peer=founded.tom)
+    with clock.at(START + timedelta(days=91)):
+        line = a_line(reported, founded.grace, kind="committed", recipient="night kiln theatre")
+        assert line.paid_to == founded.theatre
+        assert (
+            b"Night Kiln Theatre"
+            in signed_in(founded.grace).get("/desk/prairie-lantern-fund/money-ties/").content
+        )
+        tom = signed_in(founded.tom)
+        assert b"You are too close" in tom.get(f"/reviews/{review.subject}/").content
+        said = {"verdict": "agrees", "reasons": "Fine."}
+        assert tom.post(f"/reviews/{review.subject}/", said).status_code == 403
+        with pytest.raises(NotAllowed):
+            actions.review(review, by=founded.tom, verdict="agrees", reasons="Fine.")
+        actions.take_money_back(line, by=founded.grace, why="It went to another theatre.")
+        assert tom.post(f"/reviews/{review.subject}/", said).status_code == 302

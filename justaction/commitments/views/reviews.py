@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from justaction.commitments import actions, forms, parts, policy
 from justaction.commitments import state as rules
-from justaction.commitments.models import Review
+from justaction.commitments.models import Review, ReviewFeedback
 from justaction.commitments.story import Story
 from justaction.commitments.views.desk import form_page
 from justaction.errors import NotAllowed
@@ -41,6 +41,8 @@ def reviews(request: HttpRequest) -> HttpResponse:
         "waiting": mine.filter(state=Review.State.ASKED),
         "held": mine.filter(state=Review.State.HELD),
         "given": mine.filter(state=Review.State.GIVEN)[:50],
+        "words": ReviewFeedback.objects.filter(review__in=mine).exclude(words="").order_by("-at")[:20],
+        "heard": policy.heard([viewer_of(request)])[0],
         "done_rules": rules.DONE_RULES,
     }
     return render(request, "commitments/reviews.html", context)

@@ -79,11 +79,11 @@ def voice(request: HttpRequest, token: str) -> HttpResponse:
     context = {"link": link, "commitment": link.commitment}
     if not policy.takes_answers(link):
         return render(request, "commitments/voice_closed.html", context, status=410)
-    form = forms.VoiceForm(request.POST or None)
+    form = forms.AffectedForm(request.POST or None, commitment=link.commitment)
 
-    def do(words: str = "", **_said: Any) -> None:
-        why = crowds.look(request, ROOM)
-        actions.answer_by_link(link, form.scales(), words=words, why=why)
+    def do(words: str = "", power: str = "", may_be_told: bool = False, **_said: Any) -> None:
+        why, told = crowds.look(request, ROOM), may_be_told
+        actions.answer_by_link(link, form.scales(), words=words, why=why, power=power, may_be_told=told)
         messages.success(request, _("Thank you. Somebody looks at it first. We do not know who you are."))
 
     to = link.commitment.get_absolute_url()
@@ -107,5 +107,5 @@ def ties(request: HttpRequest, organization: str) -> HttpResponse:
         do=do,
         to=request.path,
         said=_("Noted. For a year neither of you checks the other."),
-        context={"organization": whose, "ties": told},
+        context={"organization": whose, "ties": told, "lines": policy.ties_by_lines(whose)},
     )
