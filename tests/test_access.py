@@ -31,12 +31,12 @@ from justaction.collaborative.models import Stage, Value
 from justaction.commitments import actions as commitment_actions
 from justaction.commitments.models import Commitment
 from justaction.commitments.tests.making import (
-    a_commitment,
     a_copy,
     a_draft,
     a_line,
     a_question,
     a_report,
+    a_source,
     a_talk,
 )
 from justaction.communities import actions as community_actions
@@ -140,7 +140,9 @@ def world(db: None) -> World:
 
 def furnished(cast: Cast) -> World:
     fund, grace, ruth = cast.fund, cast.grace, cast.ruth
-    commitment = a_commitment(fund, grace)
+    begun = a_draft(fund, grace)
+    told_by = a_source(begun, grace)
+    commitment = commitment_actions.publish(begun, by=grace)
     with clock.at(clock.now() + timedelta(days=30)):
         report = a_report(commitment, grace, "5")
     review = report.reviews.get(peer=cast.tom)
@@ -152,6 +154,7 @@ def furnished(cast: Cast) -> World:
     offered = a_talk(commitment, cast.tom)
     voice_link = commitment_actions.give_link(commitment, by=grace, label="Savers of nine blocks")
     draft = a_draft(fund, grace, title="A draft")
+    kept = a_source(draft, grace)
     look = commitment_actions.make_preview(draft, label="The board", days=14, by=grace)
     batch = commitment_actions.take_pledges(PLEDGES, file_name="pledges.csv", by=ruth)
     lists = statement_actions.take_list(SIGNERS, file_name="signers.csv", by=ruth)
@@ -299,15 +302,16 @@ def furnished(cast: Cast) -> World:
         **{f"commitments:{name}": [*where, a_question(commitment, ruth).subject] for name in (
             "question", "answer_question")},
         "commitments:correct_money": [*where, a_line(commitment, grace).subject],
-        **{f"commitments:{name}": [fund.slug, draft.slug] for name in ("preview", "publish", "take_over", "together", "ask_in",
+        **{f"commitments:{name}": [fund.slug, draft.slug] for name in ("preview", "publish", "take_over", "together", "ask_in", "sources",
             "leave_draft", "share_with_desk", "make_preview")},
-        "commitments:end_preview": [fund.slug, draft.slug, look.subject], "commitments:preview_link": [look.token],
+        "commitments:drop_source": [fund.slug, draft.slug, kept.subject],
+        "commitments:source": [*where, told_by.subject], "commitments:end_preview": [fund.slug, draft.slug, look.subject], "commitments:preview_link": [look.token],
         "commitments:desk": slugs["organization"], "commitments:start": slugs["organization"],
         "commitments:task": [fund.slug, draft.slug, "harm"],
         "commitments:evidence": [*where, report.evidence.get().subject],
         "commitments:copy": [*where, a_copy(report.evidence.get()).subject],
         "commitments:meet_milestone": [*where, commitment.milestones.first().pk],  # type: ignore[union-attr]  # it has some
-        "commitments:reply": [*where, given.subject], "commitments:let_stand": [*where, sealed.subject],
+        "commitments:reply": [*where, given.subject], "commitments:let_stand": [*where, sealed.subject], "commitments:import_money": where,
         "commitments:say_of_review": [*where, given.subject], "commitments:peers_by_link": [voice_link.token],
         "commitments:say_by_link": [voice_link.token, given.subject],
         "commitments:review": [review.subject], "commitments:pass_on": [review.subject],

@@ -40,12 +40,15 @@ def rows(story: Story) -> list[list[object]]:
     proofs: dict[int, int] = {}
     for proof in story.evidence:
         proofs[proof.report_id or 0] = proofs.get(proof.report_id or 0, 0) + 1
+    more = {(each.report_id, one.pk): each.value for one in story.indicators for each in one.values.all()}
     found: list[list[object]] = []
     for day in sorted({*sent, *(day for day, _value in story.facts.line)}):
         report = sent.get(day)
         plan = rules.planned(story.facts, day)
         if report is None:
-            found.append([day, plan, None, story.commitment.unit, *[None] * (len(COLUMNS) - 4)])
+            found.append(
+                [day, plan, None, story.commitment.unit, *[None] * (len(COLUMNS) - 4 + len(story.indicators))]
+            )
             continue
         given = [review.verdict for review in report.reviews.all() if review.state == Review.State.GIVEN]
         check = story.checks[report.pk]
@@ -54,8 +57,14 @@ def rows(story: Story) -> list[list[object]]:
             + [given.count(verdict) for verdict in Review.Verdict.values]
             + [check.waiting, check.outcome.value, report.story, report.in_the_way, report.next_steps]
             + [proofs.get(report.pk, 0)]
+            + [more.get((report.pk, one.pk)) for one in story.indicators]
         )
     return found
+
+
+def columns(story: Story) -> list[str]:
+    """The head of the CSV: the first number, then each further one with its unit."""
+    return [*COLUMNS, *(f"{one.indicator} ({one.unit})" for one in story.indicators)]
 
 
 _PLAIN = (
@@ -96,6 +105,7 @@ def as_data(story: Story) -> dict[str, Any]:
                 "was_target": change.was_target,
                 "was_target_on": change.was_target_on,
                 "was_plan": [{"on": day, "value": value} for day, value in change.was_points],
+                "number": row.indicator,
                 "target": change.target,
                 "target_on": change.target_on,
                 "reason": change.reason,
@@ -103,6 +113,26 @@ def as_data(story: Story) -> dict[str, Any]:
                 "agreed_on": change.agreed_on,
             }
             for change in story.amendments
+        ],
+        "harm_sources": [
+            {
+                "title": one.title,
+                "kind": one.sort,
+                "dated": one.dated,
+                "link": one.url or None,
+                "file": one.file_name or None,
+                "sha256": one.digest or None,
+            }
+            for one in story.sources
+        ],
+        "more_numbers": [
+            {
+                **{name: getattr(one, name) for name in builder.INDICATOR},
+                "reported": [
+                    {"report": each.report.subject, "value": each.value} for each in one.values.all()
+                ],
+            }
+            for one in story.indicators
         ],
         "milestones": [
             {"title": step.title, "due": step.due, "met_on": step.met_on} for step in row.milestones.all()
@@ -201,7 +231,7 @@ def _report_data(story: Story, report: ProgressReport) -> dict[str, Any]:
 @require_safe
 def csv(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
     story = Story.of(published(organization, slug))
-    response = HttpResponse(write_csv(COLUMNS, rows(story)), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(write_csv(columns(story), rows(story)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{organization}-{slug}.csv"'
     return response
 

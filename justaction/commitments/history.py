@@ -211,7 +211,9 @@ def _amended(said: dict[str, Any], stated: dict[str, Any], row: Commitment) -> d
     was, _space, unit = said.get("was", "").partition(" ")
     now = said.get("target", "").partition(" ")[0]
     return {
-        "told": _("The target was changed from"),
+        "told": _("The target of “%(indicator)s” was changed from") % {"indicator": said["indicator"]}
+        if said.get("indicator")
+        else _("The target was changed from"),
         "was": f"{rules.amount(was, unit)}, {_day(stated['was_on'])}",
         "now": f"{rules.amount(now, unit)}, {_day(stated['target_on'])}",
         "after": _("Agreed by %(who)s.") % {"who": said.get("agreed_by", "")},

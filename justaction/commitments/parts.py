@@ -17,6 +17,7 @@ from justaction.commitments import state as rules
 from justaction.commitments.models import (
     Citation,
     Commitment,
+    Indicator,
     LateAnswer,
     OrganizationStanding,
     Question,
@@ -61,7 +62,7 @@ def task_list(row: Commitment) -> dict[str, Any]:
         "commitment": row,
         "tasks": tasks,
         "done": sum(state == builder.COMPLETE for _task, state in tasks),
-        "total": len(tasks),
+        "total": sum(state != builder.NOT_NEEDED for _task, state in tasks),
         "gaps": policy.gaps(row),
         "cited": list(row.citations.all()),
         "authors": list(row.co_authors.select_related("person")),
@@ -72,7 +73,10 @@ def next_task(row: Commitment, part: str) -> str:
     """The key of the first task after this one that is not complete; "" when none is left."""
     states = [(task.key, state) for task, state in task_list(row)["tasks"]]
     place = [key for key, _state in states].index(part)
-    return next((key for key, state in states[place + 1 :] if state != builder.COMPLETE), "")
+    return next((key for key, state in states[place + 1 :] if state not in _SETTLED), "")
+
+
+_SETTLED = {builder.COMPLETE, builder.NOT_NEEDED}
 
 
 def missing(row: Commitment) -> list[tuple[str, str]]:
@@ -80,7 +84,9 @@ def missing(row: Commitment) -> list[tuple[str, str]]:
     found = []
     for gap in policy.gaps(row):
         if gap.task in builder.BY_KEY:
-            field = {"plan": "plan_0", "milestones": "step_0"}.get(gap.field, gap.field)
+            field = {"plan": "plan_0", "milestones": "step_0", "indicators": "more_0_indicator"}.get(
+                gap.field, gap.field
+            )
             url = (
                 reverse("commitments:task", args=[row.organization.slug, row.slug, gap.task]) + f"#id_{field}"
             )
@@ -101,6 +107,12 @@ def sections(row: Commitment) -> list[tuple[builder.Task, list[tuple[str, str]]]
             if name == "plan":
                 points = [f"{written.day(on)}: {rules.amount(number, row.unit)}" for on, number in value]  # type: ignore[attr-defined]  # pairs
                 lines += [(_("plan"), "\n".join(points))] if points else []
+            elif name == "indicators":
+                lines += (
+                    [(_("more numbers"), "\n".join(_number(one) for one in row.indicators.all()))]
+                    if value
+                    else []
+                )
             elif name == "milestones":
                 steps = [f"{written.day(due)}: {title}" for title, due in value]  # type: ignore[attr-defined]  # pairs
                 lines += [(_("steps"), "\n".join(steps))] if steps else []
@@ -110,6 +122,15 @@ def sections(row: Commitment) -> list[tuple[builder.Task, list[tuple[str, str]]]
                 lines.append((label, _told(shown)))
         found.append((task, lines))
     return found
+
+
+def _number(one: Indicator) -> str:
+    """One more number in a line."""
+    days = [written.day(day) if day else "–" for day in (one.baseline_on, one.target_on)]
+    start, end = one.baseline_words or "–", one.target_words or "–"
+    return (
+        f"{one.indicator or '–'} ({one.get_measure_display() or '–'}): {start}, {days[0]} → {end}, {days[1]}"
+    )
 
 
 def _told(value: Any) -> str:

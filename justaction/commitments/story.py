@@ -22,6 +22,8 @@ from justaction.commitments.models import (
     Citation,
     Commitment,
     Evidence,
+    HarmSource,
+    Indicator,
     LateAnswer,
     ProgressReport,
     Question,
@@ -137,6 +139,21 @@ def _in_words(scale: scales.Scale, said: scales.Said) -> str:
     return ", ".join(f"{_(names[answer])}: {n}" for answer, n in said.counts)
 
 
+@dataclass(frozen=True)
+class SideBySide:
+    """One number as it stands beside the others. The first has no chart here: it is drawn large above."""
+
+    indicator: str
+    measure: str
+    start: str
+    now: str
+    target: str
+    target_on: date | None
+    anchor: str
+    line: PlanLine | None
+    amendments: list[Amendment]
+
+
 @dataclass
 class Story:
     """A published commitment with all that belongs to it."""
@@ -185,7 +202,11 @@ class Story:
         """How its target was changed, oldest first."""
         if not getattr(self.commitment, "has_amendments", True):  # counted with the commitment already
             return []
-        found = list(self.commitment.amendments.all())
+        return [change for change in self._changes if change.indicator_id is None]
+
+    @cached_property
+    def _changes(self) -> list[Amendment]:
+        found = list(self.commitment.amendments.select_related("indicator"))
         for change in found:
             change.commitment = self.commitment
         return found
@@ -364,6 +385,62 @@ class Story:
             channel=self.commitment.channel.slug if self.commitment.channel else "",
             ended=self.ended,
         )
+
+    @cached_property
+    def sources(self) -> list[HarmSource]:
+        """Who says that the harm was done, by date."""
+        if not getattr(self.commitment, "has_sources", True):
+            return []
+        return list(self.commitment.harm_sources.all())
+
+    @cached_property
+    def indicators(self) -> list[Indicator]:
+        """The further numbers, with what was reported of each."""
+        if not getattr(self.commitment, "has_indicators", True):
+            return []
+        found = list(self.commitment.indicators.prefetch_related("values__report"))
+        return [
+            one for one in found if None not in (one.baseline, one.baseline_on, one.target, one.target_on)
+        ]
+
+    @property
+    def numbers(self) -> list[SideBySide]:
+        """All numbers side by side, the first one first; nothing where there is only one."""
+        row, latest = self.commitment, self.latest
+        if not self.indicators:
+            return []
+        now = rules.amount(latest.value, row.unit) if latest else ""
+        start = rules.amount(row.baseline, row.unit)
+        told = (row.indicator, row.get_measure_display(), start, now, row.target_words, row.target_on)
+        return [SideBySide(*told, "numbers", None, []), *(self._beside(one) for one in self.indicators)]
+
+    def _beside(self, one: Indicator) -> SideBySide:
+        on = {report.pk: report for report in self.reports}
+        said = [(on[each.report_id].as_of, each.value) for each in one.values.all() if each.report_id in on]
+        changes = [change for change in self._changes if change.indicator_id == one.pk]
+        assert one.baseline is not None
+        assert one.baseline_on is not None
+        assert one.target is not None
+        assert one.target_on is not None
+        line = plan_line(
+            plan=[Point(one.baseline_on, one.baseline), Point(one.target_on, one.target)],
+            reports=[Reported(day, value, checked=False, note="") for day, value in said],
+            before=[[Point(day, value) for day, value in change.was_points] for change in changes],
+            today=self.today,
+            unit=one.unit,
+            channel=self.commitment.channel.slug if self.commitment.channel else "",
+            ended=self.ended,
+        )
+        now = rules.amount(said[-1][1], one.unit) if said else ""
+        told = (
+            one.indicator,
+            one.get_measure_display(),
+            one.baseline_words,
+            now,
+            one.target_words,
+            one.target_on,
+        )
+        return SideBySide(*told, f"number-{one.pk}", line, changes)
 
     @property
     def next_steps(self) -> list[str]:

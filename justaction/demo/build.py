@@ -127,6 +127,7 @@ class Demonstration:
             self.promises.nights()
             Lateness(self.year).begin()
             Voices(self.year).begin()
+            self.promises.beside.begin()
             Talk(self.year, min(MOST, self.size.people)).plan()
             self.year.play("The invented year", self.size.people + self.size.commitments * 16)
 

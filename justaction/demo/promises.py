@@ -11,6 +11,7 @@ from typing import Any
 from justaction.collaborative.models import Channel
 from justaction.commitments import actions
 from justaction.commitments.models import Commitment, Review
+from justaction.demo.beside import Beside
 from justaction.demo.cast import CAST
 from justaction.demo.recipes import (
     EVIDENCE,
@@ -93,7 +94,8 @@ class Promises:
         self.count = count
         self.clocks_door = clocks_door
         self.begun = 0
-        self.voices, self.replies = Voices(year), Replies(year)
+        self.begun_here = 0
+        self.voices, self.replies, self.beside = Voices(year), Replies(year), Beside(year)
         self.seen: set[int] = set()
         self.courses: dict[int, str] = {}
 
@@ -159,6 +161,7 @@ class Promises:
             title=title,
             channel=Channel.objects.get(slug=recipe.channel),
             by=person,
+            origin=self.beside.harm_for(recipe.channel, promise.who.organization),
         )
         website = promise.who.organization.website or "https://blocks.example"
         parts: dict[str, dict[str, Any]] = {
@@ -191,6 +194,8 @@ class Promises:
         }  # fmt: skip
         for part, facts in parts.items():
             commitment = actions.save(commitment, part=part, by=person, **facts)
+        self.begun_here += 1
+        self.beside.complete(commitment, by=person, number=self.begun_here, day=day, ends=promise.target_on)
         promise.commitment = actions.publish(commitment, by=person)
         self.courses[commitment.pk] = promise.course
         if promise.course == "withdrawn":
@@ -234,6 +239,7 @@ class Promises:
             value=value,
             story=self.dice.choice(STORIES),
             in_the_way=self.dice.choice(IN_THE_WAY) if promise.course == "behind" else "",
+            more=self.beside.more(commitment, value),
             next_steps=self.dice.choice(NEXT_STEPS) if promise.course in {"behind", "on_plan"} else "",
             evidence=[
                 actions.EvidenceDraft(

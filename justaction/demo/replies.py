@@ -9,6 +9,7 @@ from random import Random
 from justaction.commitments import actions
 from justaction.commitments.models import Review
 from justaction.demo.year import Year
+from justaction.members.models import Person
 
 REPLIES = (
     "Fair. The missing pages are now among the proof.",
@@ -16,6 +17,12 @@ REPLIES = (
     "The council asked us not to publish names. We added their letter instead.",
 )
 LATE = "We were slow to answer, and we are sorry. The memo is on the page now."
+
+THANKS = (
+    "You asked for the one page that we had forgotten. Thank you.",
+    "It helped that you named the table you looked at.",
+    "Call us first next time. We would have sent the memo.",
+)
 
 
 class Replies:
@@ -43,8 +50,17 @@ class Replies:
         review = Review.objects.select_related("report__by", "report__commitment").get(pk=pk)
         if review.report.by and not review.reply:
             actions.reply(review, by=review.report.by, text=words)
+            self.say(review, review.report.by)
 
     def stand(self, pk: int) -> None:
         review = Review.objects.select_related("report__by", "report__commitment").get(pk=pk)
         if review.report.by and review.state == Review.State.HELD:
-            actions.let_stand(review, by=review.report.by)
+            self.say(actions.let_stand(review, by=review.report.by), review.report.by)
+
+    def say(self, review: Review, by: Person) -> None:
+        """Many say what the review was like; some have a word for the peer."""
+        luck = self.dice.random()
+        if luck < 0.6:
+            fair, helped, exact = ("yes" if self.dice.random() < 0.7 else "partly" for _question in range(3))
+            words = self.dice.choice(THANKS) if luck < 0.25 else ""
+            actions.say_of_review(review, actions.Feedback(fair, helped, exact), by=by, words=words)

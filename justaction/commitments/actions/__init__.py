@@ -20,7 +20,14 @@ from justaction.commitments.actions.ladder import (
     pass_talk_on,
     say_why,
 )
-from justaction.commitments.actions.money import MoneyDraft, correct_money, take_money_back, tell_money
+from justaction.commitments.actions.money import (
+    MoneyDraft,
+    RowsRefused,
+    correct_money,
+    take_money_back,
+    tell_money,
+    tell_money_table,
+)
 from justaction.commitments.actions.peers import fill_places, lapse, pass_on, review
 from justaction.commitments.actions.pledges import (
     apply_pledges,
@@ -33,6 +40,7 @@ from justaction.commitments.actions.pledges import (
 from justaction.commitments.actions.questions import answer_question, ask_question, lapse_question
 from justaction.commitments.actions.replying import leave_unanswered, let_stand, remind_of_reply, reply
 from justaction.commitments.actions.reports import EvidenceDraft, add_evidence, meet_milestone, report
+from justaction.commitments.actions.sources import SourceDraft, add_source, drop_source
 from justaction.commitments.actions.standing import remind_of_review, settle
 from justaction.commitments.actions.thanking import Feedback, name_me, say_of_review, say_of_review_by_link
 from justaction.commitments.actions.voices import (
@@ -49,8 +57,11 @@ __all__ = [
     "Feedback",
     "MoneyDraft",
     "Overtaken",
+    "RowsRefused",
     "Scales",
+    "SourceDraft",
     "add_evidence",
+    "add_source",
     "amend",
     "answer_by_link",
     "answer_question",
@@ -63,6 +74,7 @@ __all__ = [
     "close_link",
     "correct_money",
     "drop_pledges",
+    "drop_source",
     "fill_places",
     "give_link",
     "keep",
@@ -104,6 +116,7 @@ __all__ = [
     "take_pledges",
     "take_preview_back",
     "tell_money",
+    "tell_money_table",
     "tell_tie",
     "token",
     "withdraw",

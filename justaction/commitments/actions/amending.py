@@ -12,7 +12,7 @@ from justaction.commitments import emails, policy
 from justaction.commitments import state as rules
 from justaction.commitments.actions.checking import check_fields
 from justaction.commitments.actions.standing import entry_of, locked, settle
-from justaction.commitments.models import Amendment, Commitment, PlanPoint
+from justaction.commitments.models import Amendment, Commitment, Indicator, PlanPoint
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record import actions as record
@@ -29,8 +29,9 @@ def amend(
     reason: str,
     agreed_by: str,
     agreed_on: date,
+    indicator: Indicator | None = None,
 ) -> Amendment:
-    """Change the target from today on. What the plan said until the last report stays, so being behind cannot be amended away.
+    """Change the target of the first number, or of a further one (`indicator`), from today on. What the plan said until the last report stays, so being behind cannot be amended away.
 
     Raises NotAllowed for anybody but the organization's own people, Refused (naming the field) once the old target's
     day has passed, for a day that has passed, a target that leads the other way, or without a reason and who agreed.
@@ -42,9 +43,11 @@ def amend(
         raise Refused(
             _("A target is changed while a commitment runs. This one is a draft, done or withdrawn.")
         )
-    facts = policy.facts(row)
+    number = None if indicator is None else row.indicators.select_for_update().get(pk=indicator.pk)
+    facts = policy.facts(row) if number is None else policy.facts_of(number)
     change = Amendment(
         commitment=row,
+        indicator=number,
         was_target=facts.target,
         was_target_on=facts.target_on,
         was_plan=[[day.isoformat(), str(value)] for day, value in facts.line],
@@ -58,7 +61,11 @@ def amend(
     )
     _check(change, facts)
     change.save()
-    _redraw(row, change, facts)
+    if number is None:
+        _redraw(row, change, facts)
+    else:
+        number.target, number.target_on = change.target, change.target_on
+        number.save(update_fields=["target", "target_on"])
     _enter(row, change, by)
     emails.followers_later(row, "amended", change.subject)
     settle(row)
@@ -128,11 +135,14 @@ def _enter(row: Commitment, change: Amendment, by: Person) -> None:
         title=f"{row.organization}: {row.title}",
         url=row.record_url,
         words={
-            "was": f"{change.was_target} {row.unit}",
-            "target": f"{change.target} {row.unit}",
+            "indicator": change.indicator.indicator if change.indicator else "",
+            "was": f"{change.was_target} {change.unit}",
+            "target": f"{change.target} {change.unit}",
             "reason": change.reason,
             "agreed_by": change.agreed_by,
-            "plan": [{"on": point.on.isoformat(), "value": str(point.value)} for point in row.plan.all()],
+            "plan": []
+            if change.indicator
+            else [{"on": point.on.isoformat(), "value": str(point.value)} for point in row.plan.all()],
         },
         facts={
             "was_on": change.was_target_on.isoformat(),

@@ -18,7 +18,7 @@ from justaction.commitments import state as rules
 from justaction.commitments.actions import citing
 from justaction.commitments.actions.checking import check_fields
 from justaction.commitments.actions.standing import entry_of, locked, settle
-from justaction.commitments.models import Commitment, Milestone, PlanPoint, Review
+from justaction.commitments.models import Commitment, Indicator, Milestone, PlanPoint, Review
 from justaction.commitments.state import builder
 from justaction.counts import actions as counts
 from justaction.errors import NotAllowed, Refused
@@ -27,7 +27,7 @@ from justaction.record import actions as record
 from justaction.web import clock, origins
 
 CHOSEN = frozenset({"channel", "voice", "measure", "pay", "veto"})  # one of a list, or nothing yet
-MOST_POINTS, MOST_STEPS = 40, 30
+MOST_POINTS, MOST_STEPS, MOST_NUMBERS = 40, 30, 4
 Points = Sequence[tuple[date, Decimal]]
 Steps = Sequence[tuple[str, date]]
 
@@ -100,7 +100,7 @@ def _tell_origin(row: Commitment) -> None:
         )
 
 
-def _draft(commitment: Commitment, by: Person) -> Commitment:
+def draft_of(commitment: Commitment, by: Person) -> Commitment:
     """The draft, held; refused to strangers and once it is published."""
     row = locked(commitment)
     if not policy.may_write(by, row.organization):
@@ -121,7 +121,7 @@ def save(commitment: Commitment, *, part: str, by: Person, seen: str = "", **fac
     With `seen` (see `token`) it raises Overtaken when the task says something else by now. Raises Refused, naming the
     field, for a value of the wrong shape or a plan that does not lead from the baseline to the target.
     """
-    row = _draft(commitment, by)
+    row = draft_of(commitment, by)
     task = builder.BY_KEY[part]
     if unknown := set(facts) - set(task.fields):
         raise TypeError(f"{part} has no {', '.join(sorted(unknown))}")
@@ -131,6 +131,7 @@ def save(commitment: Commitment, *, part: str, by: Person, seen: str = "", **fac
         )
     points: Points | None = facts.pop("plan", None)
     steps: Steps | None = facts.pop("milestones", None)
+    numbers: Sequence[dict[str, Any]] | None = facts.pop("indicators", None)
     for name, value in facts.items():
         setattr(row, name, value.strip() if isinstance(value, str) else value)
     check_fields(row, [name for name in facts if name not in CHOSEN])
@@ -145,6 +146,8 @@ def save(commitment: Commitment, *, part: str, by: Person, seen: str = "", **fac
         _save_plan(row, points)
     if steps is not None:
         _save_steps(row, steps)
+    if numbers is not None:
+        _save_numbers(row, numbers)
     return Commitment.objects.get(pk=row.pk)
 
 
@@ -183,6 +186,30 @@ def _save_steps(row: Commitment, steps: Steps) -> None:
     Milestone.objects.bulk_create(made)
 
 
+def _save_numbers(row: Commitment, numbers: Sequence[dict[str, Any]]) -> None:
+    """Keep the further numbers; any part may be missing while it is a draft."""
+    if len(numbers) > MOST_NUMBERS:
+        raise Refused(
+            _("Set at most %(number)s more numbers.") % {"number": MOST_NUMBERS}, field="more", status=422
+        )
+    made = []
+    for place, said in enumerate(numbers):
+        plain = {
+            name: " ".join(value.split()) if isinstance(value, str) else value for name, value in said.items()
+        }
+        one = Indicator(commitment=row, **{name: value for name, value in plain.items() if value is not None})
+        check_fields(one, [name for name in plain if name != "measure" and plain[name] not in (None, "")])
+        if one.baseline_on and one.target_on and one.target_on <= one.baseline_on:
+            raise Refused(
+                _("The target’s day has to lie after the starting point."),
+                field=f"more_{place}_target_on",
+                status=422,
+            )
+        made.append(one)
+    row.indicators.all().delete()
+    Indicator.objects.bulk_create(made)
+
+
 @transaction.atomic
 def take_over(commitment: Commitment, *, by: Person) -> Commitment:
     """Make an imported pledge of one's organization a draft of its own."""
@@ -201,7 +228,7 @@ def take_over(commitment: Commitment, *, by: Person) -> Commitment:
 @transaction.atomic
 def publish(commitment: Commitment, *, by: Person) -> Commitment:
     """Put a complete draft on the public record. Raises Refused naming all that is missing."""
-    row = _draft(commitment, by)
+    row = draft_of(commitment, by)
     if missing := policy.gaps(row):
         raise Refused(" ".join(_(gap.words) for gap in missing), field=missing[0].field, status=422)
     if not row.import_key:  # an imported pledge keeps the address under which it is on the record
@@ -251,6 +278,18 @@ def _words(row: Commitment) -> dict[str, Any]:
         "plan": [{"on": point.on.isoformat(), "value": str(point.value)} for point in row.plan.all()],
         "milestones": [{"title": step.title, "due": step.due.isoformat()} for step in row.milestones.all()],
         "sign_off": f"{row.sign_off_name}, {row.sign_off_role}",
+        "sources": [
+            {
+                "title": one.title,
+                "kind": one.sort,
+                "dated": one.dated.isoformat(),
+                **({"url": one.url} if one.url else {"file": one.file_name, "digest": one.digest}),
+            }
+            for one in row.harm_sources.all()
+        ],
+        "numbers": [
+            {name: str(getattr(one, name)) for name in builder.INDICATOR} for one in row.indicators.all()
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from justaction.commitments import policy
 from justaction.commitments.actions.checking import check_fields
 from justaction.commitments.actions.standing import locked
+from justaction.commitments.importing import money as importing
 from justaction.commitments.models import Commitment, MoneyLine
 from justaction.commitments.state import money
 from justaction.counts import actions as counts
@@ -19,6 +20,7 @@ from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.record.models import Entry
+from justaction.texts.tables import read_table
 from justaction.web import clock
 
 
@@ -48,6 +50,53 @@ def tell_money(commitment: Commitment, *, by: Person, draft: MoneyDraft) -> Mone
     return line
 
 
+class RowsRefused(Refused):
+    """Rows of a table that cannot be taken: `rows` holds for each its line in the file and the words for it."""
+
+    def __init__(self, rows: list[tuple[int, str]]) -> None:
+        super().__init__(
+            _("Nothing was brought in. Put these rows right in your file, and send it again."), status=422
+        )
+        self.rows = rows
+
+
+@transaction.atomic
+def tell_money_table(commitment: Commitment, content: bytes, *, by: Person) -> list[MoneyLine]:
+    """Set down all lines of a table (see `importing.money`), or none. A line that is there already is left as it is.
+
+    Raises NotAllowed, Refused (field "file") for what is no such table, RowsRefused with what each wrong row lacks."""
+    row = _open(commitment, by)
+    table = read_table(content)
+    names = importing.columns(table)
+    told, wrong = [], []
+    known = {_same(line) for line in row.money.counted()}
+    for each in table.rows:
+        try:
+            line = _line(row, MoneyDraft(**importing.said(each, names)), by)  # type: ignore[arg-type]  # text and a day
+        except Refused as no:
+            wrong.append((each.line, no.message))
+            continue
+        if _same(line) not in known:
+            known.add(_same(line))
+            told.append(line)
+    if wrong:
+        raise RowsRefused(wrong)
+    if not told:
+        raise Refused(_("Every line of this file is there already."), field="file", status=409)
+    for line in told:
+        line.save()
+        _enter("money.told", row, line, by)
+    counts.touch("commitment", row.pk)
+    return told
+
+
+_SAID = ("kind", "thousandths", "currency", "recipient", "dated", "source", "source_url", "place")
+
+
+def _same(line: MoneyLine) -> tuple[Any, ...]:
+    return tuple(getattr(line, name) for name in _SAID)
+
+
 @transaction.atomic
 def correct_money(line: MoneyLine, *, by: Person, draft: MoneyDraft, why: str) -> MoneyLine:
     """Set down what the line should have said. The old one stays readable, and counts no longer."""
@@ -58,8 +107,7 @@ def correct_money(line: MoneyLine, *, by: Person, draft: MoneyDraft, why: str) -
     if not new.why:
         raise Refused(_("Say why it changes. The old line stays beside it."), field="why", status=422)
     check_fields(new, ("why",))
-    same = ("kind", "thousandths", "currency", "recipient", "dated", "source", "source_url", "place")
-    if all(getattr(new, name) == getattr(old, name) for name in same):
+    if _same(new) == _same(old):
         raise Refused(_("Nothing is different. Change what was wrong."), status=422)
     new.save()
     _enter("money.corrected", row, new, by, {"why": new.why}, answers=_entries(old))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from justaction.commitments.actions.checking import check_fields
 from justaction.commitments.actions.keeping import keep_later
 from justaction.commitments.actions.peers import fill_places
 from justaction.commitments.actions.standing import entry_of, locked, settle
-from justaction.commitments.models import Commitment, Evidence, Milestone, ProgressReport
+from justaction.commitments.models import Commitment, Evidence, IndicatorValue, Milestone, ProgressReport
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.record import actions as record
@@ -51,8 +51,9 @@ def report(
     in_the_way: str = "",
     next_steps: str = "",
     evidence: Sequence[EvidenceDraft] = (),
+    more: Mapping[int, Decimal] | None = None,
 ) -> ProgressReport:
-    """Send a report with at least one proof, and ask peers to check it.
+    """Send a report with at least one proof, and ask peers to check it. `more` are the further numbers, by their id.
 
     Raises NotAllowed for anybody but the organization's own people, Refused (naming the field) for a day in the future
     or not after the last one, or without a proof.
@@ -65,10 +66,22 @@ def report(
     _check_day(row, as_of)
     if not evidence:
         raise Refused(_("Add at least one proof: a file or a link."), field="evidence", status=422)
-    words = {"story": story.strip(), "in_the_way": in_the_way.strip(), "next_steps": next_steps.strip()}
+    words: dict[str, Any] = {
+        "story": story.strip(),
+        "in_the_way": in_the_way.strip(),
+        "next_steps": next_steps.strip(),
+    }
     sent = ProgressReport(commitment=row, as_of=as_of, value=value, by=by, sent_at=clock.now(), **words)
     check_fields(sent, ("value", *words))
+    numbers = _numbers(row, more or {})
     sent.save()
+    for number in numbers:
+        number.report = sent
+        number.save()
+    words["numbers"] = [
+        {"indicator": one.indicator.indicator, "value": f"{one.value} {one.indicator.unit}"}
+        for one in numbers
+    ]
     record.enter(
         "report.sent",
         sent,
@@ -85,6 +98,26 @@ def report(
     emails.followers_later(row, "report", sent.subject)
     settle(row)
     return sent
+
+
+def _numbers(commitment: Commitment, more: Mapping[int, Decimal]) -> list[IndicatorValue]:
+    """What the report says of each further number; Refused where one is missing."""
+    found = []
+    for one in commitment.indicators.all():
+        value = more.get(one.pk)
+        if value is None:
+            raise Refused(
+                _("Give this number too: %(indicator)s.") % {"indicator": one.indicator},
+                field=f"more_{one.pk}",
+                status=422,
+            )
+        said = IndicatorValue(indicator=one, value=value)
+        try:
+            check_fields(said, ("value",))
+        except Refused as no:
+            raise Refused(no.message, field=f"more_{one.pk}", status=422) from no
+        found.append(said)
+    return found
 
 
 def _check_day(commitment: Commitment, as_of: date) -> None:

@@ -2,13 +2,15 @@
 
 from justaction.commitments.forms.amending import AmendForm
 from justaction.commitments.forms.asking import AnswerForm, QuestionForm
-from justaction.commitments.forms.building import TASKS, ReasonForm, StartForm, starting
+from justaction.commitments.forms.building import ReasonForm, StartForm, starting
 from justaction.commitments.forms.citing import CiteForm
 from justaction.commitments.forms.drafting import AskInForm, PreviewForm
+from justaction.commitments.forms.every_task import TASKS
 from justaction.commitments.forms.late import TalkForm, WhyForm
-from justaction.commitments.forms.money import CorrectMoneyForm, MoneyForm, last_money, said
+from justaction.commitments.forms.money import CorrectMoneyForm, MoneyForm, MoneyTableForm, last_money, said
 from justaction.commitments.forms.pledges import PledgeColumnsForm, PledgeFileForm
 from justaction.commitments.forms.reporting import ProofForm, ReplyForm, ReportForm, ReviewForm, last_told
+from justaction.commitments.forms.sources import SourceForm
 from justaction.commitments.forms.thanking import FeedbackForm, WordForm
 from justaction.commitments.forms.voices import AffectedForm, LinkForm, TieForm, VoiceForm
 
@@ -23,6 +25,7 @@ __all__ = [
     "FeedbackForm",
     "LinkForm",
     "MoneyForm",
+    "MoneyTableForm",
     "PledgeColumnsForm",
     "PledgeFileForm",
     "PreviewForm",
@@ -32,6 +35,7 @@ __all__ = [
     "ReplyForm",
     "ReportForm",
     "ReviewForm",
+    "SourceForm",
     "StartForm",
     "TalkForm",
     "TieForm",

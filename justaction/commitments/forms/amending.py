@@ -8,12 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from justaction.commitments.forms.inputs import Number, day
-from justaction.commitments.models import Commitment
+from justaction.commitments.models import Commitment, Indicator
 
 
 class AmendForm(forms.Form):
     """The new target, why, and who agreed."""
 
+    which = forms.ModelChoiceField(
+        label=_("Which number?"), queryset=Indicator.objects.none(), required=False, empty_label=None
+    )
     target = Number(label=_("The new target"))
     target_on = day(label=_("By"))
     reason = forms.CharField(
@@ -31,6 +34,13 @@ class AmendForm(forms.Form):
 
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        more = commitment.indicators.all()
+        if more:
+            self.fields["which"] = forms.ModelChoiceField(
+                label=_("Which number?"), queryset=more, required=False, empty_label=commitment.indicator
+            )
+        else:
+            del self.fields["which"]
         self.fields["target"].help_text = commitment.indicator + (
             f" ({commitment.unit})" if commitment.unit else ""
         )

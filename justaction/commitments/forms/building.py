@@ -326,13 +326,6 @@ class SignOffTask(Task):
         help_texts = {"sign_off_name": _("This name and role are public. Ask the person first.")}
 
 
-TASKS: dict[str, type[Task]] = {
-    form.part: form
-    for form in (BasicsTask, WordsTask, HarmTask, PowerTask, NumberTask, MilestonesTask, SignOffTask)
-}
-assert set(TASKS) == set(builder.BY_KEY)
-
-
 class StartForm(forms.Form):
     """A new draft."""
 

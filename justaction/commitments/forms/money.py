@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from justaction.commitments.actions import MoneyDraft
 from justaction.commitments.forms.inputs import day
 from justaction.commitments.models import Commitment, MoneyLine
+from justaction.texts.forms import TableForm
 
 
 class MoneyForm(forms.Form):
@@ -93,3 +94,7 @@ def said(line: MoneyLine) -> dict[str, Any]:
     """What a line says, for the form that corrects it."""
     names = ("kind", "currency", "recipient", "dated", "source", "source_url", "place")
     return {**{name: getattr(line, name) for name in names}, "amount": f"{line.amount:f}"}
+
+
+class MoneyTableForm(TableForm):
+    """A file with lines of money."""

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -20,8 +21,8 @@ from justaction.commitments.models import Commitment, Evidence, Review
 from justaction.texts import uploads
 
 
-class ProofForm(forms.Form):
-    """One proof: a file or a link. What is not told is taken from the file, the link or the organization."""
+class FileOrLink(forms.Form):
+    """A file made harmless, or a link: one of the two."""
 
     file = forms.FileField(
         label=_("Proof: a file"),
@@ -36,6 +37,40 @@ class ProofForm(forms.Form):
         assume_scheme="https",
         widget=forms.URLInput,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = gettext(uploads.KINDS)
+        self.clean_file_: uploads.CleanFile | None = None
+
+    def clean_file(self) -> UploadedFile[Any] | None:
+        file: UploadedFile[Any] | None = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
+            raise forms.ValidationError(gettext("The file is too large. Send a smaller one, or a link."))
+        try:
+            self.clean_file_ = uploads.clean(
+                file.name or "", file.read(), most_bytes=settings.UPLOAD_MAX_BYTES
+            )
+        except uploads.Unfit as no:
+            raise forms.ValidationError(gettext(str(no))) from no
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = self.cleaned_data
+        given = bool(self.clean_file_) + bool(said.get("url"))
+        if not self.errors.get("file") and not self.errors.get("url"):
+            if given == 0:
+                self.add_error("file", gettext("Add a proof: a file or a link."))
+            elif given == 2:
+                self.add_error("url", gettext("Give a file or a link, one of the two."))
+        return said
+
+
+class ProofForm(FileOrLink):
+    """One proof. What is not told is taken from the file, the link or the organization."""
+
     shows = forms.CharField(label=_("What does it show?"), max_length=300)
     proof_title = forms.CharField(
         label=_("What it is"),
@@ -63,32 +98,6 @@ class ProofForm(forms.Form):
     def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.commitment = commitment
-        self.fields["file"].help_text = gettext(uploads.KINDS)
-        self.clean_file_: uploads.CleanFile | None = None
-
-    def clean_file(self) -> UploadedFile[Any] | None:
-        file: UploadedFile[Any] | None = self.cleaned_data["file"]
-        if file is None:
-            return None
-        if (file.size or 0) > settings.UPLOAD_MAX_BYTES:
-            raise forms.ValidationError(gettext("The file is too large. Send a smaller one, or a link."))
-        try:
-            self.clean_file_ = uploads.clean(
-                file.name or "", file.read(), most_bytes=settings.UPLOAD_MAX_BYTES
-            )
-        except uploads.Unfit as no:
-            raise forms.ValidationError(gettext(str(no))) from no
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        said: dict[str, Any] = self.cleaned_data
-        given = bool(self.clean_file_) + bool(said.get("url"))
-        if not self.errors.get("file") and not self.errors.get("url"):
-            if given == 0:
-                self.add_error("file", gettext("Add a proof: a file or a link."))
-            elif given == 2:
-                self.add_error("url", gettext("Give a file or a link, one of the two."))
-        return said
 
     def proof(self, default_day: date) -> EvidenceDraft:
         """The proof as the deed takes it."""
@@ -139,6 +148,15 @@ class ReportForm(ProofForm):
         self.fields["value"].help_text = self.commitment.indicator + (
             f" ({self.commitment.unit})" if self.commitment.unit else ""
         )
+        self.numbers = list(self.commitment.indicators.all())
+        for one in self.numbers:
+            self.fields[f"more_{one.pk}"] = Number(
+                label=gettext("%(what)s: the number now") % {"what": capfirst(one.indicator)},
+                help_text=f"{one.get_measure_display()} ({one.unit})",
+            )
+        self.order_fields(
+            ["as_of", "value", *(f"more_{one.pk}" for one in self.numbers), *self.field_order[2:]]
+        )
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
@@ -158,6 +176,7 @@ class ReportForm(ProofForm):
         names = ("as_of", "value", "story", "in_the_way", "next_steps")
         return {
             **{name: said[name] for name in names},
+            "more": {one.pk: said[f"more_{one.pk}"] for one in self.numbers},
             "evidence": [self.proof(min(said["as_of"], self.today))],
         }
 
@@ -179,6 +198,7 @@ def last_told(commitment: Commitment, today: date) -> dict[str, Any]:
         "source": proof.source if proof else commitment.organization.name,
         **({"sort": proof.sort, "reliability": proof.reliability} if proof else {}),
         "dated": today,
+        **({f"more_{one.indicator_id}": one.value for one in last.values.all()} if last else {}),
     }
 
 

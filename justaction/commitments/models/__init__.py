@@ -7,6 +7,7 @@ from justaction.commitments.models.drafting import DraftAuthor, PreviewLink
 from justaction.commitments.models.importing import PledgeList
 from justaction.commitments.models.keeping import KeptCopy
 from justaction.commitments.models.ladder import LateAnswer, Rung, Talk
+from justaction.commitments.models.measuring import Indicator, IndicatorValue
 from justaction.commitments.models.money import MoneyLine
 from justaction.commitments.models.promising import Commitment, CommitmentQuerySet, Milestone, PlanPoint, told
 from justaction.commitments.models.reporting import (
@@ -16,6 +17,7 @@ from justaction.commitments.models.reporting import (
     Review,
     ReviewQuerySet,
 )
+from justaction.commitments.models.sources import HarmSource
 from justaction.commitments.models.standing import OrganizationStanding
 from justaction.commitments.models.thanking import ReviewFeedback, ThanksByName
 from justaction.commitments.models.voices import MoneyTie, VoiceAnswer, VoiceLink
@@ -28,6 +30,9 @@ __all__ = [
     "CommitmentQuerySet",
     "DraftAuthor",
     "Evidence",
+    "HarmSource",
+    "Indicator",
+    "IndicatorValue",
     "KeptCopy",
     "LateAnswer",
     "Milestone",

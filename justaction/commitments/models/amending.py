@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from justaction.commitments import state as rules
+from justaction.commitments.models.measuring import Indicator
 from justaction.commitments.models.promising import Commitment
 from justaction.members.models import Person
 from justaction.record.models import new_subject
@@ -21,6 +22,13 @@ class Amendment(models.Model):
 
     subject = models.CharField(max_length=32, unique=True, default=new_subject, editable=False)
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="amendments")
+    indicator = models.ForeignKey(
+        Indicator,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="amendments",
+        help_text="which further number; empty: the first one",
+    )
     was_target = models.DecimalField(max_digits=14, decimal_places=2)
     was_target_on = models.DateField()
     was_plan = models.JSONField(
@@ -47,14 +55,19 @@ class Amendment(models.Model):
         return f"{self.was_target} → {self.target}"
 
     @property
+    def unit(self) -> str:
+        """The unit of the number it changes."""
+        return self.indicator.unit if self.indicator else self.commitment.unit
+
+    @property
     def was_words(self) -> str:
         """The old target with its unit."""
-        return rules.amount(self.was_target, self.commitment.unit)
+        return rules.amount(self.was_target, self.unit)
 
     @property
     def words(self) -> str:
         """The new target with its unit."""
-        return rules.amount(self.target, self.commitment.unit)
+        return rules.amount(self.target, self.unit)
 
     @property
     def was_points(self) -> list[tuple[date, Decimal]]:

@@ -23,7 +23,7 @@ from justaction.commitments.policy.peers import (
     stands_for,
     ties_by_lines,
 )
-from justaction.commitments.policy.standing import facts, gaps, values
+from justaction.commitments.policy.standing import facts, facts_of, gaps, values
 from justaction.commitments.policy.thanks import (
     ASKED,
     heard,
@@ -55,6 +55,7 @@ __all__ = [
     "desks",
     "eligible_peers",
     "facts",
+    "facts_of",
     "gaps",
     "gives_links_as",
     "heard",

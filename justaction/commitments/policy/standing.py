@@ -9,21 +9,26 @@ from zoneinfo import ZoneInfo
 from justaction.commitments import state as rules
 from justaction.commitments.models import (
     Commitment,
+    Indicator,
     ProgressReport,
     Review,
 )
 from justaction.commitments.policy.days import today, zone
 from justaction.commitments.policy.peers import peers_left
 from justaction.commitments.state import builder
+from justaction.web import clock
 
 
 def values(commitment: Commitment) -> dict[str, object]:
     """What a draft says so far, as the builder's task list asks for it."""
-    names = {name for task in builder.TASKS for name in task.fields} - {"plan", "milestones"}
+    names = {name for task in builder.TASKS for name in task.fields} - {"plan", "milestones", "indicators"}
     said: dict[str, object] = {name: getattr(commitment, name) for name in names}
     if commitment.is_pledge or commitment.title == commitment.imported_title:
         said["title"] = ""
     said["plan"] = [(point.on, point.value) for point in commitment.plan.all()]
+    said["indicators"] = [
+        tuple(getattr(one, name) for name in builder.INDICATOR) for one in commitment.indicators.all()
+    ]
     said["milestones"] = [(step.title, step.due) for step in commitment.milestones.all()]
     return said
 
@@ -73,6 +78,29 @@ def facts(
         ),
         withdrawn_on=day(commitment.withdrawn_at) if commitment.withdrawn_at else None,
         held_on=day(commitment.held_at) if commitment.held_at else None,
+    )
+
+
+def facts_of(indicator: Indicator) -> rules.Facts:
+    """The facts of a further number: a straight line from its start to its target, and what was reported."""
+    commitment, here = indicator.commitment, zone()
+    assert indicator.baseline is not None
+    assert indicator.baseline_on is not None
+    assert indicator.target is not None
+    assert indicator.target_on is not None
+    published = commitment.published_at or clock.now()
+    return rules.Facts(
+        published_on=published.astimezone(here).date(),
+        baseline=indicator.baseline,
+        baseline_on=indicator.baseline_on,
+        target=indicator.target,
+        target_on=indicator.target_on,
+        reports=tuple(
+            rules.Report(
+                as_of=one.report.as_of, sent_on=one.report.sent_at.astimezone(here).date(), value=one.value
+            )
+            for one in indicator.values.select_related("report")
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from justaction.commitments.state.practice import only_talk
 from justaction.commitments.state.rules import gettext_noop as _
 
 NOT_STARTED, IN_PROGRESS, COMPLETE = "not_started", "in_progress", "complete"
+NOT_NEEDED = "not_needed"  # an empty task that may stay so
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,12 @@ TASKS: tuple[Task, ...] = (
         _("What is counted, where it stands, the target, and the plan by quarter."),
         ("indicator", "measure", "unit", "baseline", "baseline_on", "target", "target_on", "plan"),
     ),
+    Task(
+        "more",
+        _("Set more numbers beside it"),
+        _("How much, how well, who is better off. If there is more than one."),
+        ("indicators",),
+    ),
     Task("milestones", _("Set the steps"), _("Each step with its date."), ("milestones",)),
     Task(
         "sign_off",
@@ -82,6 +89,7 @@ TASKS: tuple[Task, ...] = (
         ("sign_off_name", "sign_off_role", "sign_off_on"),
     ),
 )
+INDICATOR = ("indicator", "measure", "unit", "baseline", "baseline_on", "target", "target_on")
 BY_KEY: Mapping[str, Task] = {task.key: task for task in TASKS}
 
 _NEEDED: Mapping[str, str] = {
@@ -164,15 +172,23 @@ def task_gaps(task: Task, values: Mapping[str, Any], today: date) -> list[Gap]:
         for name in task.fields
         if name in _NEEDED and _empty(values.get(name))
     ]
-    checks = {"words": _words, "harm": _harm, "power": _power, "number": _number, "sign_off": _sign_off}
+    checks = {
+        "words": _words,
+        "harm": _harm,
+        "power": _power,
+        "number": _number,
+        "more": _more,
+        "sign_off": _sign_off,
+    }
     special = checks.get(task.key)
     return found + [Gap(task.key, name, words) for name, words in (special(values, today) if special else [])]
 
 
 def progress(task: Task, values: Mapping[str, Any], today: date) -> str:
-    """How far a task is: not_started, in_progress or complete."""
+    """How far a task is: not_started, in_progress, complete, or not_needed where nothing has to be said."""
     if not task_gaps(task, values, today):
-        return COMPLETE
+        empty = task.key == "more" and _empty(values.get("indicators"))
+        return NOT_NEEDED if empty else COMPLETE
     return IN_PROGRESS if any(not _empty(values.get(name)) for name in task.fields) else NOT_STARTED
 
 
@@ -234,3 +250,15 @@ def _number(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
     if isinstance(ends, date) and ends <= today:
         found.append(("target_on", _("The target’s day has to lie ahead.")))
     return found
+
+
+def _more(values: Mapping[str, Any], today: date) -> list[tuple[str, str]]:
+    """The first thing that a further number lacks; each has the parts of the first one."""
+    for row in values.get("indicators") or ():
+        said = dict(zip(INDICATOR, row, strict=True))
+        missing = [name for name in INDICATOR if _empty(said[name])]
+        if missing:
+            return [("indicators", _NEEDED[missing[0]])]
+        if wrong := _number(said, today):
+            return [("indicators", wrong[0][1])]
+    return []

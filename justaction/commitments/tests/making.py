@@ -12,6 +12,7 @@ from justaction.commitments.actions import EvidenceDraft, MoneyDraft
 from justaction.commitments.models import (
     Commitment,
     Evidence,
+    HarmSource,
     MoneyLine,
     ProgressReport,
     Question,
@@ -86,6 +87,13 @@ def a_draft(
 def a_commitment(organization: Organization, by: Person, **new: Any) -> Commitment:
     """A published commitment: from 2 to 14 %, in 360 days, with a point of the plan each 90."""
     return actions.publish(a_draft(organization, by, **new), by=by)
+
+
+def a_source(draft: Commitment, by: Person) -> HarmSource:
+    """A study that says that the harm was done, as a link."""
+    url = "https://city.example.org/study"
+    study = actions.SourceDraft("The study of branches", "study", date(2019, 5, 1), url)
+    return actions.add_source(draft, by=by, draft=study)
 
 
 def a_proof(**new: Any) -> EvidenceDraft:

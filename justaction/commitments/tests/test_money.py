@@ -12,6 +12,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
 from django.test import Client
 
 from justaction.commitments import actions
@@ -223,3 +225,47 @@ def test_money_of_a_draft_or_an_unlisted_group_is_in_no_sum(commitment: Commitme
         "lines": [],
         "count": 0,
     }
+
+
+def test_a_table_of_lines_comes_in_whole_or_not_at_all_and_reconciles(
+    commitment: Commitment, founded: Cast
+) -> None:
+    """A comma, an unknown currency, a day that can be two: each is named at its row, and nothing is stored."""
+    url = "/desk/prairie-lantern-fund/move-our-cash-home/money/import/"
+    head = "kind;amount;currency;dated;source;recipient;place\n"
+    good = "paid;1,250,000;USD;2026-01-03;Bank letters;Blue Door Credit Union;Pilsen\n"
+    bad = (
+        "paid;1,2,3;USD;2026-01-03;Bank letters;;\n"
+        "paid;500;XQX;2026-01-03;Bank letters;;\n"
+        "given;500;USD;2026-01-03;Bank letters;;\n"
+        "paid;500;USD;03/04/2025;Bank letters;;\n"
+    )
+    browser = Client()
+    browser.force_login(founded.grace)
+
+    def send(text: str) -> HttpResponse:
+        return browser.post(url, {"file": SimpleUploadedFile("money.csv", text.encode())})
+
+    with clock.at(START):
+        refused = send(head + good + bad)
+        assert refused.status_code == 422
+        page = refused.content.decode()
+        for words in (
+            "Row 3: “1,2,3” can be read",
+            "Row 4: We do not know the currency",
+            "Row 5: Say if it was",
+        ):
+            assert words in page, words
+        assert "Row 6: The date “03/04/2025” can be two days." in page
+        assert not MoneyLine.objects.exists()
+        assert send("amount;currency\n5;USD\n").status_code == 422
+        assert send(head + good + "committed;90.50;EUR;2026-01-02;The board;;\n").status_code == 302
+        assert send(head + good).status_code == 409  # twice changes nothing
+    told = Client().get(f"{commitment.get_absolute_url()}money.json").json()
+    assert {(one["currency"], one["paid"], one["committed"]) for one in told["totals"]} == {
+        ("USD", "1250000", "0"), ("EUR", "0", "90.5")
+    }  # fmt: skip
+    exported = Client().get(f"{commitment.get_absolute_url()}money.csv").content
+    with clock.at(START):
+        again = browser.post(url, {"file": SimpleUploadedFile("money.csv", exported)})
+        assert again.status_code == 409  # the exported file comes in again, and every line is there

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from justaction.collaborative.models import Field
 from justaction.commitments import actions, policy, tasks
@@ -17,11 +18,12 @@ from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members import actions as members
-from justaction.members.models import Person
+from justaction.members.models import Affiliation, Person
 from justaction.record.models import Entry
 from justaction.web import clock
 
 Letters = Callable[..., list[Letter]]
+SignedIn = Callable[[Person], Client]
 
 
 def on(day: float) -> AbstractContextManager[None]:
@@ -185,18 +187,51 @@ def test_asking_for_more_is_not_agreeing_until_it_is_changed_after_a_reply(
     }
 
 
-def test_somebody_who_joined_the_organization_meanwhile_is_refused(
-    founded: Cast, commitment: Commitment
+def test_somebody_who_joined_the_organization_yesterday_is_refused_everywhere(
+    founded: Cast, commitment: Commitment, signed_in: SignedIn
 ) -> None:
     with on(20):
         a_report(commitment, founded.grace, "3")
         members.affiliate(
             person=founded.tom, organization=founded.fund, kind="member", state="asked", by=founded.tom
         )
-        with pytest.raises(NotAllowed):
-            actions.review(
-                Review.objects.get(peer=founded.tom), by=founded.tom, verdict="agrees", reasons="Fine."
-            )
+        refused_everywhere(commitment, founded.tom, signed_in)
+
+
+def refused_everywhere(commitment: Commitment, person: Person, signed_in: SignedIn) -> None:
+    """On the page, in the form behind it, in the deed; and no address of data takes anything in."""
+    review = Review.objects.get(peer=person)
+    browser = signed_in(person)
+    page = browser.get(f"/reviews/{review.subject}/")
+    assert b"You are too close to this organization" in page.content
+    assert b'name="verdict"' not in page.content
+    said = {"verdict": "agrees", "reasons": "Fine."}
+    assert browser.post(f"/reviews/{review.subject}/", said).status_code == 403
+    with pytest.raises(NotAllowed):
+        actions.review(review, by=person, **said)
+    data = commitment.get_absolute_url().rstrip("/")
+    for address in (f"{data}.json", f"{data}.csv", "/data/reviews.csv", "/commitments.json"):
+        assert browser.post(address, said).status_code == 405, address
+    review.refresh_from_db()
+    assert (review.state, review.verdict) == ("asked", "")
+
+
+def test_the_same_field_or_a_job_that_ended_last_winter_is_refused_everywhere(
+    founded: Cast, commitment: Commitment, signed_in: SignedIn
+) -> None:
+    with on(20):
+        a_report(commitment, founded.grace, "3")
+        members.edit_me(founded.tom, by=founded.tom, field=founded.fund.field, willing_to_check=True)
+        refused_everywhere(commitment, founded.tom, signed_in)
+        left = members.affiliate(
+            person=founded.lee, organization=founded.fund, kind="member", state="confirmed", by=founded.ruth
+        )
+        Affiliation.objects.filter(pk=left.pk).update(
+            starts_on=policy.today() - timedelta(days=900), ends_on=policy.today() - timedelta(days=364)
+        )
+        refused_everywhere(commitment, founded.lee, signed_in)
+        Affiliation.objects.filter(pk=left.pk).update(ends_on=policy.today() - timedelta(days=366))
+        assert policy.may_review(founded.lee, Review.objects.get(peer=founded.lee))
 
 
 def test_a_review_needs_reasons_and_a_verdict(founded: Cast, commitment: Commitment) -> None:

@@ -27,7 +27,7 @@ def amend(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
         request,
         forms.AmendForm(request.POST or None, commitment=row, initial=told),
         "commitments/amend.html",
-        do=lambda **given: actions.amend(row, by=viewer_of(request), **given),
+        do=lambda which=None, **given: actions.amend(row, by=viewer_of(request), indicator=which, **given),
         to=row.get_absolute_url() + "#numbers",
         said=_("The target is changed. The old one stays beside it."),
         context={"commitment": row},

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
@@ -22,6 +25,7 @@ from justaction.web.context import viewer
 from justaction.web.paging import LongList
 
 PAGE = 30
+MOST_NAMED = 40  # rows that are wrong, named one by one
 
 
 def _of(organization: str, slug: str) -> QuerySet[MoneyLine]:
@@ -108,6 +112,32 @@ def tell_money(request: HttpRequest, organization: str, slug: str) -> HttpRespon
         do=lambda **_said: actions.tell_money(row, by=viewer_of(request), draft=form.draft()),
         to=_to_page(row),
         said=_("The line is public now."),
+        context={"commitment": row},
+    )
+
+
+@login_required
+@form_page
+def import_money(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
+    """Set down all lines of a file, or none: each row that cannot be taken is named, with what it lacks."""
+    row = commitment_of(request, organization, slug)
+    form = forms.MoneyTableForm(request.POST or None, request.FILES or None)
+
+    def bring(file: UploadedFile[Any]) -> None:
+        try:
+            actions.tell_money_table(row, file.read(), by=viewer_of(request))
+        except actions.RowsRefused as no:
+            for line, words in no.rows[:MOST_NAMED]:
+                form.add_error("file", _("Row %(line)s: %(words)s") % {"line": line, "words": words})
+            raise
+
+    return ask(
+        request,
+        form,
+        "commitments/import_money.html",
+        do=bring,
+        to=_to_page(row),
+        said=_("The lines are public now."),
         context={"commitment": row},
     )
 

@@ -18,6 +18,8 @@ from justaction.commitments.models import (
     Citation,
     Commitment,
     Evidence,
+    HarmSource,
+    Indicator,
     KeptCopy,
     MoneyLine,
     Question,
@@ -47,6 +49,8 @@ def _with_counts(rows: QuerySet[Commitment]) -> QuerySet[Commitment]:
         n_questions=number(Question.objects.public()),
         n_unanswered=number(Question.objects.open().exclude(lapsed_at=None)),
         has_amendments=Exists(Amendment.objects.filter(**mine)),
+        has_indicators=Exists(Indicator.objects.filter(**mine)),
+        has_sources=Exists(HarmSource.objects.filter(**mine)),
         has_citations=Exists(Citation.objects.filter(**mine)),
     )
 
@@ -107,14 +111,19 @@ def evidence(request: HttpRequest, organization: str, slug: str, subject: str) -
     proof = get_object_or_404(Evidence, commitment=row, subject=subject)
     if proof.kind == Evidence.Kind.LINK:
         return redirect(proof.url)
+    return as_attachment(proof)
+
+
+def as_attachment(kept: Evidence | HarmSource) -> HttpResponseBase:
+    """A stored file to be saved, never opened in the page. Raises Http404 when it is gone."""
     try:
-        content = proof.file.open("rb")
+        content = kept.file.open("rb")
     except FileNotFoundError as gone:
         raise Http404 from gone
     response = FileResponse(
-        content, as_attachment=True, filename=proof.file_name, content_type=proof.media_type
+        content, as_attachment=True, filename=kept.file_name, content_type=kept.media_type
     )
-    response["ETag"] = f'"{proof.digest}"'
+    response["ETag"] = f'"{kept.digest}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable"

@@ -31,6 +31,8 @@ KINDS = [
                     "old_words_url",
                     "harm",
                     "harm_source",
+                    "sources",
+                    "numbers",
                     "affected",
                     "answer",
                 ),
@@ -77,7 +79,7 @@ KINDS = [
     Kind(
         "commitment.amended",
         _("An institution changed the target of a commitment. The old one stays beside it."),
-        words=frozenset({"was", "target", "reason", "agreed_by", "plan"}),
+        words=frozenset({"indicator", "was", "target", "reason", "agreed_by", "plan"}),
         facts={"was_on": DATE, "target_on": DATE, "agreed_on": DATE},
     ),
     Kind(
@@ -181,7 +183,7 @@ KINDS = [
     Kind(
         "report.sent",
         _("An institution reported on a commitment."),
-        words=frozenset({"value", "story", "in_the_way", "next_steps"}),
+        words=frozenset({"value", "story", "in_the_way", "next_steps", "numbers"}),
         facts={"as_of": DATE},
     ),
     Kind(
