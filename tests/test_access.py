@@ -241,7 +241,7 @@ def furnished(cast: Cast) -> World:
         "home:write_question": [question.pk], "home:check_question": [question.pk], "home:drop_question": [question.pk],
         "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],
         "dashboard:organization_json": slugs["organization"],
-        "dashboard:table_csv": {"name": "states"}, "dashboard:table_json": {"name": "states"},
+        "dashboard:table_csv": ["states"], "dashboard:table_json": ["states"],
         "statement:paragraph": [1, 1], "statement:round": [1], "statement:passage": [1, 1], "statement:words": [1, words.subject],
         "statement:my_words": [words.token], "statement:round_link": [round_link.token],
         "statement:passage_link": [round_link.token, 1],

@@ -78,6 +78,7 @@ _PLAIN = (
 def as_data(story: Story) -> dict[str, Any]:
     """All of it, for programs."""
     row = story.commitment
+    sent = {report.pk: report.subject for report in story.reports}
     return {
         "subject": row.subject,
         "organization": row.organization.name,
@@ -129,7 +130,7 @@ def as_data(story: Story) -> dict[str, Any]:
             {
                 **{name: getattr(one, name) for name in builder.INDICATOR},
                 "reported": [
-                    {"report": each.report.subject, "value": each.value} for each in one.values.all()
+                    {"report": sent[each.report_id], "value": each.value} for each in one.values.all()
                 ],
             }
             for one in story.indicators

@@ -398,7 +398,7 @@ class Story:
         """The further numbers, with what was reported of each."""
         if not getattr(self.commitment, "has_indicators", True):
             return []
-        found = list(self.commitment.indicators.prefetch_related("values__report"))
+        found = list(self.commitment.indicators.prefetch_related("values"))
         return [
             one for one in found if None not in (one.baseline, one.baseline_on, one.target, one.target_on)
         ]

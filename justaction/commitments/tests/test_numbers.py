@@ -8,7 +8,9 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from justaction.commitments import actions
 from justaction.commitments.actions import SourceDraft
@@ -70,7 +72,9 @@ def test_a_report_gives_each_number_and_the_page_shows_them_side_by_side(
         assert missing.status_code == 422
         assert grace.post(url, {**typed, f"more_{second.pk}": "120"}).status_code == 302
         assert IndicatorValue.objects.get().indicator == second
-        page = Client().get(two.get_absolute_url()).content.decode()
+        with CaptureQueriesContext(connection) as asked:
+            page = Client().get(two.get_absolute_url()).content.decode()
+        assert len(asked) <= 12, [one["sql"] for one in asked]
         assert "Numbers side by side" in page
         assert "120 people" in page
         assert "400 people" in page
