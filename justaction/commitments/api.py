@@ -40,7 +40,7 @@ def rows(story: Story) -> list[list[object]]:
     proofs: dict[int, int] = {}
     for proof in story.evidence:
         proofs[proof.report_id or 0] = proofs.get(proof.report_id or 0, 0) + 1
-    more = {(each.report_id, one.pk): each.value for one in story.indicators for each in one.values.all()}
+    more = {(sent_.pk, one.pk): value for one in story.indicators for sent_, value in story.reported(one)}
     found: list[list[object]] = []
     for day in sorted({*sent, *(day for day, _value in story.facts.line)}):
         report = sent.get(day)
@@ -78,7 +78,6 @@ _PLAIN = (
 def as_data(story: Story) -> dict[str, Any]:
     """All of it, for programs."""
     row = story.commitment
-    sent = {report.pk: report.subject for report in story.reports}
     return {
         "subject": row.subject,
         "organization": row.organization.name,
@@ -130,7 +129,7 @@ def as_data(story: Story) -> dict[str, Any]:
             {
                 **{name: getattr(one, name) for name in builder.INDICATOR},
                 "reported": [
-                    {"report": sent[each.report_id], "value": each.value} for each in one.values.all()
+                    {"report": report.subject, "value": value} for report, value in story.reported(one)
                 ],
             }
             for one in story.indicators

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
@@ -24,6 +25,7 @@ from justaction.commitments.models import (
     Evidence,
     HarmSource,
     Indicator,
+    IndicatorValue,
     LateAnswer,
     ProgressReport,
     Question,
@@ -200,12 +202,12 @@ class Story:
     @cached_property
     def amendments(self) -> list[Amendment]:
         """How its target was changed, oldest first."""
-        if not getattr(self.commitment, "has_amendments", True):  # counted with the commitment already
-            return []
         return [change for change in self._changes if change.indicator_id is None]
 
     @cached_property
     def _changes(self) -> list[Amendment]:
+        if not getattr(self.commitment, "has_amendments", True):  # counted with the commitment already
+            return []
         found = list(self.commitment.amendments.select_related("indicator"))
         for change in found:
             change.commitment = self.commitment
@@ -394,14 +396,32 @@ class Story:
         return list(self.commitment.harm_sources.all())
 
     @cached_property
-    def indicators(self) -> list[Indicator]:
-        """The further numbers, with what was reported of each."""
+    def _told(self) -> dict[Indicator, list[tuple[int, Decimal]]]:
+        """The further numbers, with (key of the report, value) of each report, oldest first; one query: a report
+        gives them all."""
         if not getattr(self.commitment, "has_indicators", True):
-            return []
-        found = list(self.commitment.indicators.prefetch_related("values"))
+            return {}
+        if not self.reports:
+            return {one: [] for one in self.commitment.indicators.all()}
+        rows = IndicatorValue.objects.filter(report__commitment=self.commitment).select_related("indicator")
+        found: dict[Indicator, list[tuple[int, Decimal]]] = {}
+        for each in rows.order_by("indicator", "report__as_of"):
+            found.setdefault(each.indicator, []).append((each.report_id, each.value))
+        return found
+
+    @property
+    def indicators(self) -> list[Indicator]:
+        """The further numbers."""
         return [
-            one for one in found if None not in (one.baseline, one.baseline_on, one.target, one.target_on)
+            one
+            for one in self._told
+            if None not in (one.baseline, one.baseline_on, one.target, one.target_on)
         ]
+
+    def reported(self, one: Indicator) -> list[tuple[ProgressReport, Decimal]]:
+        """What each report says of a further number."""
+        on = {report.pk: report for report in self.reports}
+        return [(on[pk], value) for pk, value in self._told[one] if pk in on]
 
     @property
     def numbers(self) -> list[SideBySide]:
@@ -415,8 +435,7 @@ class Story:
         return [SideBySide(*told, "numbers", None, []), *(self._beside(one) for one in self.indicators)]
 
     def _beside(self, one: Indicator) -> SideBySide:
-        on = {report.pk: report for report in self.reports}
-        said = [(on[each.report_id].as_of, each.value) for each in one.values.all() if each.report_id in on]
+        said = [(report.as_of, value) for report, value in self.reported(one)]
         changes = [change for change in self._changes if change.indicator_id == one.pk]
         assert one.baseline is not None
         assert one.baseline_on is not None
