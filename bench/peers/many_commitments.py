@@ -292,3 +292,37 @@ def _reviews(size: int) -> None:
         where="s.n % 5 <> 0 AND s.n % 2 = 0",
         days=f"((s.n * 7919) % {DAYS - 150}) + 100",
     )
+
+
+def count_plainly() -> None:
+    """Where writing a million cards one by one would take long: the numbers as the recount gives them, and the lines of the lists
+    by one question. Pages read nothing else."""
+    from justaction.counts import actions as counts
+    from justaction.counts.models import Step
+
+    for kind in counts.counters.kinds():
+        for counter in counts.counters.of(kind):
+            Step.objects.bulk_create(
+                [
+                    Step(kind=kind, name=name, scope=scope, key=key, number=number, folded=True)
+                    for (name, scope, key), number in counter.recount().items()
+                    if number
+                ],
+                batch_size=2000,
+            )
+    largest = "greatest" if connection.vendor == "postgresql" else "max"
+    begun = "coalesce(c.state_since, c.published_at)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO dashboard_listing (commitment_id, organization_id, channel, field, state, changed_at, reported_at, due, name)"
+            " SELECT c.id, o.id, coalesce(h.slug, ''), coalesce(f.slug, ''), c.state,"
+            f" {largest}({begun}, coalesce(r.at, {begun}), coalesce(v.at, {begun})), r.at, c.target_on,"
+            " lower(o.name || ': ' || c.title) FROM commitments_commitment c"
+            " JOIN members_organization o ON o.id = c.organization_id AND o.listed"
+            " LEFT JOIN collaborative_channel h ON h.id = c.channel_id LEFT JOIN collaborative_field f ON f.id = o.field_id"
+            " LEFT JOIN (SELECT commitment_id, max(sent_at) AS at FROM commitments_progressreport GROUP BY 1) r"
+            " ON r.commitment_id = c.id"
+            " LEFT JOIN (SELECT p.commitment_id, max(w.ended_at) AS at FROM commitments_review w"
+            " JOIN commitments_progressreport p ON p.id = w.report_id WHERE w.state = 'given' GROUP BY 1) v"
+            " ON v.commitment_id = c.id WHERE c.published_at IS NOT NULL"
+        )

@@ -21,7 +21,7 @@ class DashboardConfig(AppConfig):
         counters.register(
             counters.Counter(
                 "commitment",
-                edition="dashboard.1",
+                edition="dashboard.2",
                 things=lambda: Commitment.objects.order_by(),
                 adds=counting.of_commitments,
                 recount=recounting.quarters,

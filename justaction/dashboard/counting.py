@@ -139,6 +139,7 @@ def _listing(row: dict[str, Any], reports: list[Any], reviews: list[Any]) -> Lis
         field=row["organization__field__slug"] or "",
         state=row["state"],
         changed_at=max(moment for moment in moments if moment),
+        reported_at=max((at for _as_of, at in reports), default=None),
         due=row["target_on"],
         name=f"{row['organization__name']}: {row['title']}".casefold()[:345],
     )

@@ -41,7 +41,6 @@ from justaction.dashboard.figures.who import (
     organizations,
     pledges,
     signatures,
-    with_pledges,
 )
 from justaction.dashboard.figures.who import page as page_of_organizations
 
@@ -91,5 +90,4 @@ __all__ = [
     "states",
     "states_sentence",
     "uptakes",
-    "with_pledges",
 ]

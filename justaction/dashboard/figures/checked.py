@@ -21,6 +21,7 @@ from justaction.counts import reading
 from justaction.dashboard import quarters
 from justaction.dashboard.counting import name_of
 from justaction.dashboard.figures.board import page_of
+from justaction.dashboard.models import Listing
 from justaction.dashboard.quarters import Quarter
 from justaction.members.models import Organization
 from justaction.web import clock, written
@@ -228,8 +229,16 @@ def report_moments(organization: Organization, most: int) -> list[Moment]:
             page=page_of(each.commitment),
             day=each.as_of,
         )
-        for each in reports(organization)[:most]
+        for each in newest_reports(organization, most)
     ]
+
+
+def newest_reports(organization: Organization, most: int) -> list[ProgressReport]:
+    """The newest reports: they are of the commitments that reported last, so no other is looked at."""
+    lines = Listing.objects.filter(organization=organization, reported_at__isnull=False)
+    last = lines.order_by("-reported_at").values("commitment")[:most]
+    found = ProgressReport.objects.filter(commitment__in=last).select_related("commitment__organization")
+    return list(found.order_by("-sent_at", "-id")[:most])
 
 
 def review_moments(organization: Organization, most: int) -> list[Moment]:

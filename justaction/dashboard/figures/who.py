@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Any
 
 from django.core.paginator import Page
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Lower
 
-from justaction.commitments.models import Commitment, CommitmentQuerySet
+from justaction.commitments.models import CommitmentQuerySet
 from justaction.commitments.signers import has_commitment
 from justaction.counts import reading
 from justaction.members.models import Organization
@@ -85,12 +85,6 @@ def page(chosen: Mapping[str, str], number: str | None) -> Page[Any]:
     found = LongList(organizations(**chosen), NAMES, known=known).get_page(number)
     found.object_list = counted(found.object_list)
     return found
-
-
-def with_pledges(organizations: QuerySet[Organization]) -> QuerySet[Organization, Any]:
-    """Each with whether there are such pledges (`has_pledges`), so that most pages need not ask for them."""
-    waiting = Commitment.objects.filter(organization=OuterRef("pk"), published_at=None, taken_over_at=None)
-    return organizations.annotate(has_pledges=Exists(waiting.exclude(imported_from="")))
 
 
 def pledges(organization: Organization) -> CommitmentQuerySet:

@@ -22,6 +22,7 @@ class Listing(models.Model):
     field = models.CharField(max_length=50, help_text="the slug of the organization's field, or empty")
     state = models.CharField(max_length=10)
     changed_at = models.DateTimeField(help_text="published, another state, a report, or a review")
+    reported_at = models.DateTimeField(null=True, help_text="when its last report was sent")
     due = models.DateField(null=True)
     name = models.CharField(max_length=345, help_text="organization and title, without case")
 
@@ -32,6 +33,7 @@ class Listing(models.Model):
             models.Index(fields=["channel", "-changed_at", "-commitment"], name="listing_channel"),
             models.Index(fields=["field", "-changed_at", "-commitment"], name="listing_field"),
             models.Index(fields=["organization", "-changed_at", "-commitment"], name="listing_whose"),
+            models.Index(fields=["organization", "-reported_at"], name="listing_reported"),
             models.Index(fields=["field", "channel", "state"], name="listing_rare"),
             models.Index(fields=["due", "commitment"], name="listing_due"),
             models.Index(fields=["name", "commitment"], name="listing_name"),

@@ -89,3 +89,12 @@ def test_the_page_of_an_organization_shows_some_of_many_and_counts_all(
     assert "16 commitments." in page.content.decode()
     assert len(page.context["lines"]) == 10
     assert len(client.get(f"/organizations/{many.fund.slug}/?page=2").context["lines"]) == 6
+
+
+def test_the_newest_reports_are_those_of_who_reported_last(many: Cast) -> None:
+    theirs = list(many.fund.commitments.order_by("pk"))
+    for n, row in enumerate(theirs[:9]):
+        for turn in range(n % 3):
+            making.a_report(row, date(2026, 3, 1) + timedelta(days=(n * 37 + turn * 11) % 60))
+    for most in (1, 4, 30):
+        assert figures.checked.newest_reports(many.fund, most) == list(figures.reports(many.fund)[:most])

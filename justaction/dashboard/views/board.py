@@ -62,8 +62,9 @@ def organizations(request: HttpRequest) -> HttpResponse:
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """One institution or group: what it signed, said, promised, reported and checked."""
     listed = Organization.objects.listed().select_related("field", "standing")
-    whose = get_object_or_404(figures.with_pledges(listed), slug=slug)
-    states = figures.states(reading.told("board", scope=whose.pk)["board"], all_rows=False)
+    whose = get_object_or_404(listed, slug=slug)
+    told = reading.told("board", "pledges", scope=whose.pk)
+    states = figures.states(told["board"], all_rows=False)
     page = figures.page_of_organization(whose, request.GET.get("page"), OWN, states.total)
     context = {
         "organization": whose,
@@ -76,7 +77,7 @@ def organization(request: HttpRequest, slug: str) -> HttpResponse:
         "has_pairs": any(each.old_words for each in page),
         "reports": figures.report_moments(whose, SHOWN),
         "reviews": figures.review_moments(whose, SHOWN),
-        "pledges": figures.pledges(whose) if whose.has_pledges else [],
+        "pledges": figures.pledges(whose) if told["pledges"] else [],
         "parts": slots.parts("organization.panels", viewer(request), whose),
     }
     return render(request, "dashboard/organization.html", context)
