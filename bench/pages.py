@@ -9,7 +9,10 @@ kept connections of one small generator, in turns within one run:
   ready    the front page as a visitor gets it, from the shelf of ready pages
   known    the same, asked with its ETag: 304
   drawn    the front page, the statement, the roll and the dashboard, each request with an address never asked before
-  nginx    the same bytes as a static file, where nginx is installed
+  nginx    the same bytes as a static file, where nginx is installed (`NGINX` names it elsewhere)
+  behind   the front page from ours behind an nginx that keeps what it got for 5 seconds, as docs/operating.md shows
+  wagtail  a drawn page of Wagtail, begun by `wagtail start` (bench/peers/wagtail_site.py); its bakery demonstration is in no
+           registry. Its environment is made once in `.venv/wagtail`; without a registry it is not run
 
 Rates can be held down by the generator, which shares the machine; `CPU ms` is what the server's own processes spent on a
 request, and cannot. Without --data-dir a small collaborative is founded; name the folder of a demonstration (stopped,
@@ -32,14 +35,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "bench"))
+from peers import wagtail_site  # noqa: E402  # beside this file
+
 CONNECTIONS = 8
+NGINX = os.environ.get("NGINX") or shutil.which("nginx")
 DRAWN = {"front page": "/", "statement": "/statement/", "roll": "/signers/", "dashboard": "/commitments/"}
 TICKS = os.sysconf("SC_CLK_TCK")
+Contender = tuple[int, int, Callable[[], Iterator[bytes]], int]
 WORKER = ["--workers", "1", "--blocking-threads", "1", "--no-ws", "--log-level", "error"]
 
 SEED = """
@@ -121,12 +129,32 @@ def nginx(folder: Path, port: int) -> list[str]:
     config.write_text(
         f"{as_us}daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;\n"
         "events { worker_connections 256; }\n"
-        f"http {{ access_log off; keepalive_requests 1000000; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;"
+        f"http {{ access_log off; open_file_cache max=1000; keepalive_requests 1000000; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;"
         f" fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
         f"server {{ listen 127.0.0.1:{port}; root {folder}; default_type text/html; add_header Content-Encoding gzip;"
         " location = / { try_files /page =404; } } }\n"
     )
-    return ["nginx", "-p", str(folder), "-c", str(config)]
+    return [str(NGINX), "-p", str(folder), "-c", str(config)]
+
+
+def nginx_before(folder: Path, port: int, ours: int) -> list[str]:
+    """nginx before ours: what a visitor without a cookie gets is kept for 5 seconds, one asks while the others wait."""
+    config = folder / "before.conf"
+    as_us = "user root; " if os.geteuid() == 0 else ""
+    config.write_text(
+        f"{as_us}daemon off; worker_processes 1; pid {folder}/before.pid; error_log {folder}/error.log;\n"
+        "events { worker_connections 256; }\n"
+        f"http {{ access_log off; open_file_cache max=1000; keepalive_requests 1000000; client_body_temp_path {folder}/b; proxy_temp_path {folder}/p;"
+        f" fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;\n"
+        f"proxy_cache_path {folder}/kept keys_zone=pages:8m;\n"
+        "map $upstream_http_cache_control $for_one { default 1; ~^public 0; }\n"
+        f"server {{ listen 127.0.0.1:{port}; location / {{ proxy_pass http://127.0.0.1:{ours};"
+        " proxy_set_header Host $host; proxy_set_header Accept-Encoding $http_accept_encoding;"
+        " proxy_ignore_headers Cache-Control Expires Vary; proxy_cache pages; proxy_cache_valid 200 5s;"
+        ' proxy_cache_key "$host$request_uri $http_accept_encoding"; proxy_cache_lock on;'
+        " proxy_cache_bypass $http_cookie; proxy_no_cache $http_cookie $for_one; } } }\n"
+    )
+    return [str(NGINX), "-p", str(folder), "-c", str(config)]
 
 
 def cpu(group: int) -> float:
@@ -214,7 +242,7 @@ def whole(data: bytearray) -> bool:
 
 def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     data = Path(arguments.data_dir).resolve() if arguments.data_dir else seeded(folder, arguments.signers)
-    ports = {name: free_port() for name in ("ours", "bare", "nginx")}
+    ports = {name: free_port() for name in ("ours", "bare", "nginx", "behind", "wagtail")}
     body = folder / "page"
     own = {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "justaction.config.settings"}
     with serving(granian("justaction.config.wsgi:application", ports["ours"]), ports["ours"], **own) as ours:
@@ -225,15 +253,32 @@ def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
         with serving(granian("pages:bare", ports["bare"]), ports["bare"], **pythonpath) as limit:
             assert ask(ports["bare"], "/")[2] == ask(ports["ours"], "/")[2], "not the same page"
             runs = contenders(ports, ours, limit, headers["etag"])
-            if not shutil.which("nginx"):
-                return rounds(runs, arguments)
-            with serving(nginx(folder, ports["nginx"]), ports["nginx"]) as static:
-                assert ask(ports["nginx"], "/")[2] == packed, "not the same page"
-                runs["nginx"] = (ports["nginx"], static, lambda: itertools.repeat(request("/")), 200)
+            with ExitStack() as others:
+                peers(runs, others, folder, ports, packed)
                 return rounds(runs, arguments)
 
 
-Contender = tuple[int, int, Callable[[], Iterator[bytes]], int]
+def peers(
+    runs: dict[str, Contender], others: ExitStack, folder: Path, ports: dict[str, int], packed: bytes
+) -> None:
+    """Those that are to be had here, up and answering."""
+    plain = request("/")
+    if NGINX:
+        for name, command in (
+            ("nginx", nginx(folder, ports["nginx"])),
+            ("behind", nginx_before(folder, ports["behind"], ports["ours"])),
+        ):
+            group = others.enter_context(serving(command, ports[name]))
+            assert ask(ports[name], "/")[2] == packed, "not the same page"
+            runs[name] = (ports[name], group, lambda: itertools.repeat(plain), 200)
+    python = wagtail_site.made(ROOT / ".venv" / "wagtail")
+    if python:
+        home = wagtail_site.site(python, folder)
+        command = [str(python), *granian("demo.wsgi:application", ports["wagtail"])[1:]]
+        own = {**wagtail_site.settings(), "PYTHONPATH": str(home)}
+        group = others.enter_context(serving(command, ports["wagtail"], **own))
+        assert b"Page 49" in ask(ports["wagtail"], "/", accept_encoding="identity")[2], "not Wagtail's page"
+        runs["wagtail"] = (ports["wagtail"], group, lambda: itertools.repeat(plain), 200)
 
 
 def contenders(ports: dict[str, int], ours: int, limit: int, etag: str) -> dict[str, Contender]:
@@ -277,6 +322,14 @@ def rounds(runs: dict[str, Contender], arguments: argparse.Namespace) -> dict[st
                 if "nginx" in rates
                 else None
             ),
+            "wagtail_cpu": (
+                round(
+                    statistics.median(b / a for a, b in zip(costs[name], costs["wagtail"], strict=True) if a),
+                    1,
+                )
+                if "wagtail" in costs
+                else None
+            ),
         }
     return result
 
@@ -292,17 +345,18 @@ def seeded(folder: Path, signers: int) -> Path:
 
 
 def table(result: dict[str, Any]) -> str:
-    lines = [f"{'':20}{'per second':>12}{'CPU ms':>9}{'of bare':>10}{'of nginx':>10}"]
+    lines = [f"{'':20}{'per second':>12}{'CPU ms':>9}{'of bare':>10}{'of nginx':>10}{'× Wagtail':>11}"]
     for name, row in result["measured"].items():
         nginx_share = "–" if row["of_nginx"] is None else f"{row['of_nginx']:.3f}"
+        times = "–" if row["wagtail_cpu"] is None else f"{row['wagtail_cpu']:.0f}"
         lines.append(
-            f"{name:20}{row['per_second']:>12,.0f}{row['cpu_ms']:>9.3f}{row['of_bare']:>10.3f}{nginx_share:>10}"
+            f"{name:20}{row['per_second']:>12,.0f}{row['cpu_ms']:>9.3f}{row['of_bare']:>10.3f}{nginx_share:>10}{times:>11}"
         )
     if "nginx" not in result["measured"]:
         lines.append("nginx: not run (not installed)")
-    lines.append(
-        "Wagtail, adhocracy-plus, pretix: not run; measured elsewhere at 35 to 107 CPU ms a drawn page"
-    )
+    if "wagtail" not in result["measured"]:
+        lines.append("wagtail: not run (no registry)")
+    lines.append("adhocracy-plus, pretix: not run; measured elsewhere at 43 to 107 CPU ms a drawn page")
     return "\n".join(lines)
 
 
