@@ -36,7 +36,7 @@ State = Delivery.State
 SLICE = 4.0  # seconds that one job lasts
 LEASE = timedelta(seconds=60)
 RENEW = 1.0  # seconds between two looks at whether it is still ours to send
-BATCH = 500
+BATCH = 200
 FILL = 2000
 GIVE_UP_AFTER = timedelta(days=3)
 WAITS = (5, 15, 60, 240)  # minutes before each further try
