@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from typing import Any
 
@@ -122,7 +122,7 @@ def sign(
         return row
     waited = clock.now() - row.asked_at >= BETWEEN_LETTERS or row.via == Signature.Via.IMPORTED
     if not is_new:
-        for field, value in asdict(facts).items():
+        for field, value in vars(facts).items():
             setattr(row, field, value if field != "hold_why" else row.hold_why)
         row.version = version
         if not row.is_for_organization:  # an imported organization stays listed until its owner answers
@@ -155,7 +155,7 @@ def _take_place(facts: Signing, version: StatementVersion) -> tuple[Signature | 
                 name_key=named,
                 place=place,
                 asked_at=clock.now(),
-                **asdict(facts),
+                **vars(facts),
             )
             try:
                 with transaction.atomic():
