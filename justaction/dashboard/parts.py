@@ -39,17 +39,16 @@ def my_turns(viewer: Person, thing: Any) -> Iterator[Part]:
 
 
 def of_standard(viewer: Person | None, standard: Standard) -> Iterator[Part]:
-    """On the page of a standard: the words of the statement below it, and the threads through it."""
+    """On the page of a standard: the words of the statement below it. Its commitments lead to their threads."""
     if standard.begun_at is None:
         return
     may_ground = viewer is not None and may_lead(viewer, standard)
-    grounds, threads = _grounds([standard]), thread.through([standard], THREADS)
-    if grounds or threads or may_ground:
+    grounds = _grounds(standard)
+    if grounds or may_ground:
         context = {
-            "title": _("The thread through it"),
+            "title": _("What it stands on"),
             "standard": standard,
-            "grounds": [one for _standard, one in grounds],
-            "threads": threads,
+            "grounds": grounds,
             "may_ground": may_ground,
         }
         yield Part(template="dashboard/threads_panel.html", context=context)
@@ -95,14 +94,11 @@ def of_answers(viewer: Person | None, found: list[Origin]) -> Iterator[Part]:
         )
 
 
-def _grounds(standards: list[Standard]) -> list[tuple[int, Paragraph]]:
-    """The paragraphs on which these stand, as the newest published version has them: (id of the standard, paragraph)."""
-    grounds = Ground.objects.filter(standard__in=standards)
-    keys = {one.identity: one.standard_id for one in grounds}
-    if not keys:
-        return []
-    rows = Paragraph.objects.filter(identity__in=keys).exclude(version__state__in=StatementVersion.WRITTEN)
-    newest = {one.identity: one for one in rows.select_related("version").order_by("version__number")}
-    return sorted(
-        ((keys[identity], one) for identity, one in newest.items()), key=lambda pair: pair[1].number
+def _grounds(standard: Standard) -> list[Paragraph]:
+    """The paragraphs on which it stands, as the newest published version has them; one question."""
+    identities = Ground.objects.filter(standard=standard).values("identity")
+    rows = Paragraph.objects.filter(identity__in=identities).exclude(
+        version__state__in=StatementVersion.WRITTEN
     )
+    newest = {one.identity: one for one in rows.select_related("version").order_by("version__number")}
+    return sorted(newest.values(), key=lambda one: one.number)
