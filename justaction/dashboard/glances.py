@@ -24,7 +24,7 @@ from justaction.commitments.models import Commitment
 from justaction.commitments.story import Story
 from justaction.convenings.models import Gathering
 from justaction.counts import reading
-from justaction.dashboard import figures
+from justaction.dashboard import figures, versions
 from justaction.harms.models import Harm
 from justaction.members.models import Organization
 from justaction.standards.models import Standard
@@ -136,6 +136,7 @@ def of_organization(at: Context) -> Glance | None:
         lines=(f"{signed} {made}",),
         on=clock.today(),
         cites=True,
+        version=versions.told_with(row),
     )
 
 

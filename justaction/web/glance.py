@@ -25,6 +25,15 @@ LONGEST = 300  # characters of an address that somebody sends us
 
 
 @dataclass(frozen=True)
+class Version:
+    """Up to which entry the record spoke when the page was drawn: its number (None before the first), when, and where."""
+
+    number: int | None
+    at: datetime | None
+    url: str
+
+
+@dataclass(frozen=True)
 class Glance:
     """One thing: `title` names it, `headline` is the large line of its card, `state` its state in words with its `mark`
     (done, plan, behind, quiet, gone), `on` the day of which all this is true."""
@@ -39,6 +48,7 @@ class Glance:
     note: str = ""
     thread: str = ""  # public id of the story that the record tells of it; "" for what the whole record says
     cites: bool = False  # whether it offers how to cite it
+    version: Version | None = None  # where whoever drew the page knows it already
 
     @property
     def large(self) -> str:
@@ -138,15 +148,6 @@ def _stop(text: str) -> str:
 # --- how to cite it -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Version:
-    """Up to which entry the record spoke when the page was drawn: its number (None before the first), when, and where."""
-
-    number: int | None
-    at: datetime | None
-    url: str
-
-
 _versions: list[Callable[[str], Version]] = []
 
 
@@ -157,4 +158,6 @@ def versions(find: Callable[[str], Version]) -> None:
 
 def version_of(one: Glance) -> Version:
     """The version of this page now."""
+    if one.version is not None:
+        return one.version
     return _versions[0](one.thread) if _versions else Version(None, None, "")

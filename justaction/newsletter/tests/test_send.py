@@ -27,9 +27,7 @@ from justaction.record.models import Entry
 from justaction.web import clock
 
 SOON = MORNING + timedelta(minutes=1)
-WORDS = (
-    "Hello,\n\n# What changed\n\n- [Grüße aus dem Süden](https://x.example/a) " + "and words " * 30 + "\n"
-)
+WORDS = "Hello,\n\n# What changed\n\n- [Grüße aus dem Süden](https://x.example/a) " + "and words " * 30 + "\n"
 
 
 class Sink:
