@@ -23,7 +23,7 @@ class CommitmentsConfig(AppConfig):
         counters.register(
             counters.Counter(
                 "commitment",
-                edition="commitments.1",
+                edition="commitments.2",
                 things=lambda: Commitment.objects.order_by(),
                 adds=counting.adds,
                 recount=recounting.numbers,
@@ -32,7 +32,7 @@ class CommitmentsConfig(AppConfig):
         counters.register(
             counters.Counter(
                 "organization",
-                edition="commitments.1",
+                edition="commitments.2",
                 things=lambda: Organization.objects.order_by(),
                 adds=counting.of_signers,
                 recount=recounting.signers,

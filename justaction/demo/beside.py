@@ -68,7 +68,7 @@ class Beside:
         share = (value - commitment.baseline) / way if way else Decimal(0)
         share = max(Decimal(0), share) * Decimal("0.9")
         return {
-            one.pk: round(one.baseline + (one.target - one.baseline) * share)
+            one.pk: Decimal(round(one.baseline + (one.target - one.baseline) * share))
             for one in commitment.indicators.all()
             if one.baseline is not None and one.target is not None
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
 
 from django.db.models import Count, Q, QuerySet
 
@@ -45,7 +46,7 @@ def may_see_reviewers(viewer: Person | None) -> bool:
 
 def may_be_named(viewer: Person | None) -> bool:
     """Whether they can be thanked by name: they have checked a report, and anyone may read the review."""
-    return viewer is not None and viewer.is_active and viewer.reviews.given().exists()  # type: ignore[attr-defined]  # its queryset
+    return viewer is not None and viewer.is_active and viewer.reviews.given().exists()
 
 
 def heard(people: Iterable[Person]) -> list[Heard]:
@@ -60,7 +61,9 @@ def heard(people: Iterable[Person]) -> list[Heard]:
         for answer in ReviewFeedback.Answer.values
     }
     rows = ReviewFeedback.objects.filter(review__peer__in=found).order_by().values("review__peer")
-    said = {row["review__peer"]: row for row in rows.annotate(answers=Count("pk"), **wanted)}
+    said: dict[int, dict[str, int]] = {
+        row["review__peer"]: cast(dict[str, int], row) for row in rows.annotate(answers=Count("pk"), **wanted)
+    }
     return [_heard(person, reviews.get(pk, 0), said.get(pk, {})) for pk, person in found.items()]
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 
 from justaction.commitments import actions
@@ -243,7 +243,7 @@ def test_a_table_of_lines_comes_in_whole_or_not_at_all_and_reconciles(
     browser = Client()
     browser.force_login(founded.grace)
 
-    def send(text: str) -> HttpResponse:
+    def send(text: str) -> Any:
         return browser.post(url, {"file": SimpleUploadedFile("money.csv", text.encode())})
 
     with clock.at(START):

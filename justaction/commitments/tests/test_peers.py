@@ -208,7 +208,7 @@ def refused_everywhere(commitment: Commitment, person: Person, signed_in: Signed
     said = {"verdict": "agrees", "reasons": "Fine."}
     assert browser.post(f"/reviews/{review.subject}/", said).status_code == 403
     with pytest.raises(NotAllowed):
-        actions.review(review, by=person, **said)
+        actions.review(review, by=person, verdict=said["verdict"], reasons=said["reasons"])
     data = commitment.get_absolute_url().rstrip("/")
     for address in (f"{data}.json", f"{data}.csv", "/data/reviews.csv", "/commitments.json"):
         assert browser.post(address, said).status_code == 405, address
