@@ -80,7 +80,8 @@ def test_three_clicks_from_the_front_page_say_whether_they_did_it(site: Site, ch
             assert re.search(rf"{STATES}: \d", page.get_by_role("main").inner_text()), (
                 "already here, in words"
             )
-            page.get_by_role("main").locator("a[href^='/commitments/']").first.click()
+            slug = page.url.rstrip("/").rsplit("/", 1)[1]
+            page.get_by_role("main").locator(f"a[href^='/commitments/{slug}/']").first.click()
             verdict = page.locator(".verdict-line").first.inner_text()
             assert re.match(STATES, verdict), verdict
             assert NUMBER.search(verdict)
