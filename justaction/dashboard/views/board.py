@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from justaction.commitments import state as rules
 from justaction.counts import reading
-from justaction.dashboard import api, figures, forms, quarters
+from justaction.dashboard import api, figures, forms, quarters, versions
 from justaction.members.models import Organization
 from justaction.web import clock, slots
 from justaction.web.context import viewer
@@ -62,7 +62,7 @@ def organizations(request: HttpRequest) -> HttpResponse:
 def organization(request: HttpRequest, slug: str) -> HttpResponse:
     """One institution or group: what it signed, said, promised, reported and checked."""
     listed = Organization.objects.listed().select_related("field", "standing")
-    whose = get_object_or_404(listed, slug=slug)
+    whose = get_object_or_404(versions.with_version(listed), slug=slug)
     told = reading.told("board", "pledges", scope=whose.pk)
     states = figures.states(told["board"], all_rows=False)
     page = figures.page_of_organization(whose, request.GET.get("page"), OWN, states.total)
