@@ -199,7 +199,7 @@ def test_a_step_is_taken_once_and_recorded(founded: Cast) -> None:
 
 def test_the_parts_of_the_builder_are_those_of_the_task_list(founded: Cast) -> None:
     draft = a_draft(founded.fund, founded.grace)
-    assert {"basics", *parts(date(2026, 1, 5))} == set(builder.BY_KEY)
+    assert {"basics", "more", *parts(date(2026, 1, 5))} == set(builder.BY_KEY)
     with pytest.raises(TypeError):
         actions.save(draft, part="harm", by=founded.grace, target=Decimal(1))
 

@@ -220,9 +220,11 @@ def card_tags(context: Context) -> dict[str, Any]:
 
 @register.inclusion_tag("web/page_foot.html", takes_context=True)
 def page_foot(context: Context) -> dict[str, Any]:
-    """At the foot of a page with facts: how to cite it, and how to say that something on it is wrong."""
+    """At the foot of a page with facts: how to cite it, and how to say that something on it is wrong.
+
+    Nothing for visitors while we are forming: they cannot open what it leads to."""
     found = _glance(context)
-    if found is None:
+    if found is None or (context.get("forming") and not context.get("viewer")):
         return {"glance": None}
     place = context.get("collaborative")
     if not found.cites or place is None:

@@ -162,7 +162,7 @@ def test_a_new_colour_is_a_new_stylesheet(
     assert "immutable" in answer["Cache-Control"]
     assert b".c-money{--c:#FFB000" in answer.content
     looks[0] = Look("money", "#12B39B", "stripe")
-    pages.changed()
+    house.changed()
     assert f"theme.css?v={address}" not in client.get("/page/").content.decode()
     assert "immutable" not in client.get(f"/theme.css?v={address}")["Cache-Control"]
 
