@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.test import Client
 
+from justaction.commitments import tasks as standings
 from justaction.errors import NotAllowed, Refused
 from justaction.home import actions
 from justaction.home.models import Goal
@@ -157,3 +158,18 @@ def test_the_deeds_themselves_ask_for_reason_and_proof(goals: list[Goal]) -> Non
     with pytest.raises(Refused) as no:
         actions.meet_goal(goals[1], proof=" ", by=ruth())
     assert no.value.field == "proof"
+
+
+def test_the_collaborative_stands_on_the_same_board_and_can_be_late(goals: list[Goal], client: Client) -> None:
+    def ours(day: datetime) -> str:
+        with clock.at(day):
+            standings.stand()
+            page = client.get("/standing/").content.decode()
+        return page.partition('id="ours-h"')[2].partition("</section>")[0]
+
+    assert "Active" in ours(on(2025, 11, 20))
+    assert "Due" in ours(on(2026, 1, 20))  # the goal of December was not met
+    with clock.at(on(2026, 1, 21)):
+        actions.meet_goal(goals[0], proof="The minutes of 12 January.", by=ruth())
+    assert "Active" in ours(on(2026, 1, 22))
+    assert "Silent" in ours(on(2026, 9, 1))
