@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from allauth.mfa.models import Authenticator
 from django.db.models import QuerySet
 
+from justaction.collaborative.models import Field
 from justaction.members import roles
 from justaction.members.models import Affiliation, Case, Organization, Person, Proposal, Rescue
 from justaction.members.roles import Ability
@@ -202,3 +203,17 @@ def may_vouch_first(viewer: Person | None, rescue: Rescue) -> bool:
 def may_vouch_second(viewer: Person | None, rescue: Rescue) -> bool:
     """Whether they may be the second person: a steward or convener, and not the first."""
     return may_rescue(viewer) and viewer is not None and viewer.pk not in (rescue.person_id, rescue.first_id)
+
+
+def stands_for(peer: Person, organization: Organization) -> tuple[Organization | None, Field | None]:
+    """The organization and the field that a peer is shown with: never those of the organization they check."""
+    mine = (
+        peer.affiliations.now()
+        .exclude(organization=organization)
+        .filter(organization__listed=True)
+        .select_related("organization__field")
+        .order_by("id")
+        .first()
+    )
+    home = mine.organization if mine else None
+    return home, peer.field or (home.field if home else None)

@@ -16,6 +16,7 @@ from justaction.commitments.actions.voices import Scales, of_peer
 from justaction.commitments.emails import replying as letters
 from justaction.commitments.models import Commitment, ProgressReport, Review
 from justaction.errors import NotAllowed, Refused
+from justaction.members import policy as members
 from justaction.members.models import Person
 from justaction.record import actions as record
 from justaction.web import clock, pages
@@ -31,7 +32,7 @@ def fill_places(report: ProgressReport) -> list[Review]:
     asked: list[Review] = []
     free = rules.PEERS - report.reviews.taken().count()
     for peer in policy.next_peers(report, commitment, free) if free > 0 else ():
-        home, field = policy.stands_for(peer, commitment.organization)
+        home, field = members.stands_for(peer, commitment.organization)
         review = Review.objects.create(
             report=report,
             peer=peer,

@@ -20,7 +20,6 @@ from justaction.commitments.policy.peers import (
     next_peers,
     organization_named,
     peers_left,
-    stands_for,
     ties_by_lines,
 )
 from justaction.commitments.policy.standing import facts, facts_of, gaps, values
@@ -87,7 +86,6 @@ __all__ = [
     "organization_named",
     "peers_left",
     "reviewers",
-    "stands_for",
     "takes_answers",
     "thanked",
     "ties_by_lines",

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from justaction.collaborative.models import Field
 from justaction.commitments.models import (
     Commitment,
     MoneyLine,
@@ -132,20 +131,6 @@ def next_peers(report: ProgressReport, commitment: Commitment, number: int) -> l
     rows = heapq.nsmallest(number, peers.values_list("pk", "subject", "load", "last_asked"), key=turn)
     found = Person.objects.in_bulk([pk for pk, *_ in rows])
     return [found[pk] for pk, *_ in rows]
-
-
-def stands_for(peer: Person, organization: Organization) -> tuple[Organization | None, Field | None]:
-    """The organization and the field that a peer is shown with: never those of the organization they check."""
-    mine = (
-        peer.affiliations.now()
-        .exclude(organization=organization)
-        .filter(organization__listed=True)
-        .select_related("organization__field")
-        .order_by("id")
-        .first()
-    )
-    home = mine.organization if mine else None
-    return home, peer.field or (home.field if home else None)
 
 
 def may_review(viewer: Person | None, review: Review) -> bool:

@@ -160,7 +160,9 @@ def test_the_deeds_themselves_ask_for_reason_and_proof(goals: list[Goal]) -> Non
     assert no.value.field == "proof"
 
 
-def test_the_collaborative_stands_on_the_same_board_and_can_be_late(goals: list[Goal], client: Client) -> None:
+def test_the_collaborative_stands_on_the_same_board_and_can_be_late(
+    goals: list[Goal], client: Client
+) -> None:
     def ours(day: datetime) -> str:
         with clock.at(day):
             standings.stand()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from justaction.errors import NotAllowed, Refused
 from justaction.jobs import later
 from justaction.mail.actions import writes_letters
+from justaction.members import policy as members
 from justaction.members.models import Organization, Person
 from justaction.record.models import Entry
 from justaction.standards import emails, policy
@@ -216,7 +217,7 @@ def _next(uptake: Uptake) -> Check | None:
     peer = peers.next_peer(uptake)
     if peer is None:
         return None
-    home, field = peers.stands_for(peer, uptake.organization)
+    home, field = members.stands_for(peer, uptake.organization)
     row = Check.objects.create(
         uptake=uptake,
         peer=peer,

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from justaction.collaborative.models import Field
 from justaction.members import policy as members
 from justaction.members.models import Affiliation, Organization, Person
 from justaction.standards.models import Check, Uptake
@@ -75,17 +74,3 @@ def may_check(person: Person | None, check: Check) -> bool:
 def may_see_check(person: Person | None, check: Check) -> bool:
     """Whether the page of an ask opens: for the peer alone."""
     return person is not None and check.peer_id == person.pk
-
-
-def stands_for(peer: Person, organization: Organization) -> tuple[Organization | None, Field | None]:
-    """The organization and the field that a peer is shown with: never those of the organization they check."""
-    mine = (
-        peer.affiliations.now()
-        .exclude(organization=organization)
-        .filter(organization__listed=True)
-        .select_related("organization__field")
-        .order_by("id")
-        .first()
-    )
-    home = mine.organization if mine else None
-    return home, peer.field or (home.field if home else None)
