@@ -1,11 +1,4 @@
-from collections.abc import Iterator
-from typing import Any
-
 from django.apps import AppConfig
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
-from justaction.web import glance, slots
 
 
 class DashboardConfig(AppConfig):
@@ -15,8 +8,10 @@ class DashboardConfig(AppConfig):
     def ready(self) -> None:
         from justaction.commitments.models import Commitment
         from justaction.counts import counters
-        from justaction.dashboard import counting, recounting
+        from justaction.dashboard import counting, glances, parts, recounting, versions
+        from justaction.members import holding
         from justaction.members.models import Organization
+        from justaction.web import glance, slots
 
         counters.register(
             counters.Counter(
@@ -38,10 +33,7 @@ class DashboardConfig(AppConfig):
                 keep=counting.keep_theirs,
             )
         )
-        from justaction.dashboard import glances, parts, versions
-        from justaction.members import holding
-
-        slots.register("menu", menu, order=30)
+        slots.register("menu", parts.menu, order=30)
         slots.register("me.turns", parts.my_turns, order=15)
         slots.register("standard.panels", parts.of_standard, order=35)
         slots.register("statement.panels", parts.of_statement, order=10)
@@ -50,8 +42,3 @@ class DashboardConfig(AppConfig):
         holding.done_for_others("dashboard.Correction.answered_by", "dashboard.Ground.by")
         glances.register()
         glance.versions(versions.of)
-
-
-def menu(viewer: Any, thing: Any) -> Iterator[slots.Part]:
-    """The dashboard in the main menu."""
-    yield slots.Part(title=_("Commitments"), url=reverse("dashboard:commitments"))

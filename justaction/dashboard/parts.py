@@ -1,4 +1,4 @@
-"""What the public pages add to pages below: one's turn to answer about a page that may be wrong, and the threads."""
+"""What the public pages add to pages below: the dashboard in the menu, one's turn to answer about a page that may be wrong, and the threads."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ from justaction.web.slots import Part, only_when
 
 MOST = 5
 THREADS = 12  # that a page names
+
+
+def menu(viewer: Any, thing: Any) -> Iterator[Part]:
+    """The dashboard in the main menu."""
+    yield Part(title=_("Commitments"), url=reverse("dashboard:commitments"))
 
 
 @only_when(

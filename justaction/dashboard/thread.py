@@ -112,8 +112,8 @@ class Thread:
 
 
 def of(row: Commitment) -> Thread:
-    """The thread that runs through a public commitment; at most nine questions."""
-    related = ("standard__channel", "clause__revision", "cited_from__ballot")
+    """The thread that runs through a public commitment; at most eight questions."""
+    related = ("standard__channel", "clause__revision", "cited_from__ballot", "cited_from__standard")
     cited = list(row.citations.select_related(*related)) if getattr(row, "has_citations", True) else []
     standards = {one.standard_id: one.standard for one in cited}
     steps = [*_own(row)]

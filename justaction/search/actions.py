@@ -72,7 +72,7 @@ def _mend(source: Source[Any]) -> int:
 def _document(source: Source[Any], row: Model) -> Document:
     """What is kept of a thing, not saved."""
     said = source.words(row)
-    language = said.language or next(iter(house.now().languages), "en")
+    language = said.language or next(iter(house.here().languages), "en")
     text = " ".join(said.text.split())[:MOST_SIGNS]
     return Document(
         kind=source.kind,

@@ -15,11 +15,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from justaction.web import written
+from justaction.web import house, written
 
 LONGEST = 300  # characters of an address that somebody sends us
 
@@ -149,6 +150,7 @@ def _stop(text: str) -> str:
 
 
 _versions: list[Callable[[str], Version]] = []
+KEPT = 3600  # seconds
 
 
 def versions(find: Callable[[str], Version]) -> None:
@@ -157,7 +159,12 @@ def versions(find: Callable[[str], Version]) -> None:
 
 
 def version_of(one: Glance) -> Version:
-    """The version of this page now."""
+    """The version of this page now: asked once for each version of the public pages."""
     if one.version is not None:
         return one.version
-    return _versions[0](one.thread) if _versions else Version(None, None, "")
+    if not _versions:
+        return Version(None, None, "")
+    known: Version | None = cache.get_or_set(
+        f"glance.version:{house.here().version}:{one.thread}", lambda: _versions[0](one.thread), KEPT
+    )
+    return known or Version(None, None, "")

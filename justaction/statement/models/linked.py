@@ -20,7 +20,7 @@ from justaction.web import clock, house
 
 def main_language() -> str:
     """The language in which the statement itself is written: the first of the collaborative's."""
-    known = house.now().languages
+    known = house.here().languages
     return known[0] if known else settings.LANGUAGE_CODE
 
 
