@@ -4,6 +4,7 @@ calls it too."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from justaction.web import house
 
 MOST_SIGNS = 60_000  # of a text, about a hundred pages; what stands behind that is not found
 ROWS = 500  # things that are looked at together when all are made anew
+SAID = ("audience", "language", "title", "text", "url", "care", "at")
+INDEXED = ("title_words", "words")
 
 
 def put(thing: Model) -> None:
@@ -26,7 +29,7 @@ def put(thing: Model) -> None:
         if source is not None:
             row = source.rows().filter(pk=one.pk).first()
             kept = Document.objects.filter(kind=source.kind, key=str(one.pk))
-            _keep([_document(source, row)], kept) if row else kept.delete()
+            _keep([_document(source, row)], kept, SAID) if row else kept.delete()
 
 
 def drop(thing: Model) -> None:
@@ -57,7 +60,7 @@ def _mend(source: Source[Any]) -> int:
         with transaction.atomic():
             rows = source.rows().filter(pk__in=part).order_by("pk")
             kept = Document.objects.filter(kind=source.kind, key__in=[str(key) for key in part])
-            wrong += _keep([_document(source, row) for row in rows], kept)
+            wrong += _keep([_indexed(_document(source, row)) for row in rows], kept, (*SAID, *INDEXED))
         seen.update(str(key) for key in part)
     stale = [
         pk
@@ -84,17 +87,21 @@ def _document(source: Source[Any], row: Model) -> Document:
         url=said.url,
         care=said.care[:300],
         at=said.at,
-        title_words=words.kept(said.title, language),
-        words=words.kept(text, language),
     )
 
 
-def _keep(documents: list[Document], kept: Any) -> int:
-    """Store those that differ from what is kept, with a new number each; how many."""
-    parts = ("audience", "language", "title", "text", "url", "care", "at", "title_words", "words")
+def _indexed(document: Document) -> Document:
+    """The same with the words of its title and text, as the index keeps them."""
+    document.title_words = words.kept(document.title, document.language)
+    document.words = words.kept(document.text, document.language)
+    return document
+
+
+def _keep(documents: list[Document], kept: Any, parts: Sequence[str]) -> int:
+    """Store those that differ in one of these parts from what is kept, with a new number each; how many."""
     old = {row.key: row for row in kept}
     new = [
-        one
+        _indexed(one)
         for one in documents
         if one.key not in old or any(getattr(one, part) != getattr(old[one.key], part) for part in parts)
     ]
