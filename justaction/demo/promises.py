@@ -94,7 +94,9 @@ class Promises:
         self.count = count
         self.clocks_door = clocks_door
         self.begun = 0
-        self.begun_here = 0
+        self.begun_here = self.reported = self.reviewed = (
+            0  # the database's own numbers differ from one to the next
+        )
         self.voices, self.replies, self.beside = Voices(year), Replies(year), Beside(year)
         self.seen: set[int] = set()
         self.courses: dict[int, str] = {}
@@ -232,6 +234,7 @@ class Promises:
         value = Decimal(promise.target) if promise.course == "done" and last else promise.value(day)
         website = promise.who.organization.website or "https://blocks.example"
         title, shows, source = self.dice.choice(EVIDENCE)
+        self.reported += 1
         actions.report(
             commitment,
             by=promise.who.person,
@@ -248,7 +251,7 @@ class Promises:
                     source=source,
                     dated=day,
                     url=f"{website}/proof/{day.isoformat()}",
-                    sort=SORTS[commitment.pk % len(SORTS)],
+                    sort=SORTS[self.reported % len(SORTS)],
                     reliability=BEHIND[day.month % len(BEHIND)],
                 )
             ],
@@ -293,11 +296,12 @@ class Promises:
         verdict = self.dice.choices(
             ["agrees", "asks_for_more", "disagrees"], [agree, (100 - agree) * 2, 100 - agree]
         )[0]
+        self.reviewed += 1
         review = actions.review(
             review,
             by=review.peer,
             verdict=verdict,
             reasons=self.dice.choice(REASONS[verdict]),
-            scales=self.voices.scales(course) if review.pk % 3 else None,
+            scales=self.voices.scales(course) if self.reviewed % 3 else None,
         )
         self.replies.after(review)
