@@ -18,6 +18,13 @@ def _quoted(review: Review) -> list[str]:
     ]
 
 
+def _looked(review: Review) -> str:
+    return _("%(peer)s has looked at your report on “%(title)s”.") % {
+        "peer": review.shown_as,
+        "title": review.report.commitment.title,
+    }
+
+
 def _reply_at(review: Review) -> str:
     commitment = review.report.commitment
     return link("reply", commitment.organization.slug, commitment.slug, review.subject)
@@ -34,8 +41,7 @@ def right_of_reply(review: Review) -> None:
                 kind="right_of_reply",
                 subject=_("A peer has checked your report"),
                 paragraphs=[
-                    _("%(peer)s has looked at your report on “%(title)s”.")
-                    % {"peer": review.shown_as, "title": commitment.title},
+                    _looked(review),
                     *_quoted(review),
                     _("You read it first. You have until %(day)s to reply.")
                     % {"day": written.day(review.reply_by)},
@@ -124,8 +130,7 @@ def public_now(review: Review) -> None:
                 kind="review_public",
                 subject=_("A review is public now, without a reply"),
                 paragraphs=[
-                    _("%(peer)s has looked at your report on “%(title)s”.")
-                    % {"peer": review.shown_as, "title": commitment.title},
+                    _looked(review),
                     _("Ten days are over. The page says that no reply came. You can still reply once."),
                 ],
                 button=(_("Write a reply"), _reply_at(review)),
