@@ -6,6 +6,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "web:theme": ("200", "405"),
     "web:challenge": ("200", "405"),
     "web:appearance": ("405", "302"),
+    "feeds:feeds": ("200", "405"),
+    **{
+        f"feeds:{name}": ("200", "405")
+        for name in ("main", "feed", "community", "organization", "commitment", "standard")
+    },
     "dashboard:commitments": ("200", "405"),
     "dashboard:commitments_csv": ("200", "405"),
     "dashboard:commitments_json": ("200", "405"),

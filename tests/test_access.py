@@ -239,6 +239,8 @@ def furnished(cast: Cast) -> World:
         "home:apply_theory": [theory.pk],
         "home:write_moment": [moment.pk], "home:drop_moment": [moment.pk],
         "home:write_question": [question.pk], "home:check_question": [question.pk], "home:drop_question": [question.pk],
+        "feeds:feed": ["all", "atom"], "feeds:community": [*slugs["community"], "rss"], "feeds:standard": ["M1", "json"],
+        "feeds:organization": [fund.slug, "atom"], "feeds:commitment": [*where, "json"],
         "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],
         "dashboard:organization_json": slugs["organization"],
         "dashboard:table_csv": ["states"], "dashboard:table_json": ["states"],

@@ -59,6 +59,7 @@ TRUSTED_PROXIES = env.number(
 # --- the house ------------------------------------------------------------------------------------------------
 
 CHAPTERS = [
+    "feeds",
     "dashboard",
     "home",
     "shareout",

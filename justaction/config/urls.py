@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 urlpatterns += i18n_patterns(
     # one line a chapter, in the order of the house
+    path("", include("justaction.feeds.urls")),
     path("", include("justaction.dashboard.urls")),
     path("", include("justaction.home.urls")),
     path("", include("justaction.shareout.urls")),

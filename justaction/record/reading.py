@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -122,3 +124,21 @@ def _meanings() -> dict[str, str]:
         "c": pgettext("field of an entry", "For each word, a seal. It fits the word, but does not show it."),
         "m": pgettext("field of an entry", "Plain facts: numbers, dates, choices."),
     }
+
+
+def newest_of(kinds: Sequence[str], most: int) -> list[int]:
+    """The keys of the newest published entries of these kinds, newest first: as dear for a million entries as for ten.
+
+    Each kind is read along its own index; one question that names them all would sort every entry of them.
+    """
+    if not kinds:
+        return []
+    one = (
+        'SELECT * FROM (SELECT id, "index" FROM record_entry WHERE kind = %s AND "index" < '
+        '(SELECT published FROM record_head WHERE id = 1) ORDER BY "index" DESC LIMIT %s) part'
+    )
+    parts = " UNION ALL ".join([one] * len(kinds))
+    given = [word for kind in kinds for word in (kind, most)]
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT id FROM ({parts}) found ORDER BY "index" DESC LIMIT %s', [*given, most])  # noqa: S608  # our own names, no input
+        return [row[0] for row in cursor.fetchall()]

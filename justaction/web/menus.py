@@ -30,6 +30,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
         (_("Decisions"), "ballots:decisions"),
         (_("Share-outs"), "shareout:share_outs"),
         (_("Newsletter"), "newsletter:newsletter"),
+        (_("Feeds"), "feeds:feeds"),
         (_("The public record"), "record:record"),
         (_("Download the data"), "dashboard:data"),
         (_("Corrections"), "dashboard:corrections"),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from django.utils.http import parse_etags
+from django.utils.http import parse_etags, parse_http_date_safe
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
@@ -229,11 +229,19 @@ def may_be_kept(request: HttpRequest, drawn: HttpResponse) -> bool:
     )
 
 
+def has_it(request: HttpRequest, ready: Page) -> bool:
+    """Whether this browser has the page already: by its tag, or by its day where it names no tag (RFC 9110, 13.2.2)."""
+    if known := request.headers.get("If-None-Match", ""):
+        return known == ready.etag or ready.etag in parse_etags(known)
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    changed = parse_http_date_safe(dict(ready.headers).get("Last-Modified", ""))
+    return since is not None and changed is not None and changed <= since
+
+
 def send(request: HttpRequest, ready: Page) -> HttpResponse:
     """The ready page as this browser asked for it: nothing if it has it, packed if it can unpack."""
     response: HttpResponse
-    known = request.headers.get("If-None-Match", "")
-    if known and (known == ready.etag or ready.etag in parse_etags(known)):
+    if has_it(request, ready):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     else:
@@ -245,7 +253,7 @@ def send(request: HttpRequest, ready: Page) -> HttpResponse:
         response.content = body
         response["Content-Length"] = str(len(body))
     for name, value in ready.headers:
-        if response.status_code == 200 or name in {"Cache-Control", "Content-Language"}:
+        if response.status_code == 200 or name in {"Cache-Control", "Content-Language", "Last-Modified"}:
             response[name] = value
     response["ETag"] = ready.etag
     response["Vary"] = "Accept-Encoding"

@@ -17,7 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from justaction.web import citing, glance, menus, openforms, proof, written
+from justaction.web import citing, following, glance, menus, openforms, proof, written
 from justaction.web.context import language_tag
 
 register = template.Library()
@@ -111,6 +111,15 @@ def menu(context: Context) -> list[menus.Entry]:
 def footer_links(context: Context, which: str) -> list[menus.Entry]:
     """The links of one part of the footer, always in the same order."""
     return menus.footer(which, early=bool(context.get("forming")) and not context.get("viewer"))
+
+
+@register.simple_tag(takes_context=True)
+def feed_links(context: Context) -> list[following.Link]:
+    """The feeds of the page that is drawn, for its head; none for visitors while we are forming."""
+    match = getattr(context.get("request"), "resolver_match", None)
+    if match is None or (context.get("forming") and not context.get("viewer")):
+        return []
+    return following.of_page(match.view_name, match.kwargs)
 
 
 @register.simple_tag
