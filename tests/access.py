@@ -104,6 +104,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "newsletter:forget": ("200", "403"),
     "newsletter:my_newsletter": ("302 200 200 200 200 200", "302 422 422 422 422 422"),
     "newsletter:issue": ("200", "405"),
+    "newsletter:picture": ("200", "405"),
     "newsletter:desk": ("302 403 200 200 403 403", "302 403 422 422 403 403"),
     "newsletter:draft": ("302 403 403 200 403 403", "405"),
     "newsletter:write": ("302 403 403 200 403 403", "302 403 403 422 403 403"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
+from PIL import Image, ImageDraw
+
 from justaction.demo.cast import CAST
 from justaction.demo.year import Year
 from justaction.members.models import Person
@@ -48,9 +52,24 @@ class Newsletter:
         row = actions.begin(by=self.ruth)
         words = writing.newest(row)["en"]
         start = words.text.index("# ")
+        picture = actions.take_picture(row, _cloth(), name="cloth.png", by=self.ruth)
+        shown = f"![Three strands, gold, pink and green, woven into one cloth]({picture.url})"
         actions.write(
-            row, language="en", title=words.title, text=f"{opening}\n\n{words.text[start:]}", segment="",
+            row, language="en", title=words.title, text=f"{opening}\n\n{shown}\n\n{words.text[start:]}", segment="",
             seen=words.number, by=self.ruth,
         )  # fmt: skip
         actions.send(row, send_at=None, by=self.ruth)
         self.year.then(clock.now() + actions.UNDO, actions.begin_due)
+
+
+def _cloth() -> bytes:
+    """A picture for a letter: three bands that become one cloth."""
+    cloth, out = Image.new("RGB", (536, 120), "#24103f"), io.BytesIO()
+    draw, bands = ImageDraw.Draw(cloth), ("#ffb000", "#ff66b0", "#12b39b")
+    for row, color in enumerate(bands):
+        draw.rectangle((0, 12 + row * 36, 200, 36 + row * 36), fill=color)
+    for x in range(216, 536, 24):
+        for row in range(4):
+            draw.rectangle((x, 12 + row * 26, x + 16, 28 + row * 26), fill=bands[(x // 24 + row) % 3])
+    cloth.save(out, "PNG")
+    return out.getvalue()

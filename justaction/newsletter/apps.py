@@ -16,7 +16,10 @@ class NewsletterConfig(AppConfig):
         holding.told_in("newsletter", "newsletter.Subscription.person")
         holding.told_in("newsletter", "newsletter.Approval.person")
         holding.done_for_others(
-            "newsletter.Issue.begun_by", "newsletter.Issue.sent_by", "newsletter.Wording.by"
+            "newsletter.Issue.begun_by",
+            "newsletter.Issue.sent_by",
+            "newsletter.Wording.by",
+            "newsletter.Picture.by",
         )
         holding.on_address(accounts.follow_address)
         holding.on_erase(accounts.wipe)

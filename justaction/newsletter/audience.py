@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.conf import settings
+from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from justaction.collaborative.models import Field
@@ -16,6 +17,8 @@ from justaction.members.models import Follow, Grant, Role
 from justaction.newsletter.models import Choice, Delivery, Issue, Subscription, SubscriptionQuerySet
 from justaction.web import clock
 
+FEWEST = 5  # people who follow a commitment, before an issue can be for them alone
+MOST_FOLLOWED = 100
 SEASON = timedelta(days=80)  # who wants it at most once in three months had none within these days
 
 
@@ -51,12 +54,42 @@ def _within(segment: str) -> Q:
     raise ValueError(f"{segment!r} is no segment")
 
 
-def choices(languages: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What an issue can be narrowed to, each with its words."""
+def choices(languages: list[tuple[str, str]], *, now: str = "") -> list[tuple[str, str]]:
+    """What an issue can be narrowed to, each with its words. `now` stays a choice, whatever became of it."""
     found = [("", _("All who want it"))]
     if len(languages) > 1:
         found += [(f"language:{code}", _("Who reads %(name)s") % {"name": name}) for code, name in languages]
     found += [(f"role:{one.slug}", _("Role: %(name)s") % {"name": one.name}) for one in Role.objects.all()]
     found += [(f"field:{one.slug}", _("Field: %(name)s") % {"name": one.name}) for one in Field.objects.all()]
-    found.append(("follows:commitment", _("Who follows a commitment")))
-    return found
+    found.append(("follows:commitment", _("Who follows any commitment")))
+    found += [
+        (f"follows:commitment:{key}", _("Who follows: %(title)s") % {"title": title})
+        for key, title in _followed()
+    ]
+    return found if now in dict(found) else [*found, (now, words_of(now))]
+
+
+def words_of(segment: str) -> str:
+    """To whom a segment narrows an issue, in words."""
+    word, _colon, key = segment.partition(":")
+    if word == "language":
+        return _("Who reads %(name)s") % {"name": dict(settings.LANGUAGES).get(key, key)}
+    if word in {"role", "field"}:
+        model = Role if word == "role" else Field
+        name = model.objects.filter(slug=key).values_list("name", flat=True).first() or key
+        return (_("Role: %(name)s") if word == "role" else _("Field: %(name)s")) % {"name": name}
+    if word == "follows":
+        kind, _sep, what = key.partition(":")
+        title = (
+            Follow.objects.filter(kind=kind, key=what).order_by("-id").values_list("title", flat=True).first()
+        )
+        return _("Who follows: %(title)s") % {"title": title} if title else _("Who follows any commitment")
+    return _("All who want it")
+
+
+def _followed() -> list[tuple[str, str]]:
+    """Commitments that at least FEWEST people follow, the most followed: each with its newest title, by title."""
+    rows = Follow.objects.filter(kind="commitment").order_by().values("key")
+    many = rows.annotate(people=Count("id"), newest=Max("id")).filter(people__gte=FEWEST)
+    newest = [row["newest"] for row in many.order_by("-people", "key")[:MOST_FOLLOWED]]
+    return list(Follow.objects.filter(pk__in=newest).order_by("title", "key").values_list("key", "title"))

@@ -12,6 +12,7 @@ from justaction.communities.models import Community
 from justaction.members.models import Person
 from justaction.newsletter import audience, policy
 from justaction.newsletter.models import Issue, Subscription, Wording
+from justaction.texts import markdown
 from justaction.texts.forms import TableForm
 from justaction.web import clock, house
 from justaction.web.written import LOCAL_TIME
@@ -56,13 +57,17 @@ class ChoiceForm(forms.Form):
 def _wanted(row: Subscription | None) -> dict[str, Any]:
     if row is None:
         language = next(iter(house.here().languages or ("en",)))
-        return {"general": True, "often": Subscription.Often.EACH, "language": language}
+        return {
+            "general": False,
+            "often": Subscription.Often.EACH,
+            "language": language,
+        }  # no box is ticked before
     chosen = list(row.choices.values_list("community", flat=True))
     return {"general": row.general, "communities": chosen, "often": row.often, "language": row.language}
 
 
 class AskForm(ChoiceForm):
-    """A visitor asks for it."""
+    """A visitor asks for it, and ticks each letter that they want: no box is ticked for them."""
 
     to = forms.EmailField(
         label=_("Email address"),
@@ -125,12 +130,67 @@ class WriteForm(forms.Form):
         help_text=_("Markdown works: # for a heading, - for a list, [words](address) for a link."),
     )
     segment = forms.ChoiceField(label=_("Who gets it?"), required=False)
+    picture = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp"}),
+        help_text=_("PNG, JPEG or WebP. Where and when it was taken is removed."),
+    )
+    alt = forms.CharField(
+        label=_("What does it show?"),
+        max_length=300,
+        required=False,
+        help_text=_("For those who cannot see it. Many mail programs show these words first."),
+    )
     seen = forms.IntegerField(widget=forms.HiddenInput())
+    at = forms.IntegerField(
+        widget=forms.HiddenInput(), required=False
+    )  # where the cursor stood, told by script
 
     def __init__(self, *args: Any, words: Wording, issue: Issue, **kwargs: Any) -> None:
+        self.words, self.issue = words, issue
         said = {"title": words.title, "text": words.text, "seen": words.number, "segment": issue.segment}
         super().__init__(*args, **{"initial": said, **kwargs})
-        self.fields["segment"].choices = audience.choices(language_choices())  # type: ignore[attr-defined]
+        self.fields["segment"].choices = audience.choices(  # type: ignore[attr-defined]
+            language_choices(), now=issue.segment
+        )
+
+    def clean_text(self) -> str:
+        """Each picture is kept here, and has its words."""
+        text = str(self.cleaned_data["text"]).replace("\r\n", "\n")
+        named = markdown.pictures_in(text)
+        ours = {one.url for one in self.issue.pictures.all()} if named else set()
+        for address, alt in named:
+            if address not in ours:
+                raise forms.ValidationError(
+                    _(
+                        "The picture %(address)s is not kept here. From elsewhere, it would tell that site who opens the letter. Bring it in below."
+                    ),
+                    params={"address": address[:200]},
+                )
+            if not alt:
+                raise forms.ValidationError(
+                    _("Say what each picture shows, between the square brackets: ![words](address).")
+                )
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        if said.get("picture") and not said.get("alt"):
+            self.add_error("alt", _("Say in a few words what the picture shows."))
+        return said
+
+    def with_picture(self, address: str) -> WriteForm:
+        """The same form, with the picture in its text: where the cursor stood, or at the end."""
+        said, data = self.cleaned_data, {name: self.data[name] for name in self.data}
+        text, at = said["text"], said["at"]
+        before, after = (text, "") if at is None or at < 0 else (text[:at], text[at:])
+        alt = " ".join(str(said["alt"]).split()).translate(str.maketrans("[]", "()")).replace("\\", "")
+        data["text"] = f"{before.rstrip()}\n\n![{alt}]({address})\n\n{after.lstrip()}".strip()
+        data["alt"] = data["at"] = ""
+        fresh = WriteForm(data, words=self.words, issue=self.issue)
+        fresh.is_valid()
+        return fresh
 
 
 class SendForm(forms.Form):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("newsletter/mine/<str:token>/", readers.mine, name="mine"),
     path("newsletter/stop/<str:token>/", readers.stop, name="stop"),
     path("newsletter/forget/<str:token>/", readers.forget, name="forget"),
+    path("newsletter/pictures/<uuid:pk>/", readers.picture, name="picture"),
     path("newsletter/<slug:slug>/", readers.issue, name="issue"),
     path("me/newsletter/", readers.my_newsletter, name="my_newsletter"),
     path("steer/newsletter/", desk.desk, name="desk"),

@@ -38,9 +38,17 @@ def fingerprint(issue: Issue, words: Iterable[Wording] | None = None) -> str:
     return hashlib.sha256(json.dumps([said, issue.community, issue.segment]).encode()).hexdigest()
 
 
-def page(words: Wording) -> SafeString:
-    """The words as the web shows them."""
-    return markdown.to_html(words.text, top=2)
+def page(words: Wording, *, top: int = 2) -> SafeString:
+    """The words as the web shows them, with the pictures that the issue keeps."""
+    ours = () if "![" not in words.text else words.issue.pictures.all()
+    return markdown.to_html(
+        words.text, top=top, pictures=tuple((one.url, one.width, one.height) for one in ours)
+    )
+
+
+def shown(words: Wording) -> str:
+    """The letter as plain text, for those who write it: a reader's own links end in dots."""
+    return body(words).text.replace(message.MARK, "…")
 
 
 def body(words: Wording) -> Body:
@@ -50,7 +58,7 @@ def body(words: Wording) -> Body:
         html = page(words)
         context = {
             "title": words.title,
-            "words": mark_safe(inline.styled(html)),  # noqa: S308  # cleaned by texts.markdown
+            "words": mark_safe(_absolute(inline.styled(html))),  # noqa: S308  # cleaned by texts.markdown
             "plain": plain.plain(html),
             "head": head(),
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
@@ -65,6 +73,11 @@ def body(words: Wording) -> Body:
             html=get_template("newsletter/letter.html").render(context).strip() + "\n",
             text=get_template("newsletter/letter.txt").render(context).strip() + "\n",
         )
+
+
+def _absolute(html: str) -> str:
+    """Pictures by their whole address: the same for each reader, so that it tells nothing of who looks."""
+    return html.replace(' src="/', f' src="{settings.SITE_URL}/')
 
 
 def mould_of(body: Body) -> message.Mould:

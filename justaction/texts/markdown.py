@@ -20,11 +20,25 @@ TAGS = {
 }
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
+Picture = tuple[str, int, int]  # its address as it stands in a text, its width and height in pixels
 
 
-def to_html(text: str, *, top: int = 2) -> SafeString:
-    """Markdown as safe HTML; its highest heading is `top` (2 to 6). Pictures become links, raw HTML is shown as typed."""
-    return SafeString(_to_html(text[:LONGEST], min(max(top, 2), 6)))
+def to_html(text: str, *, top: int = 2, pictures: tuple[Picture, ...] = ()) -> SafeString:
+    """Markdown as safe HTML; its highest heading is `top` (2 to 6). Raw HTML is shown as typed.
+
+    Of pictures only `pictures` are shown, where words say what they show; all others become their words and address.
+    """
+    return SafeString(_to_html(text[:LONGEST], min(max(top, 2), 6), pictures))
+
+
+def pictures_in(text: str) -> list[tuple[str, str]]:
+    """The pictures that a text names, in its order: address, and the words for those who cannot see it."""
+    return [
+        (str(child.attrGet("src") or ""), _words(child.children or []))
+        for token in _parser().parse(text[:LONGEST])
+        for child in token.children or []
+        if child.type == "image"
+    ]
 
 
 def to_text(text: str) -> str:
@@ -39,18 +53,21 @@ def to_text(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _to_html(text: str, top: int) -> str:
-    parser = _parser()
+def _to_html(text: str, top: int, pictures: tuple[Picture, ...]) -> str:
+    parser, ours = _parser(), {src: (width, height) for src, width, height in pictures}
     tokens = parser.parse(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) - 1 + top, 6)}"
-        _pictures_to_links(token)
+        _pictures_to_links(token, ours)
     html = str(parser.renderer.render(tokens, parser.options, {}))
     return nh3.clean(
         html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
+        tags=TAGS | ({"img"} if ours else set()),
+        attributes={**ATTRIBUTES, "img": {"src", "alt", "width", "height"}} if ours else ATTRIBUTES,
+        attribute_filter=lambda tag, name, value: (
+            None if (tag, name) == ("img", "src") and value not in ours else value
+        ),
         url_schemes=SCHEMES,
         link_rel="nofollow noopener ugc",
         strip_comments=True,
@@ -61,10 +78,16 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
 
 
-def _pictures_to_links(token: Token) -> None:
-    """A picture would be fetched from another site; a link only when somebody follows it."""
+def _pictures_to_links(token: Token, ours: dict[str, tuple[int, int]]) -> None:
+    """A picture would be fetched from another site; a link only when somebody follows it. Our own get their size."""
     for child in token.children or []:
-        if child.type == "image":
+        if child.type != "image":
+            continue
+        size = ours.get(str(child.attrGet("src") or ""))
+        if size is not None and _words(child.children or []):
+            child.attrSet("width", str(size[0]))
+            child.attrSet("height", str(size[1]))
+        else:
             child.type, child.tag, child.nesting = "text", "", 0
             child.content = f"{child.content} ({child.attrGet('src') or ''})"
             child.children = None

@@ -3,6 +3,7 @@
 from justaction.newsletter.actions.accounts import follow_address, keep_one, wipe
 from justaction.newsletter.actions.delivering import begin_due, keep_going
 from justaction.newsletter.actions.importing import Brought, bring_in
+from justaction.newsletter.actions.picturing import take_picture
 from justaction.newsletter.actions.subscribing import (
     ask,
     choose,
@@ -52,6 +53,7 @@ __all__ = [
     "settle_unknown",
     "suppress",
     "take_back",
+    "take_picture",
     "wipe",
     "write",
 ]

@@ -51,7 +51,7 @@ def write(
 ) -> Wording:
     """Save new words as the next version. `seen` is the version that was on the page: what somebody else wrote
     meanwhile is not overwritten. Raises NotAllowed, Refused."""
-    row = _draft(issue, by)
+    row = draft_of(issue, by)
     last = row.wordings.filter(language=language).order_by("-number").first()
     if last is not None and last.number != seen:
         raise Refused(
@@ -81,7 +81,7 @@ def send_test(issue: Issue, *, language: str, by: Person) -> None:
 @transaction.atomic
 def approve(issue: Issue, *, by: Person) -> Approval:
     """Say that it can go out as it stands. A change asks for a new yes. Raises NotAllowed, Refused."""
-    row = _draft(issue, by)
+    row = draft_of(issue, by)
     said = {"fingerprint": writing.fingerprint(row), "at": clock.now()}
     return Approval.objects.update_or_create(issue=row, person=by, defaults=said)[0]
 
@@ -92,7 +92,7 @@ def send(issue: Issue, *, send_at: datetime | None, by: Person) -> Issue:
 
     Raises NotAllowed; Refused without readers, in the night, or without a second person above 500 readers.
     """
-    row = _draft(issue, by)
+    row = draft_of(issue, by)
     moment = max(send_at or clock.now(), clock.now() + UNDO)
     if moment > clock.now() + LATEST:
         raise Refused(_("That is more than 60 days away."), field="send_at", status=422)
@@ -195,7 +195,8 @@ def _lock(issue: Issue, by: Person) -> Issue:
     return row
 
 
-def _draft(issue: Issue, by: Person) -> Issue:
+def draft_of(issue: Issue, by: Person) -> Issue:
+    """The draft, locked. Raises NotAllowed, Refused when it is none any more."""
     row = _lock(issue, by)
     if not row.is_draft:
         raise Refused(_("It is no draft any more."))

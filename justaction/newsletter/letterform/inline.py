@@ -19,6 +19,7 @@ STYLES: Mapping[str, str] = {
     "table": "border-collapse:collapse;margin:0 0 16px",
     "th": "padding:6px 12px 6px 0;text-align:left;border-bottom:2px solid #24103f",
     "td": "padding:6px 12px 6px 0;border-bottom:1px solid #d8cfe4",
+    "img": "display:block;max-width:100%;height:auto;border:0;font-style:italic",
     "hr": "border:0;border-top:1px solid #d8cfe4;margin:24px 0",
 }
 _OPENS = re.compile(r"<([a-z][a-z0-9]*)(?=[\s>/])")

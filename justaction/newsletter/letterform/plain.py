@@ -44,6 +44,8 @@ class _Reader(HTMLParser):
             self.links.append(to)
         elif tag == "br":
             self.words += "\n"
+        elif tag == "img":
+            self.words += f"[{dict(attrs).get('alt') or ''}]"
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS:

@@ -1,6 +1,14 @@
 """Facts of the newsletter: who wants it, what each issue says, and what became of each letter."""
 
-from justaction.newsletter.models.issues import Approval, Body, Delivery, Issue, IssueQuerySet, Wording
+from justaction.newsletter.models.issues import (
+    Approval,
+    Body,
+    Delivery,
+    Issue,
+    IssueQuerySet,
+    Picture,
+    Wording,
+)
 from justaction.newsletter.models.subscriptions import Choice, Subscription, SubscriptionQuerySet
 
 __all__ = [
@@ -10,6 +18,7 @@ __all__ = [
     "Delivery",
     "Issue",
     "IssueQuerySet",
+    "Picture",
     "Subscription",
     "SubscriptionQuerySet",
     "Wording",

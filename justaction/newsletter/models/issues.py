@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import uuid
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -105,6 +108,36 @@ class Wording(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+def _picture_place(picture: Any, name: str) -> str:
+    return f"newsletter/{picture.pk}{name[name.rfind('.') :]}"
+
+
+class Picture(models.Model):
+    """A picture in an issue, encoded anew when it came in. Who has its address may see it: it is the same for all readers."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="pictures")
+    file = models.FileField(upload_to=_picture_place)
+    media_type = models.CharField(max_length=40)
+    digest = models.CharField(max_length=64, help_text="SHA-256 of its bytes, in hex")
+    width = models.PositiveSmallIntegerField(help_text="in pixels, as a letter shows it")
+    height = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [models.UniqueConstraint(fields=["issue", "digest"], name="newsletter_picture_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def url(self) -> str:
+        """Its address, as it stands in the text."""
+        return f"/newsletter/pictures/{self.pk}/"
 
 
 class Approval(models.Model):

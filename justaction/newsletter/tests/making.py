@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime, timedelta
 from typing import Any
+
+from PIL import Image
 
 from justaction.conftest import Cast
 from justaction.newsletter import actions, tokens
@@ -42,14 +45,24 @@ def on_its_way(issue: Issue, cast: Cast, *, at: datetime = MORNING) -> Issue:
     return issue
 
 
+def a_photo(size: tuple[int, int] = (1600, 800)) -> bytes:
+    """A JPEG as a phone makes it, which says where it was taken."""
+    exif, out = Image.Exif(), io.BytesIO()
+    exif[0x010E] = "taken at the corner of 63rd"
+    Image.new("RGB", size, "#12b39b").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
 def addresses_of(cast: Cast) -> dict[str, list[Any]]:
     """Arguments for `tests/test_access.py`."""
     mine = tokens.token(a_reader("reader@example.org"))
     issue = on_its_way(a_draft(cast), cast)
     with clock.at(MORNING + timedelta(days=30)):
         draft = a_draft(cast)
+    picture = actions.take_picture(draft, a_photo(), name="photo.jpg", by=cast.ruth)
     return {
         "newsletter:issue": [issue.slug],
+        "newsletter:picture": [str(picture.pk)],
         **{f"newsletter:{name}": [draft.slug, "en"] for name in ("write", "preview", "test")},
         **{
             f"newsletter:{name}": [draft.slug]

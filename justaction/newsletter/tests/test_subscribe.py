@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from urllib.parse import urlsplit
@@ -50,6 +51,18 @@ def test_two_steps_lead_in_and_opening_the_link_is_none_of_them(
     assert row.confirmed_at is not None
     assert [one.community for one in row.choices.all()] == ["money"]
     assert "Thank you" in client.get(answer.headers["Location"]).content.decode()
+
+
+def test_no_box_is_ticked_before_and_an_empty_form_says_so(cast: Cast, client: Client) -> None:
+    page = client.get("/newsletter/").content.decode()
+    assert 'name="general"' in page
+    assert not re.search(r'<input type="checkbox"[^>]* checked', page)
+    said = {name: value for name, value in wants(to="noor@example.org").items() if name != "general"}
+    answer = client.post("/newsletter/", said)
+    assert answer.status_code == 422
+    assert "Tick at least one letter." in answer.content.decode()
+    assert "noor@example.org" in answer.content.decode(), "what was typed stays"
+    assert not Subscription.objects.exists()
 
 
 def test_every_address_is_answered_alike_and_no_mailbox_is_flooded(

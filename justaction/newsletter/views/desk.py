@@ -17,10 +17,11 @@ from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.members.stepping_up import fresh_sign_in
 from justaction.members.views.asking import form_page, viewer_of
-from justaction.newsletter import actions, drafting, forms, policy, progress, writing
+from justaction.newsletter import actions, audience, drafting, forms, policy, progress, writing
 from justaction.newsletter.models import Issue, Subscription, Wording
-from justaction.texts import markdown
 from justaction.web.asking import ask
+
+SAVED = ("title", "text", "segment", "seen")  # of the form, what a version keeps
 
 
 def _editor(request: HttpRequest) -> Person:
@@ -95,6 +96,7 @@ def _of(viewer: Person, row: Issue, form: forms.SendForm) -> dict[str, Any]:
         "form": form,
         "words": words.values(),
         "community": writing.name_of_community(row.community),
+        "whom": audience.words_of(row.segment),
         "progress": progress.of(row),
         "approved": row.approvals.filter(
             person=viewer, fingerprint=writing.fingerprint(row, words.values())
@@ -107,29 +109,65 @@ def _of(viewer: Person, row: Issue, form: forms.SendForm) -> dict[str, Any]:
 @login_required
 @form_page
 def write(request: HttpRequest, slug: str, language: str) -> HttpResponse:
-    """Change the words in one language. "Look at it" shows them without saving."""
+    """Change the words in one language. "Look at it" shows them without saving, the script as one types."""
     viewer, row = _issue(request, slug)
     words = _words(row, language)
-    form = forms.WriteForm(request.POST or None, words=words, issue=row)
-    looks = "look" in request.POST and form.is_valid()
+    form = forms.WriteForm(request.POST or None, request.FILES or None, words=words, issue=row)
+    if request.headers.get("X-Look"):
+        return _looked(request, form)
+    if request.FILES and form.is_valid():
+        form = _taken(form, viewer)
     context = {
         "issue": row,
         "words": words,
-        "preview": markdown.to_html(form.cleaned_data["text"], top=3) if looks else "",
         "left": drafting.left_out(row),
         "versions": row.wordings.filter(language=language).select_related("by"),
     }
-    if looks:
-        return render(request, "newsletter/write.html", {**context, "form": form})
+    if {"look", "take"} & set(request.POST) and form.is_valid():
+        return render(request, "newsletter/write.html", {**context, **_look(form), "form": form})
     return ask(
         request,
         form,
         "newsletter/write.html",
-        do=lambda **said: actions.write(row, language=language, by=viewer, **said),
+        do=lambda **said: actions.write(
+            row, language=language, by=viewer, **{one: said[one] for one in SAVED}
+        ),
         to=f"/steer/newsletter/{row.slug}/",
         context=context,
         said=_("Saved as a new version."),
     )
+
+
+def _taken(form: forms.WriteForm, viewer: Person) -> forms.WriteForm:
+    """With the picture that came along in its text; or with the reason why it cannot be taken."""
+    file = form.cleaned_data["picture"]
+    if not file:
+        return form
+    try:
+        picture = actions.take_picture(form.issue, file.read(), name=file.name, by=viewer)
+    except NotAllowed:
+        raise
+    except Refused as no:
+        form.add_error(no.field or None, no.message)
+        return form
+    return form.with_picture(picture.url)
+
+
+def _look(form: forms.WriteForm) -> dict[str, Any]:
+    """What the words would be as a letter: for the web, and as plain text."""
+    said = form.cleaned_data
+    words = Wording(
+        issue=form.issue, language=form.words.language, title=said["title"], text=said["text"], number=0
+    )
+    with translation.override(words.language):
+        return {"looked": words, "html": writing.page(words, top=3), "text": writing.shown(words)}
+
+
+def _looked(request: HttpRequest, form: forms.WriteForm) -> HttpResponse:
+    """The same alone, while somebody types; what hinders it in its place."""
+    good = form.is_valid()
+    context = {"form": form, **(_look(form) if good else {})}
+    return render(request, "newsletter/looked.html", context, status=200 if good else 422)
 
 
 @require_safe
@@ -143,7 +181,7 @@ def preview(request: HttpRequest, slug: str, language: str) -> HttpResponse:
             row.wordings, language=language, number=int(number) if number.isdigit() else 0
         )
     with translation.override(language):
-        text = writing.body(words).text
+        text = writing.shown(words)
     context = {"issue": row, "words": words, "html": writing.page(words), "text": text}
     return render(request, "newsletter/preview.html", context)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -18,7 +20,8 @@ from django.views.decorators.http import require_safe
 
 from justaction.members.views.asking import form_page, viewer_of
 from justaction.newsletter import actions, forms, tokens, writing
-from justaction.newsletter.models import Body, Issue, IssueQuerySet, Subscription
+from justaction.newsletter.models import Body, Issue, IssueQuerySet, Picture, Subscription
+from justaction.texts.views import stored
 from justaction.web import house, limits
 from justaction.web.asking import ask as ask_for
 from justaction.web.openforms import open_form
@@ -67,6 +70,14 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
         ],
     }
     return render(request, "newsletter/issue.html", context)
+
+
+@require_safe
+def picture(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """A picture of an issue, at an address that is the same for every reader and asks nothing of them."""
+    response = stored(get_object_or_404(Picture, pk=pk), str(pk))
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @require_safe
@@ -142,13 +153,9 @@ def my_newsletter(request: HttpRequest) -> HttpResponse:
     """The same for somebody who is signed in."""
     viewer = viewer_of(request)
     row = Subscription.objects.of_person(viewer).order_by("person").first()
-    wanted = row if row and row.reads else None
-    form = forms.ChoiceForm(
-        request.POST or None, subscription=wanted, initial={} if wanted else {"general": False}
-    )
     return ask_for(
         request,
-        form,
+        forms.ChoiceForm(request.POST or None, subscription=row if row and row.reads else None),
         "newsletter/my_newsletter.html",
         do=lambda **said: actions.choose_signed_in(viewer, by=viewer, **said),
         to="newsletter:my_newsletter",
