@@ -1,7 +1,8 @@
 """A page as people meet it: how heavy, how wide, what axe finds, where the keyboard goes; each page opened once.
 
 Axe is told to keep only what it would complain about. Of its rules, only those in `COLOURS` ask what colour something has;
-in the dark theme they are asked again, and that the theme hides or shows nothing else is checked instead of believed.
+in the dark theme they are asked again at the widest size that is looked at, where most is in sight, and that the theme
+hides or shows nothing else is checked at each size instead of believed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import gzip
 import urllib.request
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -60,12 +61,18 @@ class Look:
 
 
 def looks(
-    chromium: Browser, origin: str, paths: Iterable[str], *, signed_in: Any = None, whole: bool = True
+    chromium: Browser,
+    origin: str,
+    paths: Iterable[str],
+    *,
+    signed_in: Any = None,
+    whole: bool = True,
+    walked: Container[str] = (),
 ) -> dict[str, Look]:
     """Look at each page, in one window that keeps nothing in a cache; by path.
 
-    `whole=False` leaves out the wide screen, the keyboard and the weight. `signed_in` is the storage of a context in
-    which somebody signed in.
+    `whole=False` leaves out the wide screen and the weight. The keyboard walks through those in `walked`. `signed_in` is
+    the storage of a context in which somebody signed in.
     """
     context = chromium.new_context(bypass_csp=True, reduced_motion="reduce", storage_state=signed_in)
     context.set_default_timeout(15_000)
@@ -75,12 +82,12 @@ def looks(
     wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
     asked: dict[str, str] = {}
     page.on("request", lambda request: asked.setdefault(request.url, request.resource_type))
-    found = {path: look(page, origin, path, asked, whole=whole) for path in paths}
+    found = {path: look(page, origin, path, asked, whole=whole, walked=path in walked) for path in paths}
     context.close()
     return found
 
 
-def look(page: Page, origin: str, path: str, asked: dict[str, str], *, whole: bool) -> Look:
+def look(page: Page, origin: str, path: str, asked: dict[str, str], *, whole: bool, walked: bool) -> Look:
     """Open a page and look at it; `asked` fills with the url and kind of each thing that the browser asks for."""
     asked.clear()
     page.set_viewport_size(_size(PHONE))
@@ -90,12 +97,13 @@ def look(page: Page, origin: str, path: str, asked: dict[str, str], *, whole: bo
     if whole:
         found.weight = overweight({url: (kind, weight(url)) for url, kind in asked.items()}, origin)
         page.set_viewport_size(_size(DESK))
-        found.keyboard = walk_by_tab(page)
+        if walked:
+            found.keyboard = walk_by_tab(page)
         page.evaluate(OPEN_ALL)
-        found.axe += faults(page)
+        found.axe += faults(page, dark=COLOURS)
         page.set_viewport_size(_size(PHONE))
     page.evaluate(OPEN_ALL)
-    found.axe += faults(page)
+    found.axe += faults(page, dark=[] if whole else COLOURS)
     page.set_viewport_size(_size(NARROW))
     if (over := page.evaluate(OVERFLOW)) > 0:
         found.narrow.append(f"{over} px too wide")
@@ -113,8 +121,9 @@ def axe() -> str:
     return (NODE_MODULES / "axe-core" / "axe.min.js").read_text()
 
 
-def faults(page: Page) -> list[str]:
-    """What is wrong with a page as it is seen in both themes: too wide, too small to press, or what axe finds."""
+def faults(page: Page, *, dark: list[str]) -> list[str]:
+    """What is wrong with a page as it is seen in both themes: too wide, too small to press, or what axe finds; `dark` are
+    the rules that it asks again in the dark theme."""
     width, seen = page.evaluate("innerWidth"), page.evaluate(SEEN)
     wrong = [f"{over} px wider than {width}"] if (over := page.evaluate(OVERFLOW)) > 0 else []
     wrong += [f"small target {target}" for target in page.evaluate(SMALL_TARGETS)]
@@ -123,7 +132,9 @@ def faults(page: Page) -> list[str]:
     page.emulate_media(color_scheme="dark")
     if page.evaluate(SEEN) != seen:
         wrong.append("the dark theme shows more or less than the light one")
-    wrong += [f"in the dark, {words}" for words in page.evaluate(AXE, {"type": "rule", "values": COLOURS})]
+    if dark:
+        again = {"type": "rule", "values": dark}
+        wrong += [f"in the dark, {words}" for words in page.evaluate(AXE, again)]
     page.emulate_media(color_scheme="light")
     return [f"at {width} px, {words}" for words in wrong]
 
