@@ -33,6 +33,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "dashboard:thread": ("200", "405"),
     "dashboard:ground": ("302 403 200 200 403 403", "302 403 302 302 403 403"),
     "dashboard:card": ("200", "405"),
+    "dashboard:qr": ("200", "405"),
+    "dashboard:share": ("200", "403"),
     "dashboard:cite_bib": ("200", "405"),
     "dashboard:cite_json": ("200", "405"),
     "home:front": ("200", "405"),

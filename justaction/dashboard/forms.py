@@ -14,6 +14,7 @@ from justaction.dashboard.models import Correction, Ground
 from justaction.members.models import Organization
 from justaction.standards.models import Standard
 from justaction.statement.models import Paragraph, StatementVersion
+from justaction.web import sharing
 
 ALL = ("", _("All"))
 SORTS = (("changed", _("Newest change first")), ("due", _("Soonest due first")), ("name", _("By name")))
@@ -93,6 +94,25 @@ def choose(form: forms.Form, name: str, known: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = [ALL, *known]
+
+
+class ServerForm(forms.Form):
+    """The Mastodon server where somebody writes."""
+
+    server = forms.CharField(
+        label=_("Your Mastodon server"),
+        max_length=200,
+        help_text=_("Its name, like mastodon.social. We do not keep it."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off", "inputmode": "url"}
+        ),
+    )
+
+    def clean_server(self) -> str:
+        name: str = sharing.server(self.cleaned_data["server"])
+        if not name:
+            raise forms.ValidationError(_("Type the name of a server, like mastodon.social."))
+        return name
 
 
 class WrongForm(forms.Form):

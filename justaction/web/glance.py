@@ -79,9 +79,14 @@ class Glance:
         return hashlib.sha256(f"{self.alt}\0{self.mark}".encode()).hexdigest()[:12]
 
     @property
+    def card_path(self) -> str:
+        """The address of its card on this site."""
+        return f"{reverse('dashboard:card', args=[self.place])}?v={self.mark_of_words}"
+
+    @property
     def card_url(self) -> str:
         """The whole address of its card."""
-        return f"{settings.SITE_URL}{reverse('dashboard:card', args=[self.place])}?v={self.mark_of_words}"
+        return settings.SITE_URL + self.card_path
 
     @property
     def whole_url(self) -> str:

@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
+from urllib.parse import parse_qs
 
 import pytest
 from django.test import Client
@@ -18,7 +20,7 @@ from justaction.dashboard.tests.making import a_commitment, a_report, an_organiz
 from justaction.harms.tests.making import a_harm
 from justaction.record import actions as record
 from justaction.record.models import Entry
-from justaction.web import clock, glance, pages
+from justaction.web import clock, glance, openforms, pages
 
 
 @pytest.fixture(autouse=True)
@@ -101,3 +103,58 @@ def test_the_card_of_a_harm_has_its_note_and_nothing_of_what_was_done(cast: Cast
     assert "Before you read: Families lose the chance to own a home." in alt
     for secret in ("red lines", "Maps", "Ruth"):
         assert secret not in alt
+
+
+def share(page: str, server: str) -> str:
+    """The page to pass something on, after somebody named their server."""
+    said = {"server": server, openforms.TOKEN: openforms.token()}
+    return Client().post(f"/share/?page={page}", said).content.decode()
+
+
+def test_a_page_is_passed_on_by_plain_links_and_a_server_that_one_names(cast: Cast) -> None:
+    row = a_commitment(cast.fund, title="Fund & 15% <now>")
+    page = row.get_absolute_url()
+    html = Client().get(f"/share/?page={page}").content.decode()
+    assert f"/share/?page={page}" in Client().get(page).content.decode()
+    mail = parse_qs(unescape(re.search(r'href="mailto:\?([^"]+)"', html)[1]))  # type: ignore[index]  # it is there
+    assert page in mail["body"][0]
+    assert "Fund & 15% <now>" in mail["subject"][0]
+    (post,) = parse_qs(unescape(re.search(r'href="https://bsky.app/intent/compose\?([^"]+)"', html)[1]))[
+        "text"
+    ]  # type: ignore[index]
+    assert len(post) <= 300
+    assert post.endswith(page)
+    for typed, name in (
+        ("mastodon.social", "mastodon.social"),
+        (" https://Example.SOCIAL/@me ", "example.social"),
+    ):
+        assert f'href="https://{name}/share?text=' in share(page, typed)
+    for typed in (
+        "javascript:alert(1)",
+        "evil",
+        "127.0.0.1",
+        "x" * 300,
+        "",
+        'a.example"x',
+        "evil.example:8000",
+    ):
+        assert "/share?text=" not in share(page, typed), typed
+
+
+def test_the_code_to_scan_and_the_page_belong_to_public_pages_only(cast: Cast) -> None:
+    draft = a_commitment(cast.fund, state="proposed", published=None)
+    assert Client().get("/qr/commitments.svg")["Content-Type"] == "image/svg+xml"
+    for path in (
+        f"/qr{draft.get_absolute_url().rstrip('/')}.svg",
+        "/share/?page=/me/",
+        "/share/?page=//evil.example/",
+    ):
+        assert Client().get(path).status_code == 404, path
+
+
+def test_no_page_to_pass_on_asks_another_site_for_anything(cast: Cast) -> None:
+    html = Client().get("/share/?page=/commitments/").content.decode()
+    assert not re.findall(r'(?:src|action)="(?:https?:)?//[^"]*"', html)
+    assert not [
+        url for url in re.findall(r'<link[^>]+href="(https?://[^"]+)"', html) if "localhost" not in url
+    ]

@@ -1,15 +1,23 @@
-"""What other places show and name of a public page: its card as a picture, and how to cite it. They only read."""
+"""What other places show and name of a public page: its card as a picture, how to cite it, and ways to pass it on. They
+only read."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.shortcuts import render
+from django.urls import translate_url
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
 
+from justaction.charts import squares
 from justaction.charts.card import card as drawn
 from justaction.collaborative.models import Channel, Collaborative
-from justaction.web import citing, glance
+from justaction.dashboard import forms
+from justaction.web import citing, glance, sharing
+from justaction.web.openforms import open_form
 
 FRONT = "front"
 KEPT = 128  # cards ready in this process, about 30 KB each
@@ -36,6 +44,37 @@ def cite_json(request: HttpRequest, page: str) -> HttpResponse:
     return _file(_cite(page).csl, "json", "application/vnd.citationstyles.csl+json")
 
 
+@require_safe
+def qr(request: HttpRequest, page: str) -> HttpResponse:
+    """The address of the page as a code to scan."""
+    found, _place = _found(page)
+    return HttpResponse(squares.picture(_address(found)), content_type=squares.TYPE)
+
+
+@open_form
+@require_http_methods(["GET", "HEAD", "POST"])
+def share(request: HttpRequest) -> HttpResponse:
+    """Ways to pass a page on. Mastodon has many servers: whoever names theirs gets a link to it, and nothing is kept."""
+    asked = request.GET.get("page", "/")
+    found, _place = _found_at(asked)
+    shared = sharing.of(found, _address(found))
+    form = forms.ServerForm(request.POST or None)
+    there = form.cleaned_data["server"] if request.method == "POST" and form.is_valid() else ""
+    context = {
+        "found": found,
+        "shared": shared,
+        "form": form,
+        "server": there,
+        "server_url": shared.mastodon_url(there) if there else "",
+    }
+    return render(request, "dashboard/share.html", context, status=422 if form.errors else 200)
+
+
+def _address(found: glance.Glance) -> str:
+    """Its whole address, in the language of whoever asks."""
+    return settings.SITE_URL + translate_url(found.url, get_language() or settings.LANGUAGE_CODE)
+
+
 def _cite(page: str) -> citing.Cite:
     found, place = _found(page)
     if not found.cites:
@@ -51,7 +90,11 @@ def _file(words: str, end: str, kind: str) -> HttpResponse:
 
 def _found(page: str) -> tuple[glance.Glance, Collaborative]:
     """What the page at this path says. Raises Http404 where not everybody may read it."""
-    found, place = glance.at("/" if page == FRONT else f"/{page}/"), Collaborative.objects.first()
+    return _found_at("/" if page == FRONT else f"/{page}/")
+
+
+def _found_at(path: str) -> tuple[glance.Glance, Collaborative]:
+    found, place = glance.at(path), Collaborative.objects.first()
     if found is None or place is None:
         raise Http404
     return found.made_up() if place.is_demonstration else found, place

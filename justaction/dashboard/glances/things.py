@@ -5,20 +5,18 @@ No person is named. A page of a harm gives its note, never what was done.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, override
+from django.utils.translation import ngettext, override
 
 from justaction.assessments.models import Round
 from justaction.ballots import policy as ballot_policy
 from justaction.ballots import words as ballot_words
 from justaction.ballots.models import Ballot
 from justaction.charts.states import MARK_OF, StateChart
-from justaction.collaborative.models import Collaborative
 from justaction.commitments import state as rules
 from justaction.commitments.models import Commitment
 from justaction.commitments.story import Story
@@ -31,7 +29,7 @@ from justaction.standards.models import Standard
 from justaction.statement import roll
 from justaction.statement.models import StatementVersion
 from justaction.toolkit.models import Edition, Tool
-from justaction.web import clock, glance, written
+from justaction.web import clock, written
 from justaction.web.glance import Context, Glance
 
 
@@ -332,70 +330,3 @@ def of_harm(at: Context) -> Glance | None:
         thread=row.subject,
         cites=True,
     )
-
-
-# --- pages without a thing of their own -----------------------------------------------------------------------------
-
-
-def here(view: str, title: Any, *, cites: bool = True) -> None:
-    """A page that is about all of something."""
-
-    def find() -> Context:
-        return {"collaborative": Collaborative.objects.first()}
-
-    def say(at: Context) -> Glance:
-        place = at["collaborative"]
-        lines = (place.purpose,) if place else ()
-        return Glance(title=str(title), url=plain(view), lines=lines, on=clock.today(), cites=cites)
-
-    glance.register(view, "collaborative", find, say)
-
-
-def below(view: str, title: Any) -> None:
-    """A page below that of a commitment, which has the card of the commitment."""
-
-    def say(at: Context) -> Glance | None:
-        found = of_commitment(at)
-        if found is None:
-            return None
-        row: Commitment = at["commitment"]
-        own = plain(view, row.organization.slug, row.slug)
-        return replace(found, title=f"{found.title} – {title}", url=own)
-
-    glance.register(view, "commitment", find_commitment, say)
-
-
-def register() -> None:
-    """All of them, once."""
-    glance.register("commitments:commitment", "commitment", find_commitment, of_commitment)
-    glance.register("dashboard:thread", "commitment", find_thread, of_thread)
-    for name, title in (
-        ("history", gettext_lazy("Full history")),
-        ("questions", gettext_lazy("Questions")),
-        ("money", gettext_lazy("Where the money goes")),
-    ):
-        below(f"commitments:{name}", title)
-    glance.register("dashboard:organization", "organization", find_organization, of_organization)
-    glance.register("dashboard:commitments", "states", find_dashboard, of_dashboard)
-    glance.register("statement:statement", "version", find_statement, of_statement)
-    glance.register("standards:standard", "standard", find_standard, of_standard)
-    glance.register("toolkit:tool", "tool", find_tool, of_tool)
-    glance.register("toolkit:edition", "edition", find_edition, of_edition)
-    glance.register("ballots:decision", "ballot", find_decision, of_decision)
-    glance.register("ballots:results", "ballot", find_decision, of_decision)
-    glance.register("convenings:gathering", "gathering", find_gathering, of_gathering)
-    glance.register("assessments:assessment", "round", find_assessment, of_assessment)
-    glance.register("harms:harm", "harm", find_harm, of_harm)
-    for view, words in (
-        ("dashboard:organizations", gettext_lazy("Institutions and groups")),
-        ("dashboard:data", gettext_lazy("Download the data")),
-        ("dashboard:method", gettext_lazy("How we count")),
-        ("commitments:board", gettext_lazy("Where every signer stands")),
-        ("commitments:all_money", gettext_lazy("Where the money goes")),
-        ("standards:standards", gettext_lazy("Standards")),
-        ("ballots:decisions", gettext_lazy("Decisions")),
-        ("harms:harms", gettext_lazy("Harms that we name")),
-        ("assessments:assessments", gettext_lazy("Seen from two sides")),
-    ):
-        here(view, words)
-    here("home:front", gettext_lazy("Front page"), cites=False)
