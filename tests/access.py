@@ -82,6 +82,12 @@ TABLE: dict[str, tuple[str, str]] = {
     "shareout:press": ("200", "405"),
     "shareout:file": ("200", "405"),
     "shareout:page": ("200", "405"),
+    "shareout:short": ("302", "405"),
+    "shareout:campaign": ("302 403 200 200 403 200", "302 403 302 302 403 302"),
+    **{
+        f"shareout:{name}": ("302 403 200 200 403 200", "405")
+        for name in ("campaign_archive", "campaign_card")
+    },
     "shareout:desk": ("302 403 403 200 403 200", "302 403 403 422 403 422"),
     "shareout:draft": ("302 403 403 200 403 200", "405"),
     "shareout:write": ("302 403 403 200 403 200", "302 403 403 422 403 422"),

@@ -1,6 +1,7 @@
-"""A share card: 1200 × 630 pixels with a headline, a few lines, and a strip of quilt, as PNG. Pure; same words, same bytes.
+"""A share card: a headline, a few lines, and a strip of quilt, as PNG. Pure; same words, same bytes.
 
-The size is the one that readers of Open Graph tags ask for (ogp.me). Text is drawn with the fonts of the site; a letter
+Its first shape, 1200 × 630 pixels, is the one that readers of Open Graph tags ask for (ogp.me); others fit a square post, a
+tall one, and the head of a page. Text is drawn with the fonts of the site; a letter
 that none of them has is left out.
 """
 
@@ -9,18 +10,16 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-WIDTH, HEIGHT = 1200, 630
 GROUND, WORDS, QUIET = "#24103F", "#FFF6E5", "#D9C7FF"
-LEFT, EDGE = 64, 885  # where the words begin, and the quilt
-BLOCK = 105  # pixels; three across, six down
+LEFT = 64  # where the words begin
 FONTS = Path(__file__).resolve().parent.parent / "web" / "static" / "web" / "fonts"
 SWATCH = 50  # pixels
-LAST_LINE = HEIGHT - 160  # where a line may begin at the lowest
 MARKS = {  # the colours of `site.css`, on the dark ground
     "done": ("#F8F1FF", "#F8F1FF"),
     "plan": ("#9B7BFA", "#9B7BFA"),
@@ -33,6 +32,30 @@ TWICE = 2  # drawn in twice the size and made smaller, so that edges are smooth
 Font = ImageFont.FreeTypeFont
 
 
+@dataclass(frozen=True)
+class Shape:
+    """The size of a card in pixels; where its words begin and end; where its quilt is: its corner, its blocks across and
+    down, and their size. `sizes` are those of a headline, the largest first; `line` is that of a line."""
+
+    width: int
+    height: int
+    top: int
+    right: int
+    bottom: int
+    quilt: tuple[int, int]
+    blocks: tuple[int, int]
+    block: int
+    sizes: tuple[int, ...] = (84, 72, 60, 50, 42)
+    line: int = 32
+
+
+WIDE = Shape(1200, 630, 0, 845, 630, (885, 0), (3, 6), 105)
+SQUARE = Shape(1080, 1080, 0, 1016, 810, (0, 810), (8, 2), 135, (112, 96, 84, 72, 60), 38)
+TALL = Shape(1080, 1920, 200, 1016, 1380, (0, 1380), (8, 4), 135, (132, 112, 96, 84, 72), 44)
+BANNER = Shape(1500, 500, 0, 1085, 500, (1125, 0), (3, 4), 125, (72, 60, 50, 42, 36), 30)
+SHAPES = {"link": WIDE, "square": SQUARE, "story": TALL, "banner": BANNER}
+
+
 def card(
     *,
     name: str,
@@ -42,35 +65,36 @@ def card(
     colours: Sequence[str],
     state: str = "",
     mark: str = "",
+    shape: Shape = WIDE,
 ) -> bytes:
     """The card as PNG. `colours` are of the channels, like #FFB000; the headline shrinks until it fits four lines.
 
     `state` stands above the other lines, with its `mark` (done, plan, behind, quiet, gone) beside it as on every page.
     """
-    picture = Image.new("RGB", (WIDTH * TWICE, HEIGHT * TWICE), GROUND)
+    picture = Image.new("RGB", (shape.width * TWICE, shape.height * TWICE), GROUND)
     draw = ImageDraw.Draw(picture)
-    _quilt(draw, headline, [*colours, "#FFB000", "#FF66B0", "#12B39B"][: max(3, len(colours))])
-    room = (EDGE - LEFT - 40) * TWICE
-    _mark(draw)
-    _say(draw, LEFT + 76, 58, name, "display", 40, WORDS, room - 76 * TWICE, most=1)
+    _quilt(draw, headline, [*colours, "#FFB000", "#FF66B0", "#12B39B"][: max(3, len(colours))], shape)
+    room = (shape.right - LEFT) * TWICE
+    _mark(draw, shape.top)
+    _say(draw, LEFT + 76, shape.top + 58, name, "display", 40, WORDS, room - 76 * TWICE, most=1)
     most = 2 if state and len(lines) > 1 else 3
-    size = next(
-        (size for size in (84, 72, 60, 50) if len(_wrap(headline, "display", size, room)) <= most), 42
-    )
-    below = _say(draw, LEFT, 150, headline, "display", size, WORDS, room, most=4)
+    *larger, least = shape.sizes
+    size = next((size for size in larger if len(_wrap(headline, "display", size, room)) <= most), least)
+    below = _say(draw, LEFT, shape.top + 150, headline, "display", size, WORDS, room, most=4)
     top, left = below + 24, LEFT
     if mark in MARKS:
         _swatch(draw, LEFT, top + 6, mark)
         left += 70
     if state:
-        top = _say(draw, left, top, state, "display", 36, WORDS, room - (left - LEFT) * TWICE, most=1) + 8
+        narrow = room - (left - LEFT) * TWICE
+        top = _say(draw, left, top, state, "display", shape.line + 4, WORDS, narrow, most=1) + 8
     for line in lines:
-        if top > LAST_LINE:
+        if top > shape.bottom - 160:
             break
-        top = _say(draw, left, top, line, "text", 32, WORDS, room - (left - LEFT) * TWICE, most=2) + 8
+        top = _say(draw, left, top, line, "text", shape.line, WORDS, room - (left - LEFT) * TWICE, most=2) + 8
     small_size = next((size for size in (24, 21) if _width(foot, "text", size) <= room), 18)
-    _say(draw, LEFT, HEIGHT - 78, foot, "text", small_size, QUIET, room, most=1)
-    small = picture.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS).quantize(
+    _say(draw, LEFT, shape.bottom - 78, foot, "text", small_size, QUIET, room, most=1)
+    small = picture.resize((shape.width, shape.height), Image.Resampling.LANCZOS).quantize(
         colors=128, dither=Image.Dither.NONE
     )
     out = io.BytesIO()
@@ -134,6 +158,11 @@ def _runs(text: str, family: str, size: int) -> list[tuple[str, Font]]:
     return runs
 
 
+def draws(text: str) -> bool:
+    """Whether the fonts of the site have every letter of these words."""
+    return all(not sign.isalnum() or _font_of(sign, "text", 24) for sign in text)
+
+
 def _width(text: str, family: str, size: int) -> float:
     return sum(font.getlength(run) for run, font in _runs(text, family, size))
 
@@ -180,27 +209,31 @@ def _say(
     return top
 
 
-def _mark(draw: ImageDraw.ImageDraw) -> None:
+def _mark(draw: ImageDraw.ImageDraw, top: int) -> None:
     """Three strands that become one, as on every page."""
+    middle = (top + 82) * TWICE
     for colour, at in (("#FFB000", 66), ("#FF66B0", 82), ("#12B39B", 98)):
         draw.line(
-            [(LEFT * TWICE, at * TWICE), ((LEFT + 14) * TWICE, at * TWICE), ((LEFT + 30) * TWICE, 82 * TWICE)],
+            [
+                (LEFT * TWICE, (top + at) * TWICE), ((LEFT + 14) * TWICE, (top + at) * TWICE),
+                ((LEFT + 30) * TWICE, middle),
+            ],
             fill=colour, width=9 * TWICE, joint="curve",
         )  # fmt: skip
-    draw.line(
-        [((LEFT + 28) * TWICE, 82 * TWICE), ((LEFT + 60) * TWICE, 82 * TWICE)], fill=WORDS, width=9 * TWICE
-    )
+    draw.line([((LEFT + 28) * TWICE, middle), ((LEFT + 60) * TWICE, middle)], fill=WORDS, width=9 * TWICE)
 
 
-def _quilt(draw: ImageDraw.ImageDraw, seed: str, colours: Sequence[str]) -> None:
+def _quilt(draw: ImageDraw.ImageDraw, seed: str, colours: Sequence[str], shape: Shape) -> None:
     """Blocks as in the quilt of signers, in bands of the channels' colours; the words decide how each one turns."""
+    across, down = shape.blocks
     dice = hashlib.sha256(seed.encode()).digest() * 2
-    for place in range(18):
-        row, column = divmod(place, 3)
-        colour = colours[(row * len(colours)) // 6]
+    for place in range(across * down):
+        row, column = divmod(place, across)
+        colour = colours[(row * len(colours)) // down]
         other = WORDS if dice[place] % 3 == 0 else colours[(dice[place] // 3) % len(colours)]
-        x, y, size = (EDGE + column * BLOCK) * TWICE, row * BLOCK * TWICE, BLOCK * TWICE
-        turn = dice[place + 18] % 4
+        x, y = ((at + n * shape.block) * TWICE for at, n in zip(shape.quilt, (column, row), strict=True))
+        size = shape.block * TWICE
+        turn = dice[(place + across * down) % len(dice)] % 4
         if dice[place] % 4 == 0:
             draw.rectangle([x, y, x + size, y + size], fill=colour)
             for part, fill in ((6, GROUND), (3, other)):

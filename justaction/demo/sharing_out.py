@@ -126,3 +126,4 @@ class SharingOut:
         if not writing.lacking():
             actions.publish(row, by=self.ruth)
             actions.make_files(row.pk)
+            actions.make_links(Edition.objects.get(pk=row.pk), by=self.ruth)

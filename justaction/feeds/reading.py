@@ -14,11 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urljoin
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from justaction.assessments.models import Round
@@ -34,6 +32,7 @@ from justaction.record.tree.leaf import read_json
 from justaction.standards.models import Standard
 from justaction.toolkit.models import Edition, Tool
 from justaction.web import clock, house
+from justaction.web.context import in_language
 
 MOST = 40  # in a feed
 WINDOW = 1000  # newest entries among which those of one community are looked for
@@ -231,9 +230,7 @@ def whole(url: str) -> str:
     """A path as a whole address, in the language of the feed."""
     if "://" in url:
         return url
-    language = get_language() or settings.LANGUAGE_CODE
-    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-    return urljoin(settings.SITE_URL, prefix + url)
+    return settings.SITE_URL + in_language(url)
 
 
 def _checkpoint() -> Checkpoint | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -260,3 +261,27 @@ class EditionFile(models.Model):
     def stored_as(self) -> str:
         """Its name in the storage."""
         return f"share-out/{self.digest[:2]}/{self.digest}"
+
+
+class ShortLink(models.Model):
+    """A short address of our own that leads to one page of ours. Nobody counts who follows it."""
+
+    code = models.SlugField(max_length=12, unique=True)
+    path = models.CharField(max_length=300, unique=True, help_text="of a page here, without a language")
+    by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(path__startswith="/") & ~Q(path__startswith="//"), name="short_link_stays_here"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} → {self.path}"
+
+    @property
+    def url(self) -> str:
+        """Its whole address."""
+        return f"{settings.SITE_URL}/s/{self.code}/"

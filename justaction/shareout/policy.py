@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from justaction.members import roles
 from justaction.members.models import Person
 from justaction.shareout.models import Edition
 from justaction.workinggroup.models import Appointment
@@ -19,6 +20,16 @@ def may_gather(person: Person | None) -> bool:
     return person is not None and (
         may_steer(person) or Appointment.objects.now().filter(person=person).exists()
     )
+
+
+def may_tell(person: Person | None, edition: Edition) -> bool:
+    """Whether they may make the campaign kit of an edition: who gathers, once it is frozen; who coordinates a community,
+    once it is out."""
+    if edition.state == Edition.State.EMBARGOED:
+        return may_gather(person)
+    if edition.state != Edition.State.PUBLISHED or person is None:
+        return False
+    return bool(roles.spaces(person, roles.Ability.COORDINATE)) or may_gather(person)
 
 
 def may_see(person: Person | None, edition: Edition) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.shareout.views import desk, public
+from justaction.shareout.views import desk, public, telling
 
 app_name = "shareout"
 EDITION = "share-out/<int:year>/<int:number>/"
@@ -15,6 +15,10 @@ urlpatterns = [
     path(EDITION + "press/", public.press, name="press"),
     path(EDITION + "files/<path:path>", public.file, name="file"),
     path(EDITION + "<slug:slug>/", public.page, name="page"),
+    path("s/<slug:code>/", telling.short, name="short"),
+    path("steer/" + EDITION + "campaign/", telling.campaign, name="campaign"),
+    path("steer/" + EDITION + "campaign.zip", telling.campaign_archive, name="campaign_archive"),
+    path("steer/" + EDITION + "campaign/<slug:shape>.png", telling.campaign_card, name="campaign_card"),
     path("steer/share-out/", desk.desk, name="desk"),
     path("steer/" + EDITION, desk.draft, name="draft"),
     path("steer/" + EDITION + "words/", desk.write, name="write"),

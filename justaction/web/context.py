@@ -63,6 +63,12 @@ def languages(request: HttpRequest, codes: tuple[str, ...]) -> list[dict[str, An
     ]
 
 
+def in_language(path: str) -> str:
+    """A path as records keep it, without a language, as the path in the language that is active."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
 def language_tag(code: str | None) -> str:
     """A language code as HTML writes it: zh-hans becomes zh-Hans."""
     first, _, rest = (code or "en").partition("-")

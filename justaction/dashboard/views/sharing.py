@@ -8,8 +8,6 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import translate_url
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from justaction.charts import squares
@@ -17,6 +15,7 @@ from justaction.charts.card import card as drawn
 from justaction.collaborative.models import Channel, Collaborative
 from justaction.dashboard import forms
 from justaction.web import citing, glance, sharing
+from justaction.web.context import in_language
 from justaction.web.openforms import open_form
 
 FRONT = "front"
@@ -72,7 +71,7 @@ def share(request: HttpRequest) -> HttpResponse:
 
 def _address(found: glance.Glance) -> str:
     """Its whole address, in the language of whoever asks."""
-    return settings.SITE_URL + translate_url(found.url, get_language() or settings.LANGUAGE_CODE)
+    return settings.SITE_URL + in_language(found.url)
 
 
 def _cite(page: str) -> citing.Cite:

@@ -19,6 +19,7 @@ from justaction.shareout.actions.sending import (
     release_due,
     take_back,
 )
+from justaction.shareout.actions.telling import leads_to, make_links
 
 __all__ = [
     "approve",
@@ -28,7 +29,9 @@ __all__ = [
     "drop_deliverable",
     "drop_money",
     "give_up_late",
+    "leads_to",
     "make_files",
+    "make_links",
     "publish",
     "release",
     "release_due",

@@ -132,6 +132,9 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
         space + "year": [year],
         **{space + name: [year, 1] for name in ("edition", "press")},
         space + "file": [year, 1, "manifest.json"],
+        **{space + name: [year, 1] for name in ("campaign", "campaign_archive")},
+        space + "campaign_card": [year, 1, "banner"],
+        space + "short": [actions.make_links(Edition.objects.get(pk=out.pk), by=cast.ruth)["read"].code],
         space + "page": [year, 1, "decisions"],
         **{
             space + name: here

@@ -73,6 +73,7 @@ def edition(request: HttpRequest, year: int, number: int) -> HttpResponse:
         "files": _files(row),
         "data": row.files.filter(path__startswith="data/"),
         "entry": reading.entry_of(row),
+        "may_tell": policy.may_tell(viewer(request), row),
     }
     return render(request, "shareout/edition.html", context)
 
