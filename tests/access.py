@@ -772,6 +772,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "record:tile": ("200", "405"),
     "record:disclosure": ("200", "405"),
     "record:proof": ("200", "405"),
+    "mail:told": ("405", "404"),
     "mail:outbox": ("200", "405"),
     "mail:letter": ("404", "405"),
     "coedit:write": ("302 200 200 200 403 200", "405"),

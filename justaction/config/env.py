@@ -148,18 +148,35 @@ def database(url: str) -> dict[str, object]:
     )
 
 
+PROVIDERS = (
+    "amazon-ses", "brevo", "mailersend", "mailgun", "mailjet", "mailtrap", "mandrill", "postal", "postmark", "resend",
+    "scaleway", "sendgrid", "sparkpost", "unisender-go",
+)  # fmt: skip
+
+
 def mail(url: str) -> dict[str, object]:
-    """SMTP settings from `smtp://user:password@host:port`, `smtps://` (TLS) or `smtp+tls://` (STARTTLS)."""
+    """SMTP settings from `smtp://user:password@host:port`, `smtps://` (TLS) or `smtp+tls://` (STARTTLS).
+
+    Or those of a provider, as django-anymail names them: `postmark://?server_token=…`, `mailgun://?api_key=…`.
+    """
     parts = urlsplit(url)
+    if parts.scheme in PROVIDERS:
+        name = parts.scheme.replace("-", "_")
+        said = parse_qsl(parts.query)
+        if not said or parts.netloc or parts.path:
+            raise ImproperlyConfigured(f"MAIL_URL is wrong; it should look like {parts.scheme}://?api_key=….")
+        own = {f"{name}_{key}".upper(): value for key, value in said}
+        return {"EMAIL_BACKEND": f"anymail.backends.{name}.EmailBackend", "ANYMAIL": own}
     try:
         port = parts.port
     except ValueError:
         port = 0
     if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname or port == 0:
         raise ImproperlyConfigured(
-            "MAIL_URL is wrong; it should look like smtp+tls://user:password@host:587."
+            "MAIL_URL is wrong; it should look like smtp+tls://user:password@host:587, or name a provider."
         )
     return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
         "EMAIL_PORT": port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme],
         "EMAIL_HOST_USER": unquote(parts.username or ""),

@@ -73,6 +73,7 @@ LINES = [
     Every("newsletter.keep_going", newsletter.keep_going, seconds=15),
     Every("newsletter.forget_unconfirmed", newsletter.forget_unconfirmed, daily=time(3, 35)),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
+    Every("mail.pass_on", mail.pass_on, seconds=10),
     Every("mail.try_again", mail.try_again, minutes=60),
     Every("mail.look_into_inbox", mail.look_into_inbox, minutes=1),
     Every("mail.look_at_what_was_put_aside", mail.look_at_what_was_put_aside, minutes=60),

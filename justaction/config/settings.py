@@ -219,12 +219,25 @@ NEWSLETTER_RATE = env.number(
 )  # letters a minute; 0: as fast as the server takes
 NEWSLETTER_CONNECTIONS = env.number("NEWSLETTER_CONNECTIONS", 4)
 OUTBOX_DIR = DATA_DIR / "outbox"
+MAIL_RATE = env.number(
+    "MAIL_RATE", 0, least=0
+)  # letters to single people a minute; 0: as fast as it takes them
+MAIL_DOMAIN_RATE = env.number(
+    "MAIL_DOMAIN_RATE", 0, least=0
+)  # letters a minute to one domain, of every class
+MAIL_WEBHOOK_SECRET = env.text(
+    "MAIL_WEBHOOK_SECRET"
+)  # user:password with which a provider tells us of letters
+EMAIL_TIMEOUT = 20
+EMAIL_BACKEND, ANYMAIL = "justaction.mail.outbox.OutboxBackend", dict[str, object]()
 if MAIL_URL:
     globals().update(env.mail(MAIL_URL))
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_TIMEOUT = 20
-else:
-    EMAIL_BACKEND = "justaction.mail.outbox.OutboxBackend"
+ANYMAIL |= {
+    "WEBHOOK_SECRET": MAIL_WEBHOOK_SECRET or None,
+    "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False},  # nobody is watched
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+    "REQUESTS_TIMEOUT": (10, EMAIL_TIMEOUT),
+}
 DEFAULT_FROM_EMAIL = MAIL_FROM
 
 DNS_SERVER = env.text("DNS_SERVER")  # who is asked about domains; empty: the machine's own resolver

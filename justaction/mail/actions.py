@@ -17,9 +17,10 @@ from justaction.jobs import later
 from justaction.mail import delivery
 from justaction.mail.addresses import mailbox
 from justaction.mail.letters import Draft, one_line, parts
-from justaction.mail.models import Letter
+from justaction.mail.models import Letter, Suppressed
 from justaction.web import clock
 
+PROMPT = {"sign_in_code", "step_up_code", "proof_code", "new_address"}  # somebody sits and waits for it
 LETTERS_AN_HOUR = 3  # to one mailbox, of one kind (design: security, abuse)
 KEEP_BODY = timedelta(days=7)
 KEEP_LAST = timedelta(hours=12)  # of the last letter to somebody who was erased
@@ -71,6 +72,7 @@ def post(draft: Draft, *, once: str = "") -> Letter | None:
         headers={name: one_line(value, 900) for name, value in draft.headers.items()},
         once=once,
         reference=secrets.token_hex(16),
+        prompt=draft.limited or draft.kind in PROMPT,
     )
     if once:
         # The constraint decides, without an error that would break the caller's transaction.
@@ -119,6 +121,16 @@ def settle_doubt(letter: Letter, *, again: bool) -> bool:
     return settled
 
 
+def pass_on() -> int:
+    """Queue letters whose time has come: the server put them off, or others went before them. How many."""
+    due = Letter.objects.filter(state=Letter.State.QUEUED, next_at__lte=clock.now()).order_by("next_at", "id")
+    keys = list(due.values_list("pk", flat=True)[:500])
+    Letter.objects.filter(pk__in=keys, state=Letter.State.QUEUED).update(next_at=None)
+    for pk in keys:
+        later(delivery.deliver, pk)
+    return len(keys)
+
+
 def try_again() -> None:
     """Queue letters again whose job has given up, for three days. Called once an hour, so that jobs do not pile up."""
     now = clock.now()
@@ -126,7 +138,7 @@ def try_again() -> None:
     queued.filter(created_at__lt=now - GIVE_UP_AFTER).update(
         state=Letter.State.FAILED, error="Given up after three days."
     )
-    waiting = queued.filter(created_at__lt=now - TRY_AGAIN_AFTER)
+    waiting = queued.filter(created_at__lt=now - TRY_AGAIN_AFTER, next_at=None)
     for pk in waiting.order_by("id").values_list("pk", flat=True)[:500]:
         later(delivery.deliver, pk)
 
@@ -145,5 +157,6 @@ def forget_address(address: str, *, but: Letter | None = None) -> int:
     mine = Letter.objects.filter(Q(mailbox=mailbox(address)) | Q(to__iexact=address))
     if but is not None:
         mine = mine.exclude(pk=but.pk)
+    Suppressed.objects.filter(mailbox=mailbox(address)).delete()
     mine.filter(state=Letter.State.QUEUED).update(state=Letter.State.FAILED, error="Its reader was erased.")
     return mine.update(parts={}, to="", to_name="", mailbox="", subject="", headers={}, once="")

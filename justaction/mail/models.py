@@ -40,6 +40,10 @@ class Letter(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     claimed_at = models.DateTimeField(null=True, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    next_at = models.DateTimeField(
+        null=True, blank=True, help_text="not before; null: its job carries it, or the clock finds it"
+    )
+    prompt = models.BooleanField(default=False, help_text="somebody waits for it at this moment")
 
     class Meta:
         ordering = ["id"]
@@ -49,6 +53,9 @@ class Letter(models.Model):
                 fields=["created_at"], condition=Q(state__in=["queued", "claimed"]), name="letter_waiting"
             ),
             models.Index(fields=["created_at"], condition=~Q(subject=""), name="letter_with_body"),
+            models.Index(
+                fields=["next_at"], condition=Q(state="queued", next_at__isnull=False), name="letter_put_off"
+            ),
             models.Index(fields=["mailbox", "kind", "created_at"], name="letter_limits"),
         ]
 
@@ -68,6 +75,36 @@ class Letter(models.Model):
 
 def _new_mark() -> str:
     return secrets.token_hex(8)
+
+
+class Pace(models.Model):
+    """How much room a route has: letters that may go by it at once. `mail/pace.py` fills and takes."""
+
+    route = models.CharField(max_length=255, unique=True)
+    room = models.FloatField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.route
+
+
+class Suppressed(models.Model):
+    """A mailbox that gets no notices any more, until its owner shows that they read it."""
+
+    class Why(models.TextChoices):
+        GONE = "gone", _("the mail server said that the address does not exist")
+        COMPLAINT = "complaint", _("a letter was marked as unwanted")
+
+    mailbox = models.CharField(max_length=254, unique=True, help_text="normal form of the address")
+    why = models.CharField(max_length=10, choices=Why)
+    mark = models.CharField(max_length=16, default=_new_mark, help_text="tells who of two was first")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "suppressed"
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.why}"
 
 
 class Received(models.Model):

@@ -13,13 +13,19 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 
-SENT, LATER, REFUSED, UNKNOWN, NOT_BEGUN = "sent", "later", "refused", "unknown", "not_begun"
+from justaction.mail import answers, receiving
+from justaction.mail.answers import LATER, NOT_BEGUN, REFUSED, SENT, UNKNOWN
+from justaction.mail.answers import words as _words
+
+_ELSEWHERE = {"subject", "from", "to", "mime-version", "content-type", "content-transfer-encoding"}
 _DOTS = re.compile(rb"(?m)^\.")
 
 
@@ -31,6 +37,7 @@ class Job:
     sender: str
     to: str
     content: bytes
+    word: str = ""  # sealed, for a provider to give back
 
 
 @dataclass(frozen=True)
@@ -127,30 +134,46 @@ class Pipe:
 
 
 class _Through:
-    """The same through any other backend of Django: the outbox folder, or a provider."""
+    """The same through any other backend of Django: the outbox folder, or a provider, whose connection stays open."""
+
+    def __init__(self) -> None:
+        self._backend = get_connection()
 
     def send(self, job: Job) -> Answer:
         message = _Ready(job)
         try:
-            sent = get_connection().send_messages([message])
-        except (smtplib.SMTPException, OSError, ValueError) as error:
-            return Answer(job.key, UNKNOWN, 0, str(error)[:200])
+            sent = answers.was_taken(message, self._backend.send_messages([message]) or 0)
+        except ValueError as error:
+            return Answer(job.key, REFUSED, 0, _words(str(error)))
+        except answers.ERRORS as error:
+            return Answer(job.key, *answers.end_of(error))
         return Answer(job.key, SENT if sent else UNKNOWN, 250 if sent else 0)
 
     def quit(self) -> None:
-        """Nothing is open."""
+        with suppress(*answers.ERRORS):
+            self._backend.close()
 
 
-class _Ready(EmailMessage):
-    """A letter whose bytes are made already."""
+class _Ready(EmailMultiAlternatives):
+    """A letter whose bytes are made already, with its parts for those who send them one by one."""
 
     def __init__(self, job: Job) -> None:
-        from email import message_from_bytes, policy
-
         self.parsed = message_from_bytes(job.content, policy=policy.SMTP)
-        super().__init__(subject=str(self.parsed["Subject"]), from_email=job.sender, to=[job.to])
+        parts = [part for part in self.parsed.walk() if not part.is_multipart()]
+        plain, html = (str(part.get_content()) for part in parts[:2])
+        own = {name: str(value) for name, value in self.parsed.items() if name.lower() not in _ELSEWHERE}
+        super().__init__(
+            subject=str(self.parsed["Subject"]),
+            body=plain,
+            from_email=str(self.parsed["From"]),
+            to=[job.to],
+            headers=own,
+            alternatives=[(html, "text/html")],
+        )
+        self.envelope_sender = job.sender
+        self.metadata = {receiving.WORD: job.word} if job.word else {}
 
-    def message(self, **_how: object) -> object:  # type: ignore[override]  # an EmailMessage, not Django's own
+    def message(self, **_how: object) -> Any:
         return self.parsed
 
 
@@ -159,7 +182,7 @@ class Crew:
 
     def __init__(self, size: int) -> None:
         through = not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend")
-        self.size = 1 if through else size
+        self.size = 1 if through and not settings.EMAIL_BACKEND.startswith("anymail.") else size
         self.busy = 0
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._done: SimpleQueue[Answer] = SimpleQueue()
@@ -201,8 +224,3 @@ class Crew:
                 answer = Answer(job.key, UNKNOWN, 0, str(error)[:200])
             self._done.put(answer)
         pipe.quit()
-
-
-def _words(said: bytes | str) -> str:
-    words = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return " ".join(words.split())[:200]

@@ -25,6 +25,7 @@ from django.db import transaction
 from django.db.models import Count
 
 from justaction.mail.incoming.message import Incoming, Unreadable, read
+from justaction.mail.incoming.reports import Report
 from justaction.mail.models import Received, TurnedAddress
 from justaction.web import addresses, clock, limits
 
@@ -33,6 +34,7 @@ AN_HOUR = timedelta(hours=1)
 MOST_AN_HOUR = 20  # letters to one address for replies; above, they are answered once and then only counted
 KEEP = timedelta(days=60)
 LONGEST_PREFIX = 5
+WORD = "reader"  # under which a provider keeps our sealed word beside a letter
 _LENGTHS = (5, 5, 1)  # bytes of what it is about, for whom, and its number
 
 
@@ -85,13 +87,16 @@ def addresses_of(prefix: str, *, about: int, people: Collection[int]) -> dict[in
     """The same for many people, with one question to the database."""
     if not is_open():
         return {}
+    local, domain = inbox().rsplit("@", 1)
+    words = words_of(prefix, about=about, people=people)
+    return {whom: f"{local}+{word}@{domain}" for whom, word in words.items()}
+
+
+def words_of(prefix: str, *, about: int, people: Collection[int]) -> dict[int, str]:
+    """The sealed words in those addresses: also without an inbox, for a provider that gives them back."""
     turned = TurnedAddress.objects.filter(prefix=prefix, about=about, whom__in=people)
     numbers = dict(turned.values_list("whom", "number"))
-    local, domain = inbox().rsplit("@", 1)
-    return {
-        whom: f"{local}+{prefix}-{_sealed(prefix, about, whom, numbers.get(whom, 0))}@{domain}"
-        for whom in people
-    }
+    return {whom: f"{prefix}-{_sealed(prefix, about, whom, numbers.get(whom, 0))}" for whom in people}
 
 
 @transaction.atomic
@@ -119,7 +124,12 @@ def read_address(recipient: str) -> tuple[str, Token] | None:
     own_local, _, own_domain = inbox().rpartition("@")
     if not own_domain or domain != own_domain or not local.startswith(f"{own_local}+"):
         return None
-    prefix, _, sealed = local.removeprefix(f"{own_local}+").partition("-")
+    return read_word(local.removeprefix(f"{own_local}+"))
+
+
+def read_word(word: str) -> tuple[str, Token] | None:
+    """The purpose and the token of a sealed word; None for any other, and for one that has ended."""
+    prefix, _, sealed = word.partition("-")
     found = _opened(prefix, sealed) if prefix in _purposes else None
     if found is None:
         return None
@@ -186,6 +196,15 @@ def take(raw: bytes, *, envelope: str | None = None, recipient: str = "") -> Rec
     if found is None:
         return _count(Outcome.UNKNOWN, key)
     return _handed_on(message, *found, key=key)
+
+
+def told(word: str, report: Report, *, key: str) -> Received.Outcome:
+    """The same for what a provider tells of the letter that bears this word: once, however often it says so."""
+    found = read_word(word)
+    if found is None or not _purposes[found[0]].from_machines:
+        return _count(Outcome.UNKNOWN, hashlib.sha256(key.encode()).hexdigest())
+    message = Incoming(key=key, sender="", automatic="bounce", report=report)
+    return _handed_on(message, *found, key=hashlib.sha256(f"{key}\n{found}".encode()).hexdigest())
 
 
 @transaction.atomic

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from justaction.mail import actions, inbox, receiving
+from justaction.mail import actions, inbox, pace, receiving
 
 
 def admit_unknown() -> None:
     """Say of letters that a dying worker left behind that nobody knows."""
     actions.admit_unknown()
+
+
+def pass_on() -> None:
+    """Queue letters whose time has come."""
+    actions.pass_on()
 
 
 def try_again() -> None:
@@ -16,8 +21,9 @@ def try_again() -> None:
 
 
 def erase_bodies() -> None:
-    """Keep only the fact of letters older than a week."""
+    """Keep only the fact of letters older than a week, and forget routes that nobody takes."""
     actions.erase_bodies()
+    pace.forget()
 
 
 def look_into_inbox() -> None:

@@ -24,6 +24,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
+from justaction.mail.returning import lift
 from justaction.members import actions, emails, passkeys, stepping_up
 from justaction.members.models import Person
 from justaction.web import limits
@@ -79,6 +80,7 @@ def finish(request: HttpRequest, process: LoginCodeVerificationProcess, url: str
     """The code was right: sign in, and go on to `url`."""
     answer = cast(HttpResponse, process.finish(url))
     stepping_up.remember(request, process.user, stepping_up.CODE)
+    lift(process.user.email)  # who reads our code reads our notices
     actions.ask_for_passkey(process.user)
     return answer
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from justaction.communities.models import Community
 from justaction.members.models import Person
-from justaction.newsletter import policy
-from justaction.newsletter.models import Approval, Issue, Subscription
-from justaction.web.slots import Part, only_when
+from justaction.newsletter import policy, progress
+from justaction.newsletter.models import Approval, Delivery, Issue, Subscription
+from justaction.web.slots import Part, only_when, only_when_there
 
 
 def my_links(viewer: Person, thing: Any) -> Iterator[Part]:
@@ -36,6 +37,27 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             title=_("Newsletter"),
             url=reverse("newsletter:desk"),
             note=_("Write the next issue from the record, send it, see who reads it."),
+        )
+
+
+def _on_the_way(_viewer: Person, community: Community) -> QuerySet[Issue]:
+    """Issues for all and for this community that are being sent, are held, or left letters in doubt."""
+    doubt = Delivery.objects.filter(issue=OuterRef("pk"), state=Delivery.State.UNKNOWN)
+    rows = Issue.objects.filter(community__in=["", community.channel.slug])
+    return rows.filter(Q(state__in=[Issue.State.SENDING, Issue.State.PAUSED]) | Exists(doubt))
+
+
+@only_when_there(_on_the_way)
+def running(viewer: Person, community: Community) -> Iterator[Part]:
+    """For who looks after a community: how far the issues are that go out now, and what waits for a person there."""
+    for row in _on_the_way(viewer, community):
+        yield Part(
+            template="newsletter/running.html",
+            context={
+                "issue": row,
+                "progress": progress.of(row),
+                "may_open": policy.may_write(viewer, row.community),
+            },
         )
 
 

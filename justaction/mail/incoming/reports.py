@@ -11,6 +11,7 @@ from email import message_from_string
 from email.message import Message
 
 FAILED, DELAYED, COMPLAINT = "failed", "delayed", "complaint"
+ENDED = "ended"  # somebody pressed "unsubscribe" at a provider, which told us
 _STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 _ADDRESS = re.compile(r"[A-Za-z0-9.+=_-]{1,200}@[A-Za-z0-9.-]{1,200}")
 MOST_BLOCKS = 20  # of recipients in one report
@@ -18,7 +19,7 @@ MOST_BLOCKS = 20  # of recipients in one report
 
 @dataclass(frozen=True)
 class Report:
-    """`kind` is FAILED, DELAYED or COMPLAINT; `status` like "5.1.1" (RFC 3463), "" where none is told; `addresses` are
+    """`kind` is FAILED, DELAYED, COMPLAINT or ENDED; `status` like "5.1.1" (RFC 3463), "" where none is told; `addresses` are
     those under which we may have sealed whom it is about."""
 
     kind: str

@@ -144,13 +144,26 @@ def test_no_connection_leaves_it_queued_for_another_try(server: Server) -> None:
 def test_a_busy_server_is_asked_again(server: Server, answer: Exception) -> None:
     letter = posted()
     server.answer = answer
-    with pytest.raises(delivery.NotNow) as not_now:
-        delivery.deliver(letter.pk)
-    assert "listed" not in str(not_now.value)  # what the server says can name the address; logs keep it
-    assert not_now.value.__cause__ is None
+    delivery.deliver(letter.pk)
     letter.refresh_from_db()
-    assert letter.state == State.QUEUED
-    assert letter.attempts == 1
+    assert (letter.state, letter.attempts) == (State.QUEUED, 1)
+    assert letter.next_at == pytest.approx(clock.now() + timedelta(minutes=1), abs=timedelta(seconds=30))
+    delivery.deliver(letter.pk)
+    assert Letter.objects.get().attempts == 1, "not before its time"
+    OrmQ.objects.all().delete()
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert actions.pass_on() == 1
+        assert actions.pass_on() == 0, "passed on once"
+        delivery.deliver(letter.pk)
+        letter.refresh_from_db()
+        assert letter.next_at is not None
+        assert letter.next_at > clock.now() + timedelta(minutes=4), "longer each time"
+    server.answer = None
+    with clock.at(clock.now() + timedelta(minutes=10)):
+        actions.pass_on()
+        delivery.deliver(letter.pk)
+    letter.refresh_from_db()
+    assert letter.state == State.SENT
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,9 @@ A job lasts a few seconds, then queues itself again, so that letters to single p
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
@@ -24,7 +23,7 @@ from django.db.models import F, Q
 
 from justaction.jobs import later, task
 from justaction.mail import actions as mail
-from justaction.mail import pipe, receiving
+from justaction.mail import answers, pace, pipe, receiving
 from justaction.members.models import Person
 from justaction.newsletter import audience, policy, tokens, writing
 from justaction.newsletter.letterform.message import Mould
@@ -44,7 +43,6 @@ BOUNCE, STOP = (
     "nlb",
     "nlu",
 )  # purposes of addresses for replies: what comes back, and who unsubscribes by letter
-_NO_SUCH = re.compile(r"\b5\.1\.\d")
 
 
 # --- beginning ------------------------------------------------------------------------------------------------
@@ -111,8 +109,6 @@ class _Hold:
     word: str
     until: float
     looked: float = field(default_factory=monotonic)
-    handed: int = 0
-    began: float = field(default_factory=monotonic)
 
 
 @task
@@ -189,18 +185,16 @@ def _send(hold: _Hold) -> bool:
             if going and more and not waiting:
                 waiting.extend(_next(hold.issue, moulds))
                 more = bool(waiting)
-            wanted = (
-                [waiting.popleft() for _n in range(min(_room(hold, crew), len(waiting)))] if going else []
-            )
+            room = _room(crew, len(waiting)) if going and waiting else 0
+            wanted = [waiting.popleft() for _n in range(room)]
             _look(hold)
             jobs = _write(hold, learned, wanted) if learned or wanted else []
             learned = []
             for job in jobs:
                 crew.give(job)
-            hold.handed += len(jobs)
             if crew.busy:
                 learned = crew.answers()
-                if any(one.outcome == pipe.NOT_BEGUN for one in learned):
+                if any(one.outcome == answers.NOT_BEGUN for one in learned):
                     hold.until, more = 0.0, False  # the server cannot be reached: the clock tries again
             elif not going or not waiting:
                 break
@@ -214,13 +208,9 @@ def _send(hold: _Hold) -> bool:
     return more or bool(waiting)
 
 
-def _room(hold: _Hold, crew: pipe.Crew) -> int:
-    """How many letters can be handed over now: so many connections are idle, within the rate."""
-    rate = settings.NEWSLETTER_RATE
-    if not rate:
-        return crew.idle
-    allowed = int((monotonic() - hold.began) * rate / 60) + 1
-    return max(min(crew.idle, allowed - hold.handed), 0)
+def _room(crew: pipe.Crew, waiting: int) -> int:
+    """How many letters can be handed over now: so many connections are idle, within the rate of all issues together."""
+    return pace.take(pace.NEWSLETTER, min(crew.idle, waiting), rate=settings.NEWSLETTER_RATE)
 
 
 def _next(issue: Issue, moulds: dict[str, Mould]) -> list[pipe.Job]:
@@ -232,24 +222,43 @@ def _next(issue: Issue, moulds: dict[str, Mould]) -> list[pipe.Job]:
     people = [row.subscription_id for row in rows]
     bounces = receiving.addresses_of(BOUNCE, about=issue.pk, people=people)
     stops = receiving.addresses_of(STOP, about=issue.pk, people=people)
+    words = receiving.words_of(BOUNCE, about=issue.pk, people=people)
     jobs, aside = [], {State.SKIPPED: [], State.FAILED: []}  # type: ignore[var-annotated]
-    for row in rows:
+    for row in _within_rates(rows):
         reader = row.subscription
         if not reader.reads:
             aside[State.SKIPPED].append(row.pk)
             continue
         try:
             mould = moulds.get(reader.language) or next(iter(moulds.values()))
-            jobs.append(_job(row, mould, bounces.get(reader.pk, ""), stops.get(reader.pk, "")))
+            own = (bounces.get(reader.pk, ""), stops.get(reader.pk, ""), words[reader.pk])
+            jobs.append(_job(row, mould, *own))
         except UnicodeError:  # an address that no server would take
             aside[State.FAILED].append(row.pk)
     for state, keys in aside.items():
         if keys:
             Delivery.objects.filter(pk__in=keys).update(state=state, at=clock.now())
-    return jobs if jobs or not any(aside.values()) else _next(issue, moulds)
+    return jobs if jobs or not rows else _next(issue, moulds)
 
 
-def _job(row: Delivery, mould: Mould, bounce: str, stop: str) -> pipe.Job:
+def _within_rates(rows: Collection[Delivery]) -> list[Delivery]:
+    """Those that the rate of their domain lets through now; the others wait their turn."""
+    rate = settings.MAIL_DOMAIN_RATE
+    if not rate:
+        return list(rows)
+    by: dict[str, list[Delivery]] = {}
+    for row in rows:
+        by.setdefault(pace.domain(row.subscription.to), []).append(row)
+    found: list[Delivery] = []
+    for route, group in by.items():
+        taken = pace.take(route, len(group), rate=rate)
+        found += group[:taken]
+        for n, row in enumerate(group[taken:]):
+            Delivery.objects.filter(pk=row.pk).update(next_at=clock.now() + pace.wait(rate, n))
+    return sorted(found, key=lambda row: row.pk)
+
+
+def _job(row: Delivery, mould: Mould, bounce: str, stop: str, word: str) -> pipe.Job:
     to = addresses.wire(row.subscription.to)
     token = tokens.token_of(row.subscription_id)
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
@@ -260,7 +269,7 @@ def _job(row: Delivery, mould: Mould, bounce: str, stop: str) -> pipe.Job:
         stop_by_mail=stop,
         date=format_datetime(clock.now()),
     )
-    return pipe.Job(row.pk, bounce or writing.sender(), to, mould.for_reader(own, token))
+    return pipe.Job(row.pk, bounce or writing.sender(), to, mould.for_reader(own, token), word)
 
 
 @transaction.atomic
@@ -299,15 +308,15 @@ def _note(learned: Iterable[pipe.Answer]) -> None:
     now = clock.now()
     for (outcome, code), keys in by.items():
         rows = Delivery.objects.filter(pk__in=keys)
-        if outcome == pipe.SENT:
+        if outcome == answers.SENT:
             rows.update(state=State.SENT, at=now, code=code)
-        elif outcome == pipe.UNKNOWN:
+        elif outcome == answers.UNKNOWN:
             rows.update(state=State.UNKNOWN, at=now)
-        elif outcome == pipe.REFUSED:
+        elif outcome == answers.REFUSED:
             rows.update(state=State.FAILED, at=now, code=code)
         else:
             _again(list(rows), code)
-    gone = [one.key for one in learned if one.outcome == pipe.REFUSED and _NO_SUCH.search(one.said)]
+    gone = [one.key for one in learned if one.outcome == answers.REFUSED and answers.NO_SUCH.search(one.said)]
     if gone:
         readers = Subscription.objects.filter(deliveries__in=gone, state=Subscription.State.CONFIRMED)
         Subscription.objects.filter(pk__in=list(readers.values_list("pk", flat=True))).update(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from justaction.mail.incoming.message import Incoming
-from justaction.mail.incoming.reports import COMPLAINT, FAILED
+from justaction.mail.incoming.reports import COMPLAINT, ENDED, FAILED
 from justaction.mail.models import Received
 from justaction.mail.receiving import Token
 from justaction.newsletter.actions.subscribing import end, suppress
@@ -24,13 +24,17 @@ def came_back(message: Incoming, token: Token) -> Received.Outcome:
     row = Subscription.objects.select_for_update(of=("self",)).filter(pk=token.whom).first()
     if message.report is None or row is None:
         return Outcome(message.automatic) if message.automatic else Outcome.UNKNOWN
+    mine = Delivery.objects.filter(subscription=row)
+    sent = mine.filter(issue=token.about, state=Delivery.State.SENT)
     if message.report.kind == COMPLAINT:
+        sent.update(state=Delivery.State.COMPLAINED, at=clock.now())
         suppress(row, Subscription.Why.COMPLAINT)
+        return Outcome.DONE
+    if message.report.kind == ENDED:
+        end(row)
         return Outcome.DONE
     if message.report.kind != FAILED:
         return Outcome.BOUNCE
-    mine = Delivery.objects.filter(subscription=row)
-    sent = mine.filter(issue=token.about, state=Delivery.State.SENT)
     if sent.update(state=Delivery.State.BOUNCED, at=clock.now()):
         _came_back_once_more(row, message.report.status, mine.exclude(issue=token.about))
     return Outcome.BOUNCE

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from justaction.errors import NotAllowed, Refused
+from justaction.mail.returning import lift
 from justaction.members.models import Person
 from justaction.newsletter import emails
 from justaction.newsletter.models import Choice, Subscription
@@ -56,6 +57,7 @@ def ask(
 def confirm(subscription: Subscription) -> Subscription:
     """The yes of whoever got the letter. Saying it twice changes nothing. It also ends a suppression: they read us."""
     row = Subscription.objects.select_for_update(of=("self",)).get(pk=subscription.pk)
+    lift(row.to)
     if not row.reads:
         row.person = row.person or _owner(row)
         _begin(row, Source.PAGE)

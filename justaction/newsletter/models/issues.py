@@ -181,6 +181,7 @@ class Delivery(models.Model):
         SENT = "sent", _("Handed to the mail server")
         FAILED = "failed", _("Refused")
         BOUNCED = "bounced", _("Came back")
+        COMPLAINED = "complained", _("Marked as unwanted")
         UNKNOWN = "unknown", _("Not known")
         SKIPPED = "skipped", _("Left out")
 

@@ -203,3 +203,18 @@ def test_a_test_goes_to_oneself_alone(cast: Cast, run_jobs: Callable[[], int], s
         [cast.ruth.email]
     ]
     assert not issue.deliveries.exists()
+
+
+def test_its_coordinator_sees_on_the_desk_how_far_it_is(
+    cast: Cast, signed_in: Callable[..., Client], sink: Sink, run_jobs: Callable[[], int]
+) -> None:
+    sink.refuses = {"two@example.org": "451 later"}
+    issue = on_its_way(written(cast, "one@example.org", "two@example.org"), cast)
+    with clock.at(SOON):
+        run_jobs()
+        browser = signed_in(cast.imani)
+        page = browser.get("/run/money/").content.decode()
+        assert f"Newsletter {issue.slug}" in page
+        assert "1 of 2 letters" in page
+        actions.cancel(issue, by=cast.ruth)
+        assert f"Newsletter {issue.slug}" not in browser.get("/run/money/").content.decode()
