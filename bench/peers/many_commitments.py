@@ -52,7 +52,8 @@ def fill(size: int) -> dict[str, str]:
     _days()
     _commitments(size, organizations)
     _reports(size)
-    _reviews(size)
+    _reviews(size, organizations)
+    _documents(size)
     usual = Commitment.objects.select_related("organization__field").get(pk=size - 1)
     return {
         "usual": usual.organization.slug,
@@ -261,8 +262,8 @@ def _reports(size: int) -> None:
         )
 
 
-def _reviews(size: int) -> None:
-    """On the first report of half of all, by a peer of another field who stays unnamed."""
+def _reviews(size: int, organizations: int) -> None:
+    """On the first report of half of all, by an unnamed peer of another field; each twentieth by one organization."""
     from justaction.collaborative.models import Field
     from justaction.commitments.models import Review
 
@@ -285,12 +286,37 @@ def _reviews(size: int) -> None:
             "id": "s.n",
             "subject": _hex(5 << 40),
             "report_id": "s.n",
+            "peer_organization_id": f"CASE WHEN s.n % {ONE_OF_ALL * 2} = 0 THEN 1 ELSE 2 + s.n * 17 % {organizations - 1} END",
             "verdict": _case("(s.n % 3)", ["'agrees'", "'asks_for_more'", "'disagrees'"]),
             "peer_field_id": _case(f"((s.n / 7) % {len(fields)})", fields),
             "ended_at": "d.later",
         },
         where="s.n % 5 <> 0 AND s.n % 2 = 0",
         days=f"((s.n * 7919) % {DAYS - 150}) + 100",
+    )
+
+
+def _documents(size: int) -> None:
+    """What the search keeps of each commitment: of one as the product keeps it, with other numbers in its words."""
+    from justaction.commitments.models import Commitment
+    from justaction.search import actions as search
+    from justaction.search.models import Document
+
+    search.put(Commitment.objects.get(pk=size))
+    Document.objects.filter(kind="commitment").update(key="0")
+    template = Document.objects.get(kind="commitment").pk
+    said = f" {size} "
+    _copies(
+        "search_document",
+        template,
+        size,
+        {
+            "id": f"s.n + {template}",
+            "key": "'' || s.n",
+            "title": f"replace(t.title, '{said}', ' ' || s.n || ' ')",
+            "title_words": f"replace(t.title_words, '{said}', ' ' || s.n || ' ')",
+            "url": "'/organizations/o-1/number-' || s.n",
+        },
     )
 
 
@@ -325,4 +351,12 @@ def count_plainly() -> None:
             " LEFT JOIN (SELECT p.commitment_id, max(w.ended_at) AS at FROM commitments_review w"
             " JOIN commitments_progressreport p ON p.id = w.report_id WHERE w.state = 'given' GROUP BY 1) v"
             " ON v.commitment_id = c.id WHERE c.published_at IS NOT NULL"
+        )
+        cursor.execute(
+            "INSERT INTO dashboard_organizationlisting (organization_id, name, kind, field, made, standing, signed_at)"
+            " SELECT o.id, lower(o.name), o.kind, coalesce(f.slug, ''), CASE WHEN EXISTS (SELECT 1 FROM commitments_commitment c"
+            " WHERE c.organization_id = o.id AND c.published_at IS NOT NULL) THEN 'some' ELSE 'none' END, coalesce(d.state, ''),"
+            " (SELECT max(s.confirmed_at) FROM statement_signature s WHERE s.organization_id = o.id AND s.state = 'confirmed')"
+            " FROM members_organization o LEFT JOIN collaborative_field f ON f.id = o.field_id"
+            " LEFT JOIN commitments_organizationstanding d ON d.organization_id = o.id WHERE o.listed"
         )

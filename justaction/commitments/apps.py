@@ -23,7 +23,7 @@ class CommitmentsConfig(AppConfig):
         counters.register(
             counters.Counter(
                 "commitment",
-                edition="commitments.2",
+                edition="commitments.3",
                 things=lambda: Commitment.objects.order_by(),
                 adds=counting.adds,
                 recount=recounting.numbers,

@@ -3,6 +3,7 @@
 Names of numbers, with their keys; only what is public counts (published, by a listed organization):
 
   board      channel/state/field (scope 0), channel/state (scope: the organization)
+  made       all (scope: the organization): its commitments
   reporting  reporting, checked: commitments with a report, and with a review that a peer gave
   checks     field of the peer/field of the organization: reviews given
   money      currency/kind/place/what: `sum` in thousandths, `lines`, and `unknown` in thousandths, with no known recipient
@@ -49,6 +50,7 @@ def adds(ids: Sequence[int]) -> dict[int, Adds]:
         told: Adds = defaultdict(int)
         told["board", 0, f"{channel or ''}/{state}/{field or ''}"] = 1
         told["board", whose, f"{channel or ''}/{state}"] = 1
+        told["made", whose, "all"] = 1
         told["reporting", 0, "reporting"] = int(pk in reported)
         told["reporting", 0, "checked"] = int(bool(reviews[pk]))
         for peer_field in reviews[pk]:

@@ -25,6 +25,8 @@ def numbers() -> Sums:
         found["board", 0, f"{channel or ''}/{state}/{field or ''}"] = n
     for whose, channel, state, n in _by(public, "organization", "channel__slug", "state"):
         found["board", whose, f"{channel or ''}/{state}"] = n
+    for whose, n in _by(public, "organization"):
+        found["made", whose, "all"] = n
     given = Review.objects.given().filter(report__commitment__in=public).order_by()
     for peer, field, n in _by(given, "peer_field__slug", "report__commitment__organization__field__slug"):
         found["checks", 0, f"{peer or ''}/{field or ''}"] = n

@@ -80,6 +80,7 @@ LINES = [
     Every("mail.forget_received", mail.forget_received, daily=time(3, 15)),
     Every("mail.erase_bodies", mail.erase_bodies, daily=time(3, 10)),
     Every("web.forget_counts", web.forget_counts, minutes=30),
+    Every("web.look_over_tables", web.look_over_tables, daily=time(4, 30)),
 ]
 
 

@@ -20,11 +20,12 @@ def told(*names: str, scope: int = 0) -> Told:
     return found
 
 
-def by_scope(name: str, scopes: Sequence[int]) -> dict[int, dict[str, int]]:
-    """One name for several organizations at once."""
-    found: dict[int, dict[str, int]] = {scope: {} for scope in scopes}
-    for scope, key, number in _sums(Step.objects.filter(name=name, scope__in=scopes), "scope", "key"):
-        found[scope][key] = number
+def by_scope(*names: str, scopes: Sequence[int]) -> dict[str, dict[int, dict[str, int]]]:
+    """The numbers of these names for several organizations at once: by name, then by organization, then by key."""
+    found: dict[str, dict[int, dict[str, int]]] = {name: {one: {} for one in scopes} for name in names}
+    rows = Step.objects.filter(name__in=names, scope__in=scopes)
+    for name, scope, key, number in _sums(rows, "name", "scope", "key"):
+        found[name][scope][key] = number
     return found
 
 

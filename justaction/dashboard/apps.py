@@ -26,11 +26,11 @@ class DashboardConfig(AppConfig):
         counters.register(
             counters.Counter(
                 "organization",
-                edition="dashboard.1",
+                edition="dashboard.2",
                 things=lambda: Organization.objects.order_by(),
                 adds=counting.of_organizations,
                 recount=recounting.organizations,
-                keep=counting.keep_theirs,
+                keep=counting.keep_organizations,
             )
         )
         slots.register("menu", parts.menu, order=30)

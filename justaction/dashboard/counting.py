@@ -18,14 +18,15 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, Model, OuterRef, Q, Subquery
 
 from justaction.commitments.models import Commitment, ProgressReport, Review
 from justaction.counts import actions as counts
 from justaction.counts.counters import Number
-from justaction.dashboard.models import Listing
+from justaction.dashboard.models import Listing, OrganizationListing
 from justaction.dashboard.quarters import Quarter, quarter_of
 from justaction.members.models import Organization
+from justaction.statement.models import Signature
 from justaction.web import house
 
 Adds = dict[Number, int]
@@ -119,10 +120,7 @@ def keep_listings(ids: Sequence[int]) -> None:
     shown = {one.pk for one in new}
     if gone := [pk for pk in ids if pk not in shown]:
         Listing.objects.filter(pk__in=gone).delete()
-    told = [field.name for field in Listing._meta.fields if not field.primary_key]
-    Listing.objects.bulk_create(
-        new, update_conflicts=True, unique_fields=["commitment"], update_fields=told, batch_size=500
-    )
+    _put(Listing, new, "commitment")
 
 
 def _listing(row: dict[str, Any], reports: list[Any], reviews: list[Any]) -> Listing:
@@ -145,7 +143,43 @@ def _listing(row: dict[str, Any], reports: list[Any], reviews: list[Any]) -> Lis
     )
 
 
-def keep_theirs(ids: Sequence[int]) -> None:
+def keep_organizations(ids: Sequence[int]) -> None:
+    """Let each of these organizations stand in the list as it is now, or not at all, and all of its commitments with it."""
+    signed = Signature.objects.for_organizations().filter(organization=OuterRef("pk")).order_by()
+    last = signed.values("organization").annotate(at=Max("confirmed_at")).values("at")
+    made = Exists(Commitment.objects.published().filter(organization=OuterRef("pk")))
+    rows = Organization.objects.listed().filter(pk__in=ids).order_by()
+    told = rows.annotate(made=made, signed_at=Subquery(last)).values_list(
+        "pk", "name", "kind", "field__slug", "made", "standing__state", "signed_at"
+    )
+    new = [
+        OrganizationListing(
+            organization_id=pk,
+            name=name.casefold()[:200],
+            kind=kind,
+            field=field or "",
+            made="some" if some else "none",
+            standing=standing or "",
+            signed_at=signed_at,
+        )
+        for pk, name, kind, field, some, standing, signed_at in told
+    ]
+    shown = {one.pk for one in new}
+    if gone := [pk for pk in ids if pk not in shown]:
+        OrganizationListing.objects.filter(pk__in=gone).delete()
+    _put(OrganizationListing, new, "organization")
+    _keep_theirs(ids)
+
+
+def _put(model: type[Model], rows: Sequence[Any], unique: str) -> None:
+    """Write these rows, over those that are there."""
+    told = [field.name for field in model._meta.fields if not field.primary_key]
+    model._default_manager.bulk_create(
+        rows, update_conflicts=True, unique_fields=[unique], update_fields=told, batch_size=500
+    )
+
+
+def _keep_theirs(ids: Sequence[int]) -> None:
     """Where an organization is listed now, is not any more, or works in another field, so do all of its commitments."""
     stands = Listing.objects.filter(organization=OuterRef("pk"))
     known = Organization.objects.filter(pk__in=ids).annotate(

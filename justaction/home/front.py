@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Subquery
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,9 +24,11 @@ from justaction.collaborative.models import ChannelStage, Collaborative, Pillar,
 from justaction.collaborative.policy import next_ring, reached
 from justaction.communities.models import Membership
 from justaction.communities.policy import shown_number
+from justaction.counts import reading
 from justaction.home import policy
 from justaction.home.actions.rings import CIRCLE_OF
 from justaction.home.models import Goal, RingOpening
+from justaction.statement import counting
 from justaction.statement.models import Paragraph, Signature, StatementVersion
 
 SHAPES = {"individual": "person", "institution": "institution", "group": "group"}
@@ -45,14 +47,15 @@ class ChannelCard:
     people: int | None
 
 
-PERSON = Q(kind=Signature.Kind.INDIVIDUAL)
-PEOPLE = Count("id", filter=PERSON)
-ORGANIZATIONS = Count("organization", filter=~PERSON & Q(organization__listed=True), distinct=True)
+def numbers() -> reading.Told:
+    """All numbers of the front page, in one question."""
+    return reading.told("signers", "board", *counting.NAMES)
 
 
-def signed() -> dict[str, int]:
-    """How many people signed, and how many listed institutions and groups."""
-    return Signature.objects.counted().aggregate(people=PEOPLE, organizations=ORGANIZATIONS)
+def signed(told: reading.Told | None = None) -> dict[str, int]:
+    """How many people signed, and how many listed institutions and groups; `told` where the numbers are known already."""
+    told = told or reading.told(*counting.NAMES)
+    return {"people": counting.people(told), "organizations": told["houses"].get("shown", 0)}
 
 
 def statement() -> tuple[StatementVersion | None, list[Paragraph]]:
@@ -65,28 +68,18 @@ def statement() -> tuple[StatementVersion | None, list[Paragraph]]:
     return (paragraphs[0].version if paragraphs else None), paragraphs
 
 
-def signers(bands: list[str]) -> tuple[dict[str, int], Quilt]:
-    """What `signed()` counts, and the newest signers, one block each, in the colours of their first and second choice:
-    in one question to the database, which counts once for all rows."""
-    counted = Signature.objects.counted().order_by().values("state")  # one group: all of them are confirmed
+def signers(bands: list[str]) -> Quilt:
+    """The newest signers, one block each, in the colours of their first and second choice."""
     chosen = Membership.objects.now().filter(person=OuterRef("person"))
-    newest = (
-        Signature.objects.newest()
-        .annotate(
-            first=Subquery(chosen.filter(choice=1).values("community__channel__slug")[:1]),
-            second=Subquery(chosen.filter(choice=2).values("community__channel__slug")[:1]),
-            people=Subquery(counted.annotate(n=PEOPLE).values("n")),
-            organizations=Subquery(counted.annotate(n=ORGANIZATIONS).values("n")),
-        )
-        .values_list("kind", "first", "second", "people", "organizations")[: COLUMNS * ROWS]
+    newest = Signature.objects.newest().annotate(
+        first=Subquery(chosen.filter(choice=1).values("community__channel__slug")[:1]),
+        second=Subquery(chosen.filter(choice=2).values("community__channel__slug")[:1]),
     )
-    rows = list(newest)
-    counts = dict(zip(("people", "organizations"), rows[0][3:] if rows else (0, 0), strict=True))
     blocks = [
         Block(first or second or "", SHAPES[kind], (second or "") if first else "")  # type: ignore[arg-type]
-        for kind, first, second, *_counts in rows
+        for kind, first, second in newest.values_list("kind", "first", "second")[: COLUMNS * ROWS]
     ]
-    return counts, quilt(blocks, bands=bands, columns=COLUMNS, rows=ROWS)
+    return quilt(blocks, bands=bands, columns=COLUMNS, rows=ROWS)
 
 
 def channels() -> list[ChannelCard]:

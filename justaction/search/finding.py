@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models.expressions import RawSQL
 
 from justaction.search import sources, words
 from justaction.search.models import Document
@@ -69,6 +70,31 @@ def find(question: str, viewer: Any, *, language: str, kind: str = "") -> Result
     if loose:
         keys = _ranked(terms, who, kind, every=False)
     return Results(keys=keys, terms=terms, loose=loose and bool(keys))
+
+
+def things(question: str, *, language: str, kind: str, most: int = 0) -> RawSQL:
+    """The keys of the things of one kind that anybody may find by all of these words, as a question within a question;
+    with `most` only the newest so many."""
+    terms = words.asked(question, language)
+    if not terms:
+        return RawSQL("SELECT 0 WHERE 1 = 0", [])
+    newest, said = (_on_postgres if connection.vendor == "postgresql" else _on_sqlite)(
+        terms, kind, every=True
+    )
+    limit = f" LIMIT {most}" if most else ""
+    sql = (
+        f"SELECT CAST(d.key AS bigint) AS thing FROM search_document d JOIN ({newest.format(audiences='%s')}{limit})"  # noqa: S608  # our own words; what was typed goes as parameters
+        " newest ON newest.id = d.id"
+    )
+    return RawSQL(sql, [*said, sources.PUBLIC])  # noqa: S611  # the same
+
+
+def keys(question: str, *, language: str, kind: str, most: int) -> list[int]:
+    """The same, asked; in no order."""
+    within = things(question, language=language, kind=kind, most=most)
+    with connection.cursor() as cursor:
+        cursor.execute(within.sql, within.params)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _found(row: Document, terms: Sequence[Term], labels: Mapping[str, Any]) -> Found:

@@ -7,14 +7,34 @@ class StatementConfig(AppConfig):
 
     def ready(self) -> None:
         from justaction.ballots import rolls
+        from justaction.counts import counters
         from justaction.members import cases
         from justaction.members import holding as held
+        from justaction.members.models import Organization
         from justaction.search import sources
-        from justaction.statement import findable, parts
+        from justaction.statement import counting, findable, parts, recounting
         from justaction.statement.actions import accounts, checking, holding, moderating
-        from justaction.statement.models import Statement
+        from justaction.statement.models import Signature, Statement
         from justaction.web import slots
 
+        counters.register(
+            counters.Counter(
+                "signature",
+                edition="statement.1",
+                things=lambda: Signature.objects.order_by(),
+                adds=counting.of_signatures,
+                recount=recounting.signatures,
+            )
+        )
+        counters.register(
+            counters.Counter(
+                "organization",
+                edition="statement.1",
+                things=lambda: Organization.objects.order_by(),
+                adds=counting.of_organizations,
+                recount=recounting.organizations,
+            )
+        )
         cases.register(holding.KIND, checking.handler())
         cases.register(moderating.KIND, moderating.handler(), find=moderating.find)
         held.told_in("signatures", "statement.Signature.person")

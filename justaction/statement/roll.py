@@ -11,7 +11,9 @@ from urllib.parse import urlencode
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from justaction.counts import reading
 from justaction.members.models import Organization
+from justaction.statement import counting
 from justaction.statement.models import Signature, SignatureQuerySet, StatementVersion
 from justaction.texts.tables import write_csv
 from justaction.web import addresses, house
@@ -102,55 +104,35 @@ def people(form: RollForm) -> SignatureQuerySet:
 
 def signed() -> tuple[int, int]:
     """How many people and how many organizations signed, where nothing else is told."""
-    counted, person = Signature.objects.counted(), Q(kind=Signature.Kind.INDIVIDUAL)
-    found = counted.aggregate(
-        people=Count("pk", filter=person), organizations=Count("organization", filter=~person, distinct=True)
-    )
-    return found["people"], found["organizations"]
+    told = reading.told(*counting.NAMES)
+    return counting.people(told), told["houses"].get("all", 0)
 
 
 def counts() -> Counts:
-    """All counts of the roll, in three questions to the database."""
-    kinds = Signature.Kind
-    group = Q(kind=kinds.GROUP)
-    institution = Q(kind=kinds.INSTITUTION)
-    person = Q(kind=kinds.INDIVIDUAL)
-    organization = ~person
-    found = Signature.objects.counted().aggregate(
-        people=Count("pk", filter=person),
-        people_shown=Count("pk", filter=person & Q(listed=True)),
-        by_helper=Count("pk", filter=Q(via__in=Signature.ENTERED)),
-        by_helper_answered=Count(
-            "pk", filter=Q(via__in=Signature.ENTERED, entered__answered_at__isnull=False)
-        ),
-        institutions=Count("organization", filter=institution, distinct=True),
-        groups=Count("organization", filter=group, distinct=True),
-        organizations=Count("organization", filter=organization, distinct=True),
-        organizations_shown=Count(
-            "organization", filter=organization & Q(organization__listed=True), distinct=True
-        ),
-    )
+    """All counts of the roll, in two questions to the database."""
+    told = reading.told(*counting.NAMES)
+    houses, helped = told["houses"], told["helped"]
+    person = Q(kind=Signature.Kind.INDIVIDUAL)
     waiting = Signature.objects.imported().aggregate(
-        imported_people=Count("pk", filter=person), imported_organizations=Count("pk", filter=organization)
+        imported_people=Count("pk", filter=person), imported_organizations=Count("pk", filter=~person)
     )
-    return Counts(**found, **waiting, by_version=by_version())
+    return Counts(
+        people=counting.people(told),
+        people_shown=counting.people(told, "shown"),
+        institutions=houses.get("institutions", 0),
+        groups=houses.get("groups", 0),
+        organizations=houses.get("all", 0),
+        organizations_shown=houses.get("shown", 0),
+        by_helper=sum(helped.values()),
+        by_helper_answered=helped.get("answered", 0),
+        by_version=counting.by_version(told),
+        **waiting,
+    )
 
 
 def by_version() -> list[dict[str, int]]:
     """How many people, institutions and groups signed each version, and the latter two together, the newest first."""
-    rows = (
-        Signature.objects.counted()
-        .values_list("version__number")
-        .annotate(
-            people=Count("pk", filter=Q(kind=Signature.Kind.INDIVIDUAL)),
-            institutions=Count("organization", filter=Q(kind=Signature.Kind.INSTITUTION), distinct=True),
-            groups=Count("organization", filter=Q(kind=Signature.Kind.GROUP), distinct=True),
-            organizations=Count("organization", filter=~Q(kind=Signature.Kind.INDIVIDUAL), distinct=True),
-        )
-        .order_by("-version__number")
-    )
-    names = ("number", "people", "institutions", "groups", "organizations")
-    return [dict(zip(names, row, strict=True)) for row in rows]
+    return counting.by_version(reading.told(*counting.NAMES))
 
 
 def counts_of(version: StatementVersion) -> dict[str, int]:

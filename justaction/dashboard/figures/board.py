@@ -80,16 +80,15 @@ def standings(found: Iterable[Commitment]) -> dict[int, Standing]:
     """The last report of each commitment and what peers made of it, by the commitment's id; one query."""
     last = ProgressReport.objects.filter(commitment__in=[one.pk for one in found]).latest_of_each()
     given, verdict = Q(reviews__state=Review.State.GIVEN), Review.Verdict
-    names = ("as_of", "value", "sent_at", "agree", "more", "disagree", "waiting")
     rows = (
         last.order_by()
+        .values_list("commitment_id", "as_of", "value", "sent_at")  # all that it groups by
         .annotate(
             agree=Count("reviews", filter=given & Q(reviews__verdict=verdict.AGREES)),
             more=Count("reviews", filter=given & Q(reviews__verdict=verdict.ASKS_FOR_MORE)),
             disagree=Count("reviews", filter=given & Q(reviews__verdict=verdict.DISAGREES)),
             waiting=Count("reviews", filter=Q(reviews__state__in=Review.WAITS)),
         )
-        .values_list("commitment_id", *names)
     )
     return {commitment: Standing(*rest) for commitment, *rest in rows}
 

@@ -184,6 +184,13 @@ def last_quarters() -> tuple[list[Quarter], date]:
     return quarters.ended(today, QUARTERS), today
 
 
+# what a timeline tells of the commitment of a report; of a review
+MOMENT = (
+    *("commitment__title", "commitment__slug", "commitment__organization__name"),
+    "commitment__organization__slug",
+)
+ON = "report__commitment__organization"
+REVIEW = ("ended_at", "verdict", "report__as_of", *(f"report__{name}" for name in MOMENT))
 PUBLIC = Q(commitment__published_at__isnull=False, commitment__organization__listed=True)
 
 
@@ -238,6 +245,7 @@ def newest_reports(organization: Organization, most: int) -> list[ProgressReport
     lines = Listing.objects.filter(organization=organization, reported_at__isnull=False)
     last = lines.order_by("-reported_at").values("commitment")[:most]
     found = ProgressReport.objects.filter(commitment__in=last).select_related("commitment__organization")
+    found = found.only("as_of", "value", "sent_at", "commitment__unit", *MOMENT)
     return list(found.order_by("-sent_at", "-id")[:most])
 
 
@@ -252,7 +260,7 @@ def review_moments(organization: Organization, most: int) -> list[Moment]:
             page=page_of(each.report.commitment),
             day=each.report.as_of,
         )
-        for each in reviews_by(organization)[:most]
+        for each in reviews_by(organization).select_related(None).select_related(ON).only(*REVIEW)[:most]
     ]
 
 

@@ -2,6 +2,6 @@
 
 from justaction.dashboard.models.correcting import DAYS, Correction
 from justaction.dashboard.models.grounding import Ground
-from justaction.dashboard.models.listing import Listing
+from justaction.dashboard.models.listing import Listing, OrganizationListing
 
-__all__ = ["DAYS", "Correction", "Ground", "Listing"]
+__all__ = ["DAYS", "Correction", "Ground", "Listing", "OrganizationListing"]

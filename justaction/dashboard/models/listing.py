@@ -1,4 +1,5 @@
-"""One line of the dashboard's lists: a public commitment, as filters and orders need it. Kept by `dashboard/counting.py`."""
+"""The lines of the dashboard's lists: public commitments and listed organizations, as filters and orders need them.
+Kept by `dashboard/counting.py`."""
 
 from __future__ import annotations
 
@@ -34,9 +35,37 @@ class Listing(models.Model):
             models.Index(fields=["field", "-changed_at", "-commitment"], name="listing_field"),
             models.Index(fields=["organization", "-changed_at", "-commitment"], name="listing_whose"),
             models.Index(fields=["organization", "-reported_at"], name="listing_reported"),
-            models.Index(fields=["field", "channel", "state"], name="listing_rare"),
+            models.Index(
+                fields=["field", "channel", "state", "-changed_at", "-commitment"], name="listing_all_three"
+            ),
             models.Index(fields=["due", "commitment"], name="listing_due"),
             models.Index(fields=["name", "commitment"], name="listing_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganizationListing(models.Model):
+    """A listed organization in one narrow row, for the same reason, kept the same way."""
+
+    organization = models.OneToOneField(
+        Organization, primary_key=True, on_delete=models.CASCADE, related_name="listing"
+    )
+    name = models.CharField(max_length=200, help_text="without case")
+    kind = models.CharField(max_length=20)
+    field = models.CharField(max_length=50, help_text="its slug, or empty")
+    made = models.CharField(max_length=4, help_text="some or none: whether it has published a commitment")
+    standing = models.CharField(max_length=10, help_text="as last computed, or empty")
+    signed_at = models.DateTimeField(null=True, help_text="when it signed last")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["name", "organization"], name="house_name"),
+            models.Index(fields=["kind", "name", "organization"], name="house_kind"),
+            models.Index(fields=["field", "name", "organization"], name="house_field"),
+            models.Index(fields=["made", "name", "organization"], name="house_made"),
+            models.Index(fields=["standing", "name", "organization"], name="house_standing"),
         ]
 
     def __str__(self) -> str:

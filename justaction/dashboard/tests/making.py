@@ -11,6 +11,7 @@ from justaction.collaborative.models import Channel, Field
 from justaction.commitments.models import Commitment, ProgressReport, Review
 from justaction.counts import actions as counts
 from justaction.members.models import Organization, Person
+from justaction.search import actions as search
 from justaction.statement.models import Signature, StatementVersion
 
 TODAY = datetime(2026, 10, 7, 17, tzinfo=UTC)  # noon in Chicago
@@ -25,6 +26,7 @@ def counted(commitment: Commitment) -> None:
     """What a deed does last."""
     counts.touch("commitment", commitment.pk)
     counts.touch("organization", commitment.organization_id)
+    search.put(commitment)
 
 
 def an_organization(

@@ -55,7 +55,10 @@ def test_pages_end_at_a_depth_and_say_so(client: Client, many: Cast, monkeypatch
     assert "Showing 11 to 20." in answer.content.decode()
     assert "Pages end here." in answer.content.decode()
     assert "24 of 24 fit." in client.get("/commitments/?channel=money").content.decode()
-    assert "More than 20 fit." in client.get("/commitments/?word=number").content.decode()
+    monkeypatch.setattr(figures.lists, "WITH_WORDS", 20)
+    page = client.get("/commitments/?word=number").content.decode()
+    assert "Many have these words. Of the newest, 20 fit." in page
+    assert "Of the newest, 14 fit." in client.get("/commitments/?word=number&field=finance").content.decode()
 
 
 def test_a_long_file_goes_out_in_parts_and_says_what_a_short_one_says(

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from justaction.collaborative.models import Pillar, Stage, Value
-from justaction.commitments.signers import signers_and_states
+from justaction.commitments.counting import of_board
+from justaction.commitments.signers import of_numbers
 from justaction.home import front as page
 from justaction.home import policy
 from justaction.home.models import Goal, Question, RingOpening, StoryMoment, TheoryChange
@@ -25,21 +26,21 @@ def front(request: HttpRequest) -> HttpResponse:
     if viewer_of(request) is None and house.forming():
         return render(request, "home/forming.html", {"rings": page.rings()})
     version, paragraphs = page.statement()
-    (signers, states), cards = signers_and_states(), page.channels()
-    signed, quilt = page.signers([card.slug for card in cards])
+    told, cards = page.numbers(), page.channels()
+    states = of_board(told["board"])
     context = {
         "version": version,
         "paragraphs": paragraphs,
         "call": None if version else calls.sign_on(),
         "compared": (version.number - 1, version.number) if version and version.number > 1 else None,
         "form": SignForm(),
-        "signed": signed,
+        "signed": page.signed(told),
         "cards": cards,
         "states": page.states_chart(cards, states),
         "commitments": page.by_state(states)["all"],
-        "signers": signers,
+        "signers": of_numbers(told["signers"]),
         **page.states_words(states),
-        "quilt": quilt,
+        "quilt": page.signers([card.slug for card in cards]),
         "open_now": slots.parts("home.open_now", viewer_of(request)),
         **page.year_line(Goal.objects.with_moves(), clock.today()),
         "questions": Question.objects.all()[:QUESTIONS_IN_FRONT],

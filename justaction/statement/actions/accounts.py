@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import IntegrityError, transaction
 
+from justaction.counts import actions as counts
 from justaction.members.models import Person
 from justaction.record.models import Disclosure
 from justaction.statement.actions.ending import end
@@ -30,6 +31,7 @@ def _forget_who(row: Signature) -> None:
     row.role_title = row.authority = row.traits = ""
     row.listed, row.person, row.invite = False, None, None
     row.save()
+    counts.touch("signature", row.pk)
     Proof.objects.filter(signature=row).update(address="", name="", code_digest="")
 
 

@@ -17,7 +17,7 @@ OF_THE_PERSON = ("name", "pseudonym", "role", "authority")  # words of an entry 
 
 def end(row: Signature, state: str) -> Signature:
     """End it, and forget who it was: name, address, role; what the record disclosed; how a helper entered it."""
-    was_imported = row.via == Signature.Via.IMPORTED and row.address_key
+    counted, was_imported = row.counts, row.via == Signature.Via.IMPORTED and row.address_key
     row.address_key = sealed(row.address_key) if was_imported else ""
     row.state, row.ended_at = state, clock.now()
     row.name = row.address = row.role_title = row.authority = row.name_key = row.pseudonym = row.traits = ""
@@ -30,6 +30,8 @@ def end(row: Signature, state: str) -> Signature:
         entered.delete()
     Proof.objects.filter(signature=row).update(address="", name="", code_digest="")
     ShareLink.objects.filter(signature=row).delete()
+    if counted:
+        counts.touch("signature", row.pk)
     if row.organization_id is not None:
         counts.touch("organization", row.organization_id)
     return row

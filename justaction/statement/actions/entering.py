@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from justaction.counts import actions as counts
 from justaction.errors import NotAllowed, Refused
 from justaction.members.models import Person
 from justaction.statement import emails, photos, policy
@@ -126,6 +127,8 @@ def say_yes(signature: Signature) -> Signature:
         slip.save(update_fields=["answered_at"])
         row.person = row.person or account(row)
         row.save(update_fields=["person"])
+        if row.counts:
+            counts.touch("signature", row.pk)
         pages.changed()
     return count(row, by=None) if row.state == Signature.State.PENDING else row
 

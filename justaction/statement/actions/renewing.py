@@ -58,6 +58,7 @@ def renew(signature: Signature) -> Signature:
         kept._default_manager.filter(signature=old).update(signature=row)
     record_added(row, by=None, answers=[ended])
     emails.thanks(row)
+    counts.touch("signature", row.pk)
     if row.organization_id is not None:
         counts.touch("organization", row.organization_id)
     return row

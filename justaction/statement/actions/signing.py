@@ -99,6 +99,8 @@ def change_listing(
     elif listed and row.counts:
         entries.filter(path="pseudonym").delete()
         _record_name_shown(row)
+    if row.counts:
+        counts.touch("signature", row.pk)
     pages.changed()
     return row
 
@@ -253,6 +255,7 @@ def count(row: Signature, *, by: Person | None) -> Signature:
     record_added(row, by=by)
     if row.address:
         emails.thanks(row)
+    counts.touch("signature", row.pk)
     if row.organization_id is not None:
         counts.touch("organization", row.organization_id)
     return row

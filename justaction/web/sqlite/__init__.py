@@ -1,0 +1,1 @@
+"""Django's SQLite, which remembers how it wrote a question for SQLite (`base.py`)."""
