@@ -29,9 +29,9 @@ def test_whatever_becomes_of_a_signature_the_numbers_are_right(cast: Cast, clien
     signature("omar@example.org", "Omar Castle")  # who has not said yes does not count
     assert told() == (1, 1, 0, 0)
     bank = signed(**for_institution())
-    signed(**for_institution("amal@willow.example", name="Amal Reyes"))  # two speak for one bank: it counts once
+    signed(**for_institution("amal@willow.example", name="Amal Reyes"))
     signed(**for_group(organization_listed=False))
-    assert told() == (1, 1, 1, 1)
+    assert told() == (1, 1, 1, 1)  # two speak for one bank: it counts once
     assert (roll.counts().organizations, roll.counts().organizations_shown) == (2, 1)
     actions.change_listing(noor, listed=False)
     assert told() == (1, 0, 1, 1)
