@@ -6,6 +6,43 @@ TABLE: dict[str, tuple[str, str]] = {
     "web:theme": ("200", "405"),
     "web:challenge": ("200", "405"),
     "web:appearance": ("405", "302"),
+    "api:beginning": ("200", "405"),
+    "api:openapi-json": ("200", "405"),
+    "api:nothing": ("404", "405"),
+    "api:search": ("422", "405"),  # without words
+    **{
+        f"api:{name}": ("200", "405")
+        for name in (
+            "decisions",
+            "decisions_slug",
+            "collaborative",
+            "commitments",
+            "commitments_organization_slug",
+            "reports",
+            "convenings",
+            "convenings_slug",
+            "figures",
+            "figures_name",
+            "harms",
+            "harms_slug",
+            "organizations",
+            "organizations_slug",
+            "record_checkpoint",
+            "record_entries",
+            "record_entries_index",
+            "share_outs",
+            "share_outs_year_number",
+            "standards",
+            "standards_code",
+            "statement_versions",
+            "statement_versions_number",
+            "signatures_counts",
+            "signatures",
+            "tools",
+            "tools_slug",
+            "toolkits",
+        )
+    },
     "feeds:feeds": ("200", "405"),
     **{
         f"feeds:{name}": ("200", "405")

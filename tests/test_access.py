@@ -239,6 +239,7 @@ def furnished(cast: Cast) -> World:
         "home:apply_theory": [theory.pk],
         "home:write_moment": [moment.pk], "home:drop_moment": [moment.pk],
         "home:write_question": [question.pk], "home:check_question": [question.pk], "home:drop_question": [question.pk],
+        "api:nothing": ["none"],
         "feeds:feed": ["all", "atom"], "feeds:community": [*slugs["community"], "rss"], "feeds:standard": ["M1", "json"],
         "feeds:organization": [fund.slug, "atom"], "feeds:commitment": [*where, "json"],
         "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],
@@ -369,7 +370,19 @@ def furnished(cast: Cast) -> World:
         "record:entry": [0], "record:disclosure": [0], "record:proof": [0], "record:tile": [("entries", 0, size)],
         "mail:letter": ["none.eml"],
     }  # fmt: skip
-    return World(cast, args)
+    return World(cast, args | for_programs(args))
+
+
+def for_programs(args: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The doors for programs lead to the same things as the pages."""
+    same = {
+        "decisions_slug": "ballots:decision", "commitments_organization_slug": "commitments:commitment",
+        "convenings_slug": "convenings:gathering", "figures_name": "dashboard:table_json", "harms_slug": "harms:harm",
+        "organizations_slug": "dashboard:organization", "record_entries_index": "record:entry",
+        "share_outs_year_number": "shareout:edition", "standards_code": "standards:standard",
+        "statement_versions_number": "statement:version", "tools_slug": "toolkit:tool",
+    }  # fmt: skip
+    return {f"api:{door}": args[page] for door, page in same.items()}
 
 
 def moderated(ruth: Person) -> tuple[Proposal, Case]:

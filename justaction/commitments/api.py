@@ -1,22 +1,27 @@
-"""The data of a commitment for programs: what its page shows, as CSV and JSON."""
+"""The doors for programs: commitments and reports in lists, and one commitment with all that its page shows."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
+from ninja import Field, Query, Router, Schema
 
 from justaction.commitments import state as rules
 from justaction.commitments import sums
 from justaction.commitments.history import history
-from justaction.commitments.models import Evidence, MoneyLine, ProgressReport, Review
+from justaction.commitments.models import Commitment, Evidence, MoneyLine, ProgressReport, Review
 from justaction.commitments.state import builder
 from justaction.commitments.story import Story
 from justaction.commitments.views.public import published
 from justaction.texts.tables import write_csv
 from justaction.web import house
+from justaction.web.programs import Asked, Listed, Page, door, page, whole
 
+router = Router()
 COLUMNS = (
     *(
         "as_of",
@@ -240,3 +245,92 @@ def csv(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
 def json(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
     story = Story.of(published(organization, slug))
     return JsonResponse(as_data(story), json_dumps_params={"indent": 1, "ensure_ascii": False})
+
+
+class CommitmentLine(Listed):
+    organization: str
+    organization_slug: str
+    slug: str
+    title: str
+    channel: str | None
+    state: str = Field(description="on_plan, behind, quiet, done or withdrawn: computed, never chosen.")
+    state_since: datetime | None
+    indicator: str
+    unit: str
+    baseline: Decimal | None
+    target: Decimal | None
+    target_on: date | None
+    published_at: datetime
+
+
+class CommitmentOut(CommitmentLine):
+    everything: dict[str, Any] = Field(
+        description="All that its page shows: plan, reports, reviews, proofs, questions, money."
+    )
+
+
+class ReportOut(Schema):
+    id: str
+    commitment: str = Field(description="The id of its commitment.")
+    as_of: date
+    value: Decimal
+    story: str
+    in_the_way: str
+    next_steps: str
+    sent_at: datetime
+    url: str
+
+
+class Narrowed(Schema):
+    state: str = Field("", max_length=12)
+    channel: str = Field("", max_length=50)
+    organization: str = Field("", max_length=80, description="Its slug.")
+
+
+@door(router, "/commitments", Page[CommitmentLine], "Who promised what, and how far it is")
+def every(request: HttpRequest, asked: Asked, narrowed: Query[Narrowed]) -> dict[str, Any]:
+    rows = Commitment.objects.public().select_related("organization", "channel")
+    if narrowed.state:
+        rows = rows.filter(state=narrowed.state)
+    if narrowed.channel:
+        rows = rows.filter(channel__slug=narrowed.channel)
+    if narrowed.organization:
+        rows = rows.filter(organization__slug=narrowed.organization)
+    return page(request, rows, asked, _line)
+
+
+@door(router, "/commitments/{organization}/{slug}", CommitmentOut, "One of them, with its whole story")
+def one(request: HttpRequest, organization: str, slug: str) -> dict[str, Any]:
+    row = published(organization, slug)
+    return {**_line(row), "everything": as_data(Story.of(row))}
+
+
+@door(router, "/reports", Page[ReportOut], "Reports on public commitments, the newest first")
+def reports(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    rows = ProgressReport.objects.filter(commitment__in=Commitment.objects.public().values("pk"))
+    return page(request, rows.select_related("commitment__organization"), asked, _told)
+
+
+def _line(row: Commitment) -> dict[str, Any]:
+    said = (
+        *("slug", "title", "state", "state_since", "indicator", "unit", "baseline", "target", "target_on"),
+        "published_at",
+    )
+    return {
+        "id": row.subject,
+        "url": whole(row.record_url),
+        "organization": row.organization.name,
+        "organization_slug": row.organization.slug,
+        "channel": row.channel.slug if row.channel else None,
+        **{name: getattr(row, name) for name in said},
+    }
+
+
+def _told(row: ProgressReport) -> dict[str, Any]:
+    said = ("as_of", "value", "story", "in_the_way", "next_steps", "sent_at")
+    return {
+        "id": row.subject,
+        "commitment": row.commitment.subject,
+        "url": whole(row.commitment.record_url),
+        **{name: getattr(row, name) for name in said},
+    }

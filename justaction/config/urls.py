@@ -5,13 +5,14 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from justaction.config import views
+from justaction.config import api, views
 from justaction.members.urls import for_allauth
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("robots.txt", views.robots, name="robots"),
     path("", include("justaction.web.urls")),
+    path("api/v1/", api.urls()),
 ]
 urlpatterns += i18n_patterns(
     # one line a chapter, in the order of the house

@@ -1,20 +1,24 @@
-"""Files that calendars read: of one gathering, and those that one subscribes to."""
+"""Doors for programs: gatherings as data, files that calendars read, and those that one subscribes to."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from ninja import Field, Router
 
 from justaction.convenings import invitations, parts, tokens
 from justaction.convenings.models import Feed, Gathering, Registration
 from justaction.errors import Refused
 from justaction.web import clock, house
+from justaction.web.programs import Asked, Listed, Page, door, page, whole
 
+router = Router()
 CALENDAR = "text/calendar; charset=utf-8"
 BACK, MOST = timedelta(days=120), 500  # what is older, or more, is not in a feed
 
@@ -52,3 +56,38 @@ def _listed(found: Feed) -> list[tuple[Gathering, bool]]:
     if found.about != Feed.PUBLIC:
         every = every.of(found.about)
     return [(one, False) for one in every[:MOST]]
+
+
+class GatheringOut(Listed):
+    slug: str
+    title: str
+    purpose: str
+    where: str
+    kind: str
+    scope: str = Field(description="Whose it is, like community:money; empty for all of us.")
+    starts_at: datetime
+    ends_at: datetime
+    cancelled: bool
+
+
+@door(router, "/convenings", Page[GatheringOut], "Gatherings, the one planned last first")
+def gatherings(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    return page(request, Gathering.objects.select_related("series"), asked, _said)
+
+
+@door(router, "/convenings/{slug}", GatheringOut, "One of them")
+def gathering(request: HttpRequest, slug: str) -> dict[str, Any]:
+    return _said(get_object_or_404(Gathering.objects.select_related("series"), slug=slug))
+
+
+def _said(row: Gathering) -> dict[str, Any]:
+    """What everybody may know: never how one joins, nor who comes."""
+    said = ("slug", "title", "purpose", "where", "starts_at", "ends_at")
+    return {
+        "id": row.subject,
+        "url": whole(row.url),
+        "kind": row.series.kind,
+        "scope": row.series.scope,
+        "cancelled": row.cancelled_at is not None,
+        **{name: getattr(row, name) for name in said},
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from ninja import Router, Schema
 
 from justaction.commitments.models import Commitment, OrganizationStanding, ProgressReport, Review
 from justaction.commitments.signers import signers_and_states
@@ -22,7 +24,9 @@ from justaction.dashboard.models import Listing
 from justaction.members.models import Organization
 from justaction.texts.tables import csv_parts
 from justaction.web import clock, streaming
+from justaction.web.programs import door, whole
 
+router = Router()
 Record = Mapping[str, Any]
 
 COMMITMENT = (
@@ -314,3 +318,31 @@ def _csv(name: str, header: Sequence[str], rows: Iterable[Record]) -> HttpRespon
 
 def _json(about: Mapping[str, Any], name: str, rows: Iterable[Record]) -> HttpResponseBase:
     return streaming.answer(streaming.json_parts(about, name, rows), "application/json")
+
+
+class FigureLine(Schema):
+    name: str
+    title: str
+    columns: list[str]
+    url: str
+
+
+class FigureOut(FigureLine):
+    as_of: datetime
+    rows: list[dict[str, Any]]
+
+
+@door(router, "/figures", list[FigureLine], "The pictures of the dashboard, as tables")
+def tables(request: HttpRequest) -> list[dict[str, Any]]:
+    return [_figure(name, table) for name, table in figures.TABLES.items()]
+
+
+@door(router, "/figures/{name}", FigureOut, "One table, as it is drawn on the page")
+def one_table(request: HttpRequest, name: str) -> dict[str, Any]:
+    table = _table(name)
+    return {**_figure(name, table), "as_of": clock.now(), "rows": [dict(row) for row in table.rows()]}
+
+
+def _figure(name: str, table: figures.Table) -> dict[str, Any]:
+    columns = list(table.columns)
+    return {"name": name, "title": str(table.title), "columns": columns, "url": whole(f"/data/{name}.json")}

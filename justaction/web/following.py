@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import NoReverseMatch
+
 
 @dataclass(frozen=True)
 class Link:
@@ -30,4 +32,7 @@ def register(find: Find) -> None:
 
 def of_page(view: str, at: Mapping[str, Any]) -> list[Link]:
     """The feeds of a page, by the name of its view."""
-    return _find[0](view, at) if _find else []
+    try:
+        return _find[0](view, at) if _find else []
+    except NoReverseMatch:  # addresses that have no feeds, as in tests of this layer alone
+        return []

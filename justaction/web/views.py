@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from justaction.errors import Refused
-from justaction.web import house, openforms, pages, proof, theme
+from justaction.web import house, openforms, pages, programs, proof, theme
 from justaction.web.context import APPEARANCE_COOKIE, APPEARANCES, viewer
 
 A_YEAR = 60 * 60 * 24 * 365
@@ -108,6 +108,8 @@ def wants_json(request: HttpRequest) -> bool:
 
 
 def _error(request: HttpRequest, status: int, title: str, words: str, *, field: str = "") -> HttpResponse:
+    if request.path.startswith(f"{programs.ROOT}/"):
+        return programs.problem(status, words, field)
     if wants_json(request):
         return JsonResponse({"error": words, "field": field, "status": status}, status=status)
     ask_in = status == 403 and viewer(request) is None
