@@ -21,6 +21,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
 from justaction.config import env, health, starting
+from justaction.config.backups import making
 from justaction.counts import reading
 from justaction.mail import inbox, receiving
 from justaction.texts import writing
@@ -265,6 +266,23 @@ def _pdf() -> Iterator[Finding]:
     yield Finding("pdf", f"lacks {lacks}" if lacks else "can be made", fix)
 
 
+def _backups() -> Iterator[Finding]:
+    """Whether a backup was made in the last day."""
+    found = making.every()
+    if not found:
+        fix = (
+            "Make one: justaction backup. From then on the clock makes one each night."
+            if settings.PRODUCTION
+            else ""
+        )
+        yield Finding("backup", "none yet", fix)
+        return
+    newest = found[0]
+    stale = settings.PRODUCTION and clock.now() - newest.at > making.FRESH
+    fix = "Look in the log why the last night made none; make one now: justaction backup" if stale else ""
+    yield Finding("backup", f"{newest.at:%d %B %Y %H:%M} UTC, {len(found)} kept in {newest.path.parent}", fix)
+
+
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _python,
     _database,
@@ -277,6 +295,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _clock,
     _disk,
     _keys,
+    _backups,
     _numbers,
     _pdf,
     _editor,

@@ -171,6 +171,9 @@ CACHES = {
 }
 MEDIA_ROOT = DATA_DIR / "files"
 RECORD_DIR = DATA_DIR / "record"  # the published record: tiles, bundles, checkpoint
+BACKUP_DIR = Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
+BACKUP_RECIPIENT = env.words("BACKUP_RECIPIENT", [])  # who can open them; empty: a key beside the record's
+BACKUP_DAYS = env.number("BACKUP_DAYS", 35)
 RECORD_KEYS_DIR = DATA_DIR / "record-keys"  # its signing key and head.json; never in the backup of the data
 RECORD_ORIGIN = env.text("RECORD_ORIGIN", f"{SITE_URL.split('://', 1)[1]}/record")
 

@@ -106,6 +106,14 @@ def admit_unknown() -> None:
     claimed.update(state=Letter.State.UNKNOWN, error="The worker stopped while handing it over.")
 
 
+def doubt_all() -> int:
+    """After a restore: what waited when the backup was made may have gone out since, so a person decides; how many."""
+    waiting = Letter.objects.filter(state__in=[Letter.State.QUEUED, Letter.State.CLAIMED])
+    return waiting.update(
+        state=Letter.State.UNKNOWN, error="A backup was put back: it may have been sent before that."
+    )
+
+
 @transaction.atomic
 def settle_doubt(letter: Letter, *, again: bool) -> bool:
     """Somebody looked at a letter in doubt: send it again, or leave it; whether it was still in doubt.

@@ -99,3 +99,10 @@ def swap(expected: Checkpoint | None, new: Checkpoint) -> None:
     kept = Folder(folder())
     kept.put(HEAD, json.dumps(stated).encode(), mode=0o600)
     kept.settle()
+
+
+def move_up_to(checkpoint: Checkpoint) -> None:
+    """After a restore: let `head.json` know of a checkpoint that was signed, if it knows less; it never goes back."""
+    known = head()
+    if known is None or known.size < checkpoint.size:
+        swap(known, checkpoint)

@@ -27,7 +27,7 @@ class Database:
             with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as read:
                 return read.execute(question).fetchall()
         with psycopg.connect(self.url) as read:
-            return read.execute(question).fetchall()  # type: ignore[call-overload]  # a question of the drill
+            return read.execute(question).fetchall()
 
 
 @contextmanager

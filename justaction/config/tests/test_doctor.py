@@ -7,7 +7,7 @@ import shutil
 import socket
 import sys
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from justaction.config import doctor, health, starting
+from justaction.config.backups import making
 from justaction.counts import actions as counts
 from justaction.counts.models import Step
 from justaction.jobs import pulse
@@ -51,8 +52,16 @@ def production(settings: Any, alive: None, monkeypatch: pytest.MonkeyPatch, tmp_
     settings.MAIL_URL = "smtps://mail.example.org"
     settings.SECRET_KEY = "0123456789abcdef0123456789abcdef"
     settings.DATA_DIR = tmp_path
+    settings.BACKUP_DIR = tmp_path / "backups"
+    backup_of(settings, clock.now() - timedelta(hours=20))
     tmp_path.chmod(0o700)
     return settings
+
+
+def backup_of(settings: Any, at: datetime) -> None:
+    """A backup that was made at this moment."""
+    settings.BACKUP_DIR.mkdir(exist_ok=True)
+    (settings.BACKUP_DIR / f"justaction-{at.astimezone(UTC):{making.STAMP}}.tar.gz.age").touch()
 
 
 class Server:
@@ -234,3 +243,16 @@ def test_a_number_that_a_recount_found_wrong_is_told(production: Any) -> None:
     assert "justaction recount --repair" in said.fix
     counts.repair()
     assert next(one for one in doctor.examine() if one.check == "numbers").ok
+
+
+def test_a_night_without_a_backup_is_named_and_old_ones_go_after_35_days(
+    production: Any, tmp_path: Path
+) -> None:
+    production.BACKUP_DIR = tmp_path / "others"
+    assert "justaction backup" in no("backup")
+    for days in (2, 40, 90):
+        backup_of(production, clock.now() - timedelta(days=days))
+    assert "last night" in no("backup")
+    assert len(making.prune()) == 2
+    (left,) = making.every()
+    assert clock.now() - left.at < timedelta(days=3)

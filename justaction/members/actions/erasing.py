@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterable
 from datetime import datetime
+from pathlib import Path
 
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -171,19 +173,15 @@ def note_erased() -> int:
     rows = list(Erasure.objects.filter(state=Erasure.State.DONE, noted_at=None).order_by("id"))
     if not rows:
         return 0
-    path = keys.folder() / LIST
-    with path.open("a", encoding="utf-8") as file:
-        for row in rows:
-            file.write(json.dumps({"gone": row.gone, "at": (row.ended_at or clock.now()).isoformat()}) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    _write_down((row.gone, row.ended_at or clock.now()) for row in rows)
     Erasure.objects.filter(pk__in=[row.pk for row in rows]).update(noted_at=clock.now())
     return len(rows)
 
 
-def noted() -> dict[str, datetime]:
-    """Whom the list names, and when each was erased. A line that a crash cut short is passed over."""
-    path = keys.folder() / LIST
+def noted(folder: Path | None = None) -> dict[str, datetime]:
+    """Whom the list names (ours, or the copy in a folder), and when each was erased. A line that a crash cut short is
+    passed over."""
+    path = (folder or keys.folder()) / LIST
     found: dict[str, datetime] = {}
     for line in path.read_text("utf-8").splitlines() if path.exists() else []:
         try:
@@ -192,6 +190,21 @@ def noted() -> dict[str, datetime]:
         except (ValueError, KeyError, TypeError):
             continue
     return found
+
+
+def learn(gone: dict[str, datetime]) -> int:
+    """Add to the list whom another copy of it names; returns how many were new."""
+    new = {subject: at for subject, at in gone.items() if subject not in noted()}
+    _write_down((subject, at) for subject, at in new.items())
+    return len(new)
+
+
+def _write_down(lines: Iterable[tuple[str, datetime]]) -> None:
+    with (keys.folder() / LIST).open("a", encoding="utf-8") as file:
+        for subject, at in lines:
+            file.write(json.dumps({"gone": subject, "at": at.isoformat()}) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def erase_again() -> int:

@@ -2,6 +2,7 @@
 
 from justaction.newsletter.actions.accounts import follow_address, keep_one, wipe
 from justaction.newsletter.actions.delivering import begin_due, keep_going
+from justaction.newsletter.actions.doubting import doubt_all
 from justaction.newsletter.actions.importing import Brought, bring_in
 from justaction.newsletter.actions.picturing import take_picture
 from justaction.newsletter.actions.subscribing import (
@@ -40,6 +41,7 @@ __all__ = [
     "choose",
     "choose_signed_in",
     "confirm",
+    "doubt_all",
     "end",
     "follow_address",
     "forget",

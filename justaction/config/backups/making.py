@@ -1,0 +1,153 @@
+"""Makes a backup: the published record first, then the database, then the files; sealed while it is written."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from justaction.config.backups import archive, database, keys
+from justaction.members.actions import erasing
+from justaction.record.folder import Folder
+from justaction.web import clock
+
+Tell = Callable[[str, int, int], None]
+STAMP = "%Y-%m-%dT%H%M%SZ"
+PREFIX, SUFFIX = "justaction-", ".tar.gz.age"
+FRESH = timedelta(hours=26)  # a night and a bit
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that lies in BACKUP_DIR."""
+
+    path: Path
+    at: datetime
+    size: int  # bytes
+
+
+def every() -> list[Backup]:
+    """All backups there are, the newest first."""
+    found = []
+    for path in Path(settings.BACKUP_DIR).glob(f"{PREFIX}*{SUFFIX}"):
+        try:
+            at = datetime.strptime(path.name[len(PREFIX) : -len(SUFFIX)], STAMP).replace(tzinfo=UTC)
+            found.append(Backup(path, at, path.stat().st_size))
+        except (ValueError, FileNotFoundError):
+            continue  # not one of ours, or just taken away
+    return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def make(*, into: Path | None = None, tell: Tell = lambda *_: None) -> Path:
+    """Make a backup in BACKUP_DIR, or in another folder. A crash on the way leaves no half of one."""
+    folder = into or Path(settings.BACKUP_DIR)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path = folder / f"{PREFIX}{clock.now().astimezone(UTC):{STAMP}}{SUFFIX}"
+    with room("backup") as work, archive.writing(path, keys.recipients()) as out:
+        _add_record(out)
+        dumped = work / database.name()
+        tell("Copying the database", 0, 1)
+        database.dump(dumped)
+        tell("Copying the database", 1, 1)
+        with dumped.open("rb") as file:
+            out.add(database.name(), file, dumped.stat().st_size)
+        dumped.unlink()
+        _add_files(out, tell)
+        out.close(
+            {
+                "format": 1,
+                "made_at": clock.now().astimezone(UTC).isoformat(),
+                "site": settings.SITE_URL,
+                "version": version("justaction"),
+                "database": connection.vendor,
+            }
+        )
+    note_beside(folder)
+    return path
+
+
+@contextmanager
+def room(purpose: str) -> Iterator[Path]:
+    """A folder of our own under DATA_DIR for what is not sealed; emptied before and after."""
+    path = Path(settings.DATA_DIR) / f".{purpose}-work"
+    shutil.rmtree(path, ignore_errors=True)
+    path.mkdir(mode=0o700)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _add_record(out: archive.Writer) -> None:
+    """The public files, the checkpoint before the tiles under it: those only grow, so it finds all that it speaks of."""
+    root = Path(settings.RECORD_DIR)
+    names = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
+    for name in sorted(names, key=lambda name: name != "checkpoint"):
+        try:
+            with (root / name).open("rb") as file:
+                out.add(f"record/{name}", file, (root / name).stat().st_size)
+        except FileNotFoundError:
+            continue  # a partial tile whose full one stands now
+
+
+def _add_files(out: archive.Writer, tell: Tell) -> None:
+    names = list(stored())
+    for number, name in enumerate(names):
+        tell("Copying files", number, len(names))
+        try:
+            with default_storage.open(name) as file:
+                out.add(f"files/{name}", file, file.size)
+        except FileNotFoundError:
+            continue  # its owner took it away meanwhile
+    tell("Copying files", len(names), len(names))
+
+
+def stored(folder: str = "") -> Iterator[str]:
+    """The names of all files in the storage."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for name in sorted(files):
+        yield f"{folder}/{name}" if folder else name
+    for name in sorted(folders):
+        yield from stored(f"{folder}/{name}" if folder else name)
+
+
+def note_beside(folder: Path) -> None:
+    """Copy the list of who was erased, which lies in no backup, beside the backups: every restore replays it."""
+    erasing.note_erased()
+    gone = {**erasing.noted(folder), **erasing.noted()}
+    kept = Folder(folder)
+    lines = [json.dumps({"gone": subject, "at": at.isoformat()}) + "\n" for subject, at in gone.items()]
+    kept.put(erasing.LIST, "".join(lines).encode(), mode=0o600)
+    kept.settle()
+
+
+def prune() -> list[Path]:
+    """Delete backups that are older than BACKUP_DAYS; the newest stays in any case. Returns what went."""
+    oldest = clock.now() - timedelta(days=settings.BACKUP_DAYS)
+    gone = [one.path for one in every()[1:] if one.at < oldest]
+    for path in gone:
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def nightly() -> None:
+    """What the clock starts each night: a process of its own, since it may take longer than anybody should wait."""
+    subprocess.Popen(
+        [sys.executable, "-m", "justaction", "backup", "--prune"],
+        start_new_session=True,
+        stdin=subprocess.DEVNULL,
+    )

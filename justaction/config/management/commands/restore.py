@@ -1,0 +1,81 @@
+"""`justaction restore FILE`: puts a backup in place and proves that it is whole; `--keys FILE` puts the keys back first."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from pyrage import x25519
+
+from justaction.config.backups import archive, database, keys, restoring
+from justaction.record import recovering
+from justaction.web.progress import Progress
+
+WRONG = (restoring.Refused, keys.Closed, archive.Damaged, database.Lacking, recovering.Apart)
+
+
+class Command(BaseCommand):
+    help = (
+        "Puts a backup in place, erases again whoever was erased since, and proves that everything is whole."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("backup", type=Path, nargs="?", help="the file that `justaction backup` made")
+        parser.add_argument(
+            "--key", type=Path, metavar="FILE", help="what opens it, if not the key in record-keys/"
+        )
+        parser.add_argument("--keys", type=Path, metavar="FILE", help="put the keys of this file back first")
+        parser.add_argument(
+            "--replace", action="store_true", help="even where a collaborative lives; it is backed up first"
+        )
+
+    def handle(self, **options: Any) -> None:
+        if not options["backup"] and not options["keys"]:
+            raise CommandError("Name the backup to put in place, or --keys FILE.")
+        try:
+            if options["keys"]:
+                self.put_keys(options["keys"])
+            if options["backup"]:
+                options["backup"].stat()
+                self.restore(options["backup"], self.identity(options["key"]), replace=options["replace"])
+        except FileNotFoundError as error:
+            raise CommandError(f"There is no file {error.filename}.") from error
+        except WRONG as error:
+            raise CommandError(str(error)) from error
+
+    def put_keys(self, file: Path) -> None:
+        password = os.environ.get("BACKUP_PASSWORD", "") or getpass.getpass("The password of the keys: ")
+        put = keys.unseal(file.read_bytes(), password)
+        self.stdout.write(f"Put back: {', '.join(put) or 'nothing; they were all there'}.")
+        if keys.SECRET in put:
+            self.stdout.write("If you set SECRET_KEY, set it to what stands in DATA_DIR/secret_key now.")
+
+    def identity(self, file: Path | None) -> x25519.Identity:
+        found = keys.read_identity(file) if file else keys.own()
+        if found is None:
+            raise CommandError(
+                "The key that opens backups is not here. Give it with --key FILE, or put the keys back first."
+            )
+        return found
+
+    def restore(self, path: Path, identity: x25519.Identity, *, replace: bool) -> None:
+        done = restoring.restore(path, identity, replace=replace, tell=Progress(sys.stderr))
+        if done.kept:
+            self.stdout.write(f"What was here before is in {done.kept}")
+        for count, words in (
+            (done.recovered, "entries came back from the public record, without their words"),
+            (done.erased_again, "people were erased again"),
+            (done.letters_in_doubt, "letters may have gone out before; look at them on the stewards' page"),
+        ):
+            if count:
+                self.stdout.write(f"{count} {words}")
+        self.stdout.write(f"The record holds: {done.size} entries, root {done.root or 'none yet'}")
+        if done.stopped:
+            raise CommandError(f"Restored, but the record is not signed for now: {done.stopped}")
+        self.stdout.write("Everything is whole. Start it.")

@@ -1,0 +1,99 @@
+"""A machine is lost, and everything comes back on another one: whole, provable, and without whoever was erased since."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from justaction.record.tree.audit import audit
+from justaction.record.tree.sources import Folder
+from tests.drills.databases import Database, a_database
+from tests.drills.keeping import ADDRESS, GONE, LATER, SIGNERS
+from tests.house import ROOT, environment
+
+PASSWORD = "a long sentence that nobody guesses"
+
+
+@dataclass
+class Machine:
+    """A data folder and a database, and what is said to commands there."""
+
+    data: Path
+    database: Database
+    backups: Path
+    more: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *words: str, fails: bool = False) -> str:
+        env = {
+            **environment(self.data),
+            "DATABASE_URL": self.database.url,
+            "BACKUP_DIR": str(self.backups),
+            "BACKUP_PASSWORD": PASSWORD,
+            **self.more,
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", *words], env=env, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert bool(done.returncode) == fails, done.stderr
+        return done.stderr + done.stdout
+
+    def told(self, deed: str) -> Any:
+        """What the drill's own process prints at its end."""
+        return json.loads(self.run("tests.drills.keeping", deed).splitlines()[-1])
+
+
+@contextmanager
+def a_machine(folder: Path, backups: Path, **more: str) -> Iterator[Machine]:
+    folder.mkdir()
+    with a_database(folder) as database:
+        yield Machine(folder, database, backups, more)
+
+
+def test_a_lost_machine_comes_back_whole_and_without_whoever_was_erased_since(tmp_path: Path) -> None:
+    backups, keys, checkpoint = tmp_path / "backups", tmp_path / "keys.age", tmp_path / "checkpoint"
+    with a_machine(tmp_path / "old", backups, KEYS=str(keys), CHECKPOINT=str(checkpoint)) as old:
+        old.run("justaction", "migrate", "--verbosity=0")
+        before, after = old.told("live")
+        shutil.copytree(old.data / "record", tmp_path / "copied")  # anybody may have a copy of what is public
+    shutil.rmtree(tmp_path / "old")
+    assert (before["signers"], after["signers"]) == (SIGNERS, SIGNERS - 1 + LATER)
+
+    (backup,) = backups.glob("*.age")
+    sealed = backup.read_bytes()
+    assert ADDRESS.encode() not in sealed
+    assert b"SQLite" not in sealed
+    with a_machine(tmp_path / "new", backups) as new:
+        assert "the keys back first" in new.run("justaction", "restore", str(backup), fails=True)
+        assert "log-key.pem" in new.run("justaction", "restore", "--keys", str(keys))
+        shutil.copytree(tmp_path / "copied", new.data / "record")
+
+        hurt = tmp_path / "hurt.tar.gz.age"
+        hurt.write_bytes(sealed[: len(sealed) // 2] + b"x" + sealed[len(sealed) // 2 + 1 :])
+        assert "was changed" in new.run("justaction", "restore", str(hurt), fails=True)
+
+        said = new.run("justaction", "restore", str(backup))
+        assert "1 people were erased again" in said
+        assert "came back from the public record" in said
+        now = new.told("look")
+        assert now["root"] in said
+        assert now["entries"] >= after["entries"]
+        assert now["signers"] == SIGNERS - 1  # who signed after the backup is only in the record
+        assert before["waiting"] > 0
+        assert now["waiting"] == 0  # in doubt: perhaps they went out
+        for older in (checkpoint, tmp_path / "copied" / "checkpoint"):  # whoever holds one sees one history
+            report = audit(Folder(new.data / "record"), since=older.read_bytes())
+            assert report.holds, report.findings
+
+        assert (new.data / "files" / "evidence" / "kept.txt").read_bytes() == b"what was kept"
+        for file in new.data.rglob("*"):
+            held = file.read_bytes() if file.is_file() else b""
+            assert ADDRESS.encode() not in held, file
+            assert GONE.encode() not in held, file
+        assert "--replace" in new.run("justaction", "restore", str(backup), fails=True)
