@@ -161,6 +161,32 @@ TABLE: dict[str, tuple[str, str]] = {
         f"newsletter:{deed}": ("405", "302 403 403 302 403 403")
         for deed in ("approve", "take_back", "pause", "resume", "cancel")
     },
+    "social:webfinger": ("400", "405"),
+    **{
+        f"social:{name}": ("200", "405")
+        for name in (
+            *("nodeinfo_links", "nodeinfo", "actor", "outbox", "followers", "following", "note"),
+            *("follow", "said", "card"),
+        )
+    },
+    "social:inbox": ("405", "415"),
+    "social:channels": ("302 403 403 200 403 403", "405"),
+    "social:fediverse": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
+    "social:mastodon": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
+    "social:bluesky": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
+    **{
+        f"social:{deed}": ("405", "302 403 403 302 403 403")
+        for deed in ("new_key", "automatic", "block", "unblock", "test", "disconnect")
+    },
+    "social:posts": ("302 403 200 200 403 403", "302 403 302 302 403 403"),
+    "social:post": ("302 403 200 200 403 403", "405"),
+    "social:write": ("302 403 200 200 403 403", "302 403 422 422 403 403"),
+    "social:schedule": ("405", "302 403 422 422 403 403"),
+    "social:take_down": ("405", "302 403 422 422 403 403"),
+    **{
+        f"social:{deed}": ("405", "302 403 302 302 403 403")
+        for deed in ("approve", "take_back", "drop", "send_change", "retry")
+    },
     "newsletter:bring_in": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
     "assessments:assessments": ("200", "405"),
     "assessments:organization": ("200", "405"),
@@ -841,6 +867,13 @@ STEP_UP: dict[str, set[str]] = {
     "ballots:close": READ_AND_SEND,
     "home:rename": SEND,
     "newsletter:send": SEND,
+    "social:fediverse": SEND,
+    "social:mastodon": SEND,
+    "social:bluesky": SEND,
+    "social:new_key": SEND,
+    "social:disconnect": SEND,
+    "social:schedule": SEND,
+    "social:take_down": SEND,
     "members:data": READ,
     "members:ask_for_export": SEND,
     "members:fetch_export": READ,

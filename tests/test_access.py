@@ -66,6 +66,7 @@ from justaction.opinions.tests.making import a_conversation
 from justaction.record.models import Entry
 from justaction.record.publisher import publish
 from justaction.shareout.tests.making import addresses_of as share_outs_of
+from justaction.social.tests.making import addresses_of as social_of
 from justaction.standards.tests.making import addresses_of as standards_of
 from justaction.statement import actions as statement_actions
 from justaction.statement.actions import entering
@@ -326,6 +327,7 @@ def furnished(cast: Cast) -> World:
         **standards_of(cast),
         **share_outs_of(cast),
         **newsletter_of(cast),
+        **social_of(cast),
         **addresses_of_writing(cast),
         **assessments_of(cast),
         **conversations_of(cast),

@@ -24,6 +24,7 @@ from justaction.opinions import tasks as opinions
 from justaction.record import tasks as record
 from justaction.search import tasks as search
 from justaction.shareout import tasks as shareout
+from justaction.social import tasks as social
 from justaction.standards import tasks as standards
 from justaction.statement import tasks as statement
 from justaction.web import tasks as web
@@ -74,6 +75,10 @@ LINES = [
     Every("newsletter.begin_due", newsletter.begin_due, seconds=5),
     Every("newsletter.keep_going", newsletter.keep_going, seconds=15),
     Every("newsletter.forget_unconfirmed", newsletter.forget_unconfirmed, daily=time(3, 35)),
+    Every("social.send_due", social.send_due, seconds=5),
+    Every("social.keep_carrying", social.keep_carrying, seconds=30),
+    Every("social.tell_of_the_record", social.tell_of_the_record, minutes=10),
+    Every("social.forget_delivered", social.forget_delivered, daily=time(3, 45)),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),
     Every("mail.pass_on", mail.pass_on, seconds=10),
     Every("mail.try_again", mail.try_again, minutes=60),

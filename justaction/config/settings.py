@@ -64,6 +64,7 @@ CHAPTERS = [
     "home",
     "shareout",
     "newsletter",
+    "social",
     "commitments",
     "assessments",
     "toolkit",

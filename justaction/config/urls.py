@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("", include("justaction.home.urls")),
     path("", include("justaction.shareout.urls")),
     path("", include("justaction.newsletter.urls")),
+    path("", include("justaction.social.urls")),
     path("", include("justaction.commitments.urls")),
     path("", include("justaction.assessments.urls")),
     path("", include("justaction.toolkit.urls")),

@@ -1,6 +1,6 @@
 """What there is to follow: everything, or entries about one part of the work; and which feeds stand on which page.
 
-An entry is in a feed with the sentence by which the newsletter tells it (`newsletter/telling.py`). What the newsletter
+An entry is in a feed with the sentence by which the newsletter tells it (`record/telling.py`). What the newsletter
 tells as a number, it tells of people: that stands in no feed. What is new here needs no line: a kind belongs to a topic
 by how its name begins.
 """
@@ -16,8 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from justaction.newsletter.telling import TOLD, Told
 from justaction.record.kinds import KINDS
+from justaction.record.telling import TOLD, Told
 from justaction.web.following import Link
 
 ALSO: Mapping[str, Told] = {  # what the newsletter lists in another way, or is itself

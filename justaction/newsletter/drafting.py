@@ -15,10 +15,9 @@ from justaction.commitments.models import Commitment
 from justaction.communities.models import Community
 from justaction.convenings.models import Series
 from justaction.newsletter.models import Issue
-from justaction.newsletter.telling import LEFT_OUT, NEXT, SECTIONS, TOLD
 from justaction.record.kinds import KINDS
 from justaction.record.models import Entry
-from justaction.record.tree.leaf import read_json
+from justaction.record.telling import LEFT_OUT, NEXT, SECTIONS, TOLD, chosen
 from justaction.standards.models import Standard
 from justaction.toolkit.models import Edition
 from justaction.web import slots
@@ -87,7 +86,7 @@ def _sentences(issue: Issue) -> Iterator[tuple[str, str]]:
         if told.number is not None:
             counted[entry.kind] += 1
             continue
-        section, words = _chosen(entry)
+        section, words = chosen(entry)
         if words:
             link = _link(entry.title, entry.url)
             found[section, words].setdefault(link, link)
@@ -109,15 +108,6 @@ def _together(words: str, links: list[str]) -> str:
     return (words % {"what": ""}).rstrip() + "\n" + "\n".join(f"  - {line}" for line in lines)
 
 
-def _chosen(entry: Entry) -> tuple[str, str]:
-    """Section and sentence for an entry; ("", "") when a fact of it says that it is left out."""
-    told = TOLD[entry.kind]
-    if not told.by:
-        return told.section, str(told.words)
-    section, words = told.choose.get(str(read_json(bytes(entry.leaf))["m"].get(told.by)), ("", ""))
-    return section, str(words)
-
-
 def left_out(issue: Issue) -> list[Left]:
     """What the issue leaves out, by kind, with the reason."""
     counts: Counter[tuple[str, str]] = Counter()
@@ -127,7 +117,7 @@ def left_out(issue: Issue) -> list[Left]:
             counts[entry.kind, str(LEFT_OUT[entry.kind])] += 1
         elif TOLD[entry.kind].number is not None:
             told[entry.kind] += 1
-        elif not _chosen(entry)[1]:
+        elif not chosen(entry)[1]:
             counts[entry.kind, _("It is a step on the way. The issue tells where it leads.")] += 1
     for kind, n in told.items():
         if KINDS[kind].personal and n < FEWEST:

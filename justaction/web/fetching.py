@@ -122,7 +122,7 @@ def _get(
         raise Unfetchable("unreachable") from error
     if parts.scheme not in {"http", "https"} or not host or parts.username or parts.password:
         raise Unfetchable("unreachable")
-    address = _resolve(host, port, allowed)
+    address = resolve(host, port, allowed)
     line = _Line(host, port, address, secure=parts.scheme == "https", ends=ends)
     path = urlunsplit(("", "", parts.path or "/", parts.query, ""))
     try:
@@ -155,7 +155,7 @@ def _read(answer: http.client.HTTPResponse, line: _Line, ends: float, most: int,
     return bytes(found)
 
 
-def _resolve(host: str, port: int, allowed: Allowed) -> str:
+def resolve(host: str, port: int, allowed: Allowed) -> str:
     """An address to connect to. One private address among the answers and the name is refused as a whole."""
     try:
         rows: Sequence[tuple[object, ...]] = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -31,6 +31,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
         (_("Share-outs"), "shareout:share_outs"),
         (_("Newsletter"), "newsletter:newsletter"),
         (_("Feeds"), "feeds:feeds"),
+        (_("Follow us elsewhere"), "social:follow"),
         (_("The public record"), "record:record"),
         (_("Download the data"), "dashboard:data"),
         (_("Corrections"), "dashboard:corrections"),

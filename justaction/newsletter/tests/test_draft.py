@@ -16,11 +16,11 @@ from justaction.members.actions import grant
 from justaction.members.models import Role
 from justaction.newsletter import actions, drafting, policy, writing
 from justaction.newsletter.models import Issue
-from justaction.newsletter.telling import LEFT_OUT, SECTIONS, TOLD
 from justaction.newsletter.tests.making import MORNING, a_draft, a_reader
 from justaction.record import actions as record
 from justaction.record.kinds import KINDS
 from justaction.record.models import Entry
+from justaction.record.telling import LEFT_OUT, SECTIONS, TOLD
 from justaction.web import clock, slots
 
 

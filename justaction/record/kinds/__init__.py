@@ -19,6 +19,7 @@ from justaction.record.kinds import (
     newsletter,
     people,
     shareout,
+    social,
     standards,
     statement,
     toolkit,
@@ -40,5 +41,6 @@ _CHAPTERS = (
     shareout,
     dashboard,
     newsletter,
+    social,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for chapter in _CHAPTERS for kind in chapter.KINDS}

@@ -1,6 +1,6 @@
-"""What an issue tells of each kind of entry of the record, and what it leaves out, with the reason.
+"""What we tell others of each kind of entry (in the newsletter, in posts), and what is left out, with the reason.
 
-Every kind stands in exactly one of the two lists; `tests/test_draft.py` fails for a kind that stands in none. A kind
+Every kind stands in exactly one of the two lists; `newsletter/tests/test_draft.py` fails for one that stands in none. A kind
 that speaks of a person is told as a number or not at all, and never as a number under five.
 """
 
@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
+
+from justaction.record.models import Entry
+from justaction.record.tree.leaf import read_json
 
 CHANGED, LATE, NEXT, THANKS = "changed", "late", "next", "thanks"
 SECTIONS: Mapping[str, Promise] = {
@@ -177,7 +180,7 @@ _SAFETY = _("It would tell of a single person, or of their safety.")
 _STEP = _("It is a step on the way. The issue tells where it leads.")
 _SMALL = _("It changes words on a page, not what anybody did.")
 _ELSEWHERE = _("It is told with the thing that it belongs to.")
-_OWN = _("It is about our own letters and numbers.")
+_OWN = _("It is about our own letters, posts and numbers.")
 
 LEFT_OUT: Mapping[str, Promise] = {
     **dict.fromkeys(
@@ -224,5 +227,18 @@ LEFT_OUT: Mapping[str, Promise] = {
         ),
         _ELSEWHERE,
     ),
-    **dict.fromkeys(("newsletter.sent", "counts.repaired"), _OWN),
+    **dict.fromkeys(
+        ("newsletter.sent", "counts.repaired", "post.sent", "post.changed", "post.withdrawn"), _OWN
+    ),
 }
+
+
+def chosen(entry: Entry) -> tuple[str, str]:
+    """Section and sentence for an entry, around `%(what)s`; ("", "") for one that is left out, or told as a number."""
+    told = TOLD.get(entry.kind)
+    if told is None:
+        return "", ""
+    if not told.by:
+        return told.section, str(told.words)
+    section, words = told.choose.get(str(read_json(bytes(entry.leaf))["m"].get(told.by)), ("", ""))
+    return section, str(words)

@@ -1,0 +1,62 @@
+"""Deeds of what is carried outward."""
+
+from __future__ import annotations
+
+from justaction.social.actions.carrying import keep_carrying
+from justaction.social.actions.connecting import (
+    block,
+    connect_bluesky,
+    connect_fediverse,
+    connect_mastodon,
+    disconnect,
+    new_key,
+    set_automatic,
+    test,
+    unblock,
+)
+from justaction.social.actions.delivering import forget_delivered, keep_delivering
+from justaction.social.actions.following import receive
+from justaction.social.actions.posting import (
+    UNDO,
+    approve,
+    begin,
+    drop,
+    retry,
+    schedule,
+    send_change,
+    send_due,
+    take_back,
+    take_down,
+    write,
+)
+from justaction.social.actions.telling import tell_of_the_record
+from justaction.social.trusting import MOST_BODY
+
+__all__ = [
+    "MOST_BODY",
+    "UNDO",
+    "approve",
+    "begin",
+    "block",
+    "connect_bluesky",
+    "connect_fediverse",
+    "connect_mastodon",
+    "disconnect",
+    "drop",
+    "forget_delivered",
+    "keep_carrying",
+    "keep_delivering",
+    "new_key",
+    "receive",
+    "retry",
+    "schedule",
+    "send_change",
+    "send_due",
+    "set_automatic",
+    "take_back",
+    "take_down",
+    "tell_of_the_record",
+    "test",
+    "unblock",
+    "write",
+]
