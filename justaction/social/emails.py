@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.members.models import Person
+from justaction.social.channels import fediverse
 from justaction.social.models import Channel, Text
 
 
@@ -61,4 +62,5 @@ def channel_closed(channel: Channel, words: str) -> None:
 
 def where(channel: Channel) -> str:
     """A channel as people call it: Mastodon (@news@social.example.org)."""
-    return f"{channel.get_kind_display()} ({channel.handle})"
+    name = fediverse.handle(channel) if channel.kind == Channel.Kind.FEDIVERSE else channel.handle
+    return f"{channel.get_kind_display()} ({name})"

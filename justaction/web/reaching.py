@@ -15,6 +15,7 @@ import ipaddress
 import ssl
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,6 +31,7 @@ SECONDS = 5.0  # in all
 AGENT = "JustAction/1"
 
 _rule: Allowed = public_only
+_names = ThreadPoolExecutor(8, "names")  # the system's resolver knows no end of its own
 
 
 class Unreachable(Exception):  # noqa: N818  # a server is not there for us; nothing broke
@@ -82,7 +84,7 @@ def ask(
     guard = _Guard(_rule, time.monotonic() + seconds)
     said = {"User-Agent": AGENT, "Accept-Encoding": "identity", **(headers or {})}
     try:
-        _check(url, _rule)
+        _check(url, _rule, seconds)
         with (
             httpx.Client(transport=_Transport(guard), timeout=seconds, trust_env=False) as client,
             client.stream(method, url, headers=said, content=body or None) as answer,
@@ -96,17 +98,25 @@ def ask(
         raise Unreachable("unreachable") from error
 
 
-def _check(url: str, rule: Allowed) -> None:
+def _check(url: str, rule: Allowed, seconds: float) -> None:
     """https; http only to this machine, where the rule lets it. Raises Unfetchable, ValueError."""
     found = httpx.URL(url)
     if not found.host or found.userinfo:
         raise Unfetchable("unreachable")
     if found.scheme == "http":
-        at = ipaddress.ip_address(resolve(found.host, found.port or 80, rule))
+        at = ipaddress.ip_address(_address(found.host, found.port or 80, rule, seconds))
         if at.is_loopback:
             return
     if found.scheme != "https":
         raise Unfetchable("insecure")
+
+
+def _address(host: str, port: int, rule: Allowed, seconds: float) -> str:
+    """The address that was looked at, found in this time: a name server that is silent holds nobody up."""
+    try:
+        return _names.submit(resolve, host, port, rule).result(timeout=seconds)
+    except TimeoutError:
+        raise Unfetchable("slow") from None
 
 
 def _read(answer: httpx.Response, guard: _Guard, most: int) -> bytes:
@@ -156,7 +166,7 @@ class _Guard(httpcore.NetworkBackend):
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
         """A line to an address that the rule allows, whatever the name says a moment later."""
-        address = resolve(host, port, self._rule)
+        address = _address(host, port, self._rule, self.left(timeout))
         line = self._plain.connect_tcp(address, port, self.left(timeout), local_address, socket_options)
         return _Line(line, self)
 

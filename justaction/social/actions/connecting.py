@@ -185,7 +185,7 @@ def connect_mastodon(*, server: str, token: str, by: Person) -> Channel:
     try:
         found = mastodon.look(where, token.strip())
     except Trouble as no:
-        raise Refused(no.words, field="token", status=422) from None
+        raise Refused(no.words, field="token", status=422) from no
     letters = {"letters": found.pop("letters")}
     return _connected(Kind.MASTODON, where, {"token": token.strip()}, by, limits=letters, **found)
 

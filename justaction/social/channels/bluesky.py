@@ -128,6 +128,8 @@ class _Line:
 
     def __init__(self, channel: Channel) -> None:
         self.channel, self.secret = channel, channel.opened
+        if not {"home", "access", "refresh"} <= set(self.secret):
+            raise Trouble(_("This account has to be connected again."), closed=True)
 
     def call(self, method: str, said: dict[str, Any]) -> dict[str, Any]:
         return self._try(method, json.dumps(said, ensure_ascii=False).encode(), "application/json")

@@ -52,6 +52,7 @@ def a_post(
 
 def rewritten(post: Post, cast: Cast, words: str) -> Post:
     """With other words for every channel."""
+    post.refresh_from_db()
     texts = {one.channel_id: words for one in post.texts.all()}
     return actions.write(
         post, title=post.title, link=post.link, alt=post.alt, with_card=bool(post.card), texts=texts, seen=post.saved,

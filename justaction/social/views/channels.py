@@ -60,7 +60,7 @@ def fediverse(request: HttpRequest) -> HttpResponse:
         "waiting": waits.count(),
         "resting": Server.objects.filter(failures__gt=0, blocked_at=None).order_by("-failures")[:20],
         "blocked": Server.objects.exclude(blocked_at=None).select_related("blocked_by"),
-        "block": forms.BlockForm(),
+        "blocking": forms.BlockForm(),
     }
     form = forms.FediverseForm(request.POST or None, initial={"handle": own.handle if own else "news"})
     return ask(
