@@ -178,7 +178,7 @@ TABLE: dict[str, tuple[str, str]] = {
         f"social:{deed}": ("405", "302 403 403 302 403 403")
         for deed in ("new_key", "automatic", "block", "unblock", "test", "disconnect")
     },
-    "social:posts": ("302 403 200 200 403 403", "302 403 302 302 403 403"),
+    "social:posts": ("302 403 200 200 403 403", "302 403 422 422 403 403"),
     "social:post": ("302 403 200 200 403 403", "405"),
     "social:write": ("302 403 200 200 403 403", "302 403 422 422 403 403"),
     "social:schedule": ("405", "302 403 422 422 403 403"),

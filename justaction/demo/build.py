@@ -34,6 +34,7 @@ from justaction.demo.names import FIRST, LAST, NEIGHBOURHOODS, organizations
 from justaction.demo.newsletter import Newsletter
 from justaction.demo.opinions import MOST, Talk
 from justaction.demo.other_forms import OtherForms
+from justaction.demo.outside import Outside
 from justaction.demo.practice import Practice
 from justaction.demo.promises import Promises
 from justaction.demo.second_looks import SecondLooks
@@ -123,6 +124,7 @@ class Demonstration:
             Amended(self.year).plan()
             Asked(self.year).plan()
             Newsletter(self.year).plan()
+            Outside(self.year).plan()
             Kept(self.year).plan()
             self.promises.nights()
             Lateness(self.year).begin()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from justaction.social.actions.carrying import keep_carrying
+from justaction.social.actions.carrying import carry, keep_carrying
 from justaction.social.actions.connecting import (
     block,
     connect_bluesky,
@@ -38,6 +38,7 @@ __all__ = [
     "approve",
     "begin",
     "block",
+    "carry",
     "connect_bluesky",
     "connect_fediverse",
     "connect_mastodon",

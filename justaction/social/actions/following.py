@@ -24,19 +24,19 @@ def receive(sent: Sent, *, visitor: str) -> None:
     """Take a signed activity. Raises Refused with the status that HTTP has for it: 400, 401, 403, 404, 413, 429, 503."""
     row = fediverse.channel()
     if row is None:
-        raise Refused("Nobody lives here.", status=404)
+        raise Refused("nobody lives here", status=404)
     if len(sent.body) > trusting.MOST_BODY:
-        raise Refused("That is too large.", status=413)
+        raise Refused("that is too large", status=413)
     said = _activity(sent.body)
     actor, host = said["actor"], host_of(said["actor"])
     if trusting.is_blocked(host):
-        raise NotAllowed("We want nothing of this server.")
+        raise NotAllowed("we want nothing of this server")
     counted = limits.count(
         limits.Limit("fediverse.server", host, MOST_OF_A_SERVER, PER),
         limits.Limit("fediverse.visitor", visitor, MOST_OF_A_VISITOR, PER),
     )
     if counted.tripped:
-        raise Refused("Too much at once. Try again later.", status=429)
+        raise Refused("too much at once, try again later", status=429)
     if _tells_of_an_end(said) and not Follower.objects.filter(actor=actor).exists():
         return  # somebody whom we never knew has gone: their key is gone too, and there is nothing to do
     account = trusting.sender(sent, actor, row)
@@ -48,15 +48,15 @@ def _activity(body: bytes) -> dict[str, Any]:
     """The activity, with its actor as text. Raises Refused (400, 403)."""
     said = trusting.parsed(body)
     if not isinstance(said, dict) or not isinstance(said.get("type"), str):
-        raise Refused("That is no activity.", status=400)
+        raise Refused("that is no activity", status=400)
     actor = _id(said.get("actor"))
     if not host_of(actor) or len(actor) > trusting.MOST_ADDRESS:
-        raise Refused("The activity has no actor.", status=400)
+        raise Refused("the activity has no actor", status=400)
     name = said.get("id", "")
     if not isinstance(name, str) or len(name) > trusting.MOST_ADDRESS:
-        raise Refused("The id of the activity cannot be read.", status=400)
+        raise Refused("the id of the activity cannot be read", status=400)
     if name and host_of(name) != host_of(actor):
-        raise NotAllowed("The activity is of another server than its actor.")
+        raise NotAllowed("the activity is of another server than its actor")
     return {**said, "actor": actor, "id": name}
 
 
