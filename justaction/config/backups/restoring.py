@@ -27,6 +27,7 @@ from justaction.members.actions import erasing
 from justaction.newsletter import actions as newsletter
 from justaction.record import recovering
 from justaction.record.publisher import Stopped, publish
+from justaction.social import actions as social
 from justaction.web import clock
 
 ALIVE = timedelta(seconds=25)  # parts beat every 10
@@ -160,7 +161,7 @@ def _settle(work: Path, tell: Tell) -> dict[str, int]:
     recovered = recovering.recover(found) if found else 0
     Session.objects.all().delete()
     Pulse.objects.all().delete()
-    doubtful = mail.doubt_all() + newsletter.doubt_all()
+    doubtful = mail.doubt_all() + newsletter.doubt_all() + social.doubt_all()
     return {"recovered": recovered, "erased_again": erasing.erase_again(), "letters_in_doubt": doubtful}
 
 

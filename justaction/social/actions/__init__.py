@@ -15,6 +15,7 @@ from justaction.social.actions.connecting import (
     unblock,
 )
 from justaction.social.actions.delivering import forget_delivered, keep_delivering
+from justaction.social.actions.doubting import doubt_all
 from justaction.social.actions.following import receive
 from justaction.social.actions.posting import (
     UNDO,
@@ -43,6 +44,7 @@ __all__ = [
     "connect_fediverse",
     "connect_mastodon",
     "disconnect",
+    "doubt_all",
     "drop",
     "forget_delivered",
     "keep_carrying",

@@ -237,3 +237,22 @@ def test_a_time_is_meant_where_the_collaborative_is(cast: Cast, signed_in: Signe
     post.refresh_from_db()
     assert post.send_at is not None
     assert post.send_at.astimezone(timezone.get_current_timezone()).strftime("%H:%M") == "10:00"
+
+
+def test_after_a_restore_nothing_goes_out_by_itself(cast: Cast, run_jobs: Callable[[], int]) -> None:
+    our_account(cast)
+    out, planned = let_out(a_post(cast, "One."), cast), a_post(cast, "Two.")
+    actions.approve(planned, by=cast.imani)
+    actions.schedule(planned, send_at=clock.now() + timedelta(days=1), by=cast.ruth)
+    assert actions.doubt_all() == 1
+    run_jobs()
+    with clock.at(clock.now() + timedelta(days=2)):
+        assert actions.send_due() == actions.keep_carrying() == 0
+    planned.refresh_from_db()
+    assert planned.state == "draft"
+    text = out.texts.get()
+    assert text.state == "failed"
+    actions.retry(text, by=cast.ruth)
+    run_jobs()
+    text.refresh_from_db()
+    assert text.state == "sent"
