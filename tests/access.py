@@ -72,6 +72,8 @@ TABLE: dict[str, tuple[str, str]] = {
     "dashboard:card": ("200", "405"),
     "dashboard:qr": ("200", "405"),
     "dashboard:share": ("200", "403"),
+    **{f"dashboard:{name}": ("200", "405") for name in ("embed", "counter", "datapackage", "dcat")},
+    "dashboard:oembed": ("404", "405"),  # without an address
     "dashboard:cite_bib": ("200", "405"),
     "dashboard:cite_json": ("200", "405"),
     "home:front": ("200", "405"),

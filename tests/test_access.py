@@ -293,7 +293,7 @@ def furnished(cast: Cast) -> World:
             "agree_on", "end_norm", "rate_norm", "take_back_norm")},
         "communities:survey_by_token": [community_emails.survey_token(cast.ana)],
         "communities:thanks_by_token": [community_emails.survey_token(cast.ana)],
-        **{f"dashboard:{name}": ["commitments"] for name in ("card", "qr", "cite_bib", "cite_json")},
+        **{f"dashboard:{name}": ["commitments"] for name in ("card", "embed", "qr", "cite_bib", "cite_json")},
         "dashboard:thread": where, "dashboard:ground": ["M1"],
         **{f"dashboard:{name}": [wrong.subject] for name in ("correction", "answer_correction")},
         **{f"commitments:{name}": where for name in (

@@ -6,7 +6,7 @@ from django.urls import path
 
 from justaction.dashboard import api
 from justaction.dashboard.views import board as views
-from justaction.dashboard.views import corrections, sharing, threads
+from justaction.dashboard.views import corrections, embedding, sharing, threads
 
 app_name = "dashboard"
 urlpatterns = [
@@ -30,6 +30,11 @@ urlpatterns = [
     path("corrections/<str:subject>/answer/", corrections.answer_correction, name="answer_correction"),
     path("cards/<path:page>.png", sharing.card, name="card"),
     path("qr/<path:page>.svg", sharing.qr, name="qr"),
+    path("embed/<path:page>/", embedding.embed, name="embed"),
+    path("counter.svg", embedding.counter, name="counter"),
+    path("oembed", embedding.oembed, name="oembed"),
+    path("data/datapackage.json", embedding.datapackage, name="datapackage"),
+    path("data/catalog.jsonld", embedding.dcat, name="dcat"),
     path("share/", sharing.share, name="share"),
     path("cite/<path:page>.bib", sharing.cite_bib, name="cite_bib"),
     path("cite/<path:page>.json", sharing.cite_json, name="cite_json"),

@@ -25,6 +25,8 @@ COUNTED = Q(signatures__state="confirmed") & ~Q(signatures__kind="individual")
 IMPORTED = Q(signatures__state="pending", signatures__via="imported")
 
 
+COLUMNS = ("kind", "name", "version", "signed_on", "source", "source_url", "standing")  # of the file
+
 Stands = Callable[[Iterable[int]], dict[int, str]]  # ids of organizations -> where each stands, in words
 _stands: list[Stands] = []
 
@@ -150,8 +152,7 @@ def query(form: RollForm) -> str:
 
 def csv(form: RollForm) -> bytes:
     """The roll as a file: what the page shows, nothing more."""
-    header = ["kind", "name", "version", "signed_on", "source", "source_url", "standing"]
-    return write_csv(header, _lines(form))
+    return write_csv(COLUMNS, _lines(form))
 
 
 def _lines(form: RollForm) -> Iterator[list[object]]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.cache import cache
@@ -87,6 +87,11 @@ class Glance:
     def card_url(self) -> str:
         """The whole address of its card."""
         return settings.SITE_URL + self.card_path
+
+    @property
+    def oembed_url(self) -> str:
+        """Where other sites ask how they show it."""
+        return f"{settings.SITE_URL}{reverse('dashboard:oembed')}?{urlencode({'url': self.whole_url})}"
 
     @property
     def whole_url(self) -> str:

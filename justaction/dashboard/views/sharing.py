@@ -16,6 +16,7 @@ from justaction.collaborative.models import Channel, Collaborative
 from justaction.dashboard import forms
 from justaction.web import citing, glance, sharing
 from justaction.web.context import in_language
+from justaction.web.embedding import frame
 from justaction.web.openforms import open_form
 
 FRONT = "front"
@@ -64,6 +65,7 @@ def share(request: HttpRequest) -> HttpResponse:
         "shared": shared,
         "form": form,
         "server": there,
+        "frame": frame(found),
         "server_url": shared.mastodon_url(there) if there else "",
     }
     return render(request, "dashboard/share.html", context, status=422 if form.errors else 200)
