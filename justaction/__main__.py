@@ -12,7 +12,8 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     try:
-        execute_from_command_line(["justaction", *sys.argv[1:]])
+        name = [word.replace("-", "_") for word in sys.argv[1:2] if not word.startswith("-")] or sys.argv[1:2]
+        execute_from_command_line(["justaction", *name, *sys.argv[2:]])
     except Exception:
         if sys.argv[1:2] != ["receive"]:
             raise

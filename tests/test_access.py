@@ -73,6 +73,7 @@ from justaction.statement.actions import entering
 from justaction.statement.tests.making import a_translation
 from justaction.toolkit.tests.making import addresses_of as toolkit_of
 from justaction.web import clock
+from justaction.website.tests.making import addresses_of as website_of
 from justaction.workinggroup.tests.making import addresses_of as working_group_of
 from tests.access import STEP_UP, TABLE
 from tests.mould import Mould
@@ -191,10 +192,6 @@ def furnished(cast: Cast) -> World:
         year=2026, title="A goal", about="About it.", season="Spring", owner="All of us",
         due=clock.today().replace(day=1), by=ruth,
     )  # fmt: skip
-    moment = home_actions.write_moment(None, when="May", title="We met", text="We met on a call.", by=ruth)
-    question = home_actions.write_question(
-        None, question="Who can join?", answer="Anybody who is ready.", by=ruth
-    )
     asked = member_actions.affiliate(person=cast.ana, organization=fund, kind="member", by=cast.ana)
     passkey = member_actions.add_passkey(cast.lee, by=cast.lee, name="Mine", credential={})
     listening = statement_actions.open_round(
@@ -238,11 +235,10 @@ def furnished(cast: Cast) -> World:
         "home:ask_about_ring": ["public"], "home:open_ring": ["public"],
         "home:theory_slide": [1], "home:propose_theory": ["stages", Stage.objects.earliest("id").pk],
         "home:apply_theory": [theory.pk],
-        "home:write_moment": [moment.pk], "home:drop_moment": [moment.pk],
-        "home:write_question": [question.pk], "home:check_question": [question.pk], "home:drop_question": [question.pk],
         "api:nothing": ["none"],
         "feeds:feed": ["all", "atom"], "feeds:community": [*slugs["community"], "rss"], "feeds:standard": ["M1", "json"],
         "feeds:organization": [fund.slug, "atom"], "feeds:commitment": [*where, "json"],
+        **website_of(ruth),
         "dashboard:organization": slugs["organization"], "dashboard:organization_csv": slugs["organization"],
         "dashboard:organization_json": slugs["organization"],
         "dashboard:table_csv": ["states"], "dashboard:table_json": ["states"],

@@ -28,6 +28,7 @@ from justaction.social import tasks as social
 from justaction.standards import tasks as standards
 from justaction.statement import tasks as statement
 from justaction.web import tasks as web
+from justaction.website import tasks as website
 from justaction.workinggroup import tasks as workinggroup
 
 LINES = [
@@ -71,6 +72,7 @@ LINES = [
     Every("opinions.close_due", opinions.close_due, minutes=1),
     Every("opinions.compute_due", opinions.compute_due, minutes=1),
     Every("shareout.release", shareout.release, seconds=20),
+    Every("website.publish_due", website.publish_due, seconds=10),
     Every("search.mend", search.mend, daily=time(3, 50)),
     Every("newsletter.begin_due", newsletter.begin_due, seconds=5),
     Every("newsletter.keep_going", newsletter.keep_going, seconds=15),

@@ -76,6 +76,7 @@ CHAPTERS = [
     "communities",
     "ballots",
     "opinions",
+    "website",
     "members",
     "collaborative",
     "counts",

@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("", include("justaction.communities.urls")),
     path("", include("justaction.ballots.urls")),
     path("", include("justaction.opinions.urls")),
+    path("", include("justaction.website.urls")),
     path("", include("justaction.members.urls")),
     path("", include(for_allauth)),
     path("", include("justaction.collaborative.urls")),

@@ -12,7 +12,7 @@ from justaction.ballots import rolls
 from justaction.ballots.forms import Moment
 from justaction.ballots.models import Ballot
 from justaction.collaborative.models import ChannelStage, Stage
-from justaction.home.models import Goal, Question, StoryMoment
+from justaction.home.models import Goal
 from justaction.search import sources
 from justaction.web import clock
 
@@ -65,28 +65,6 @@ class MeetForm(forms.Form):
         help_text=_("Name what there is now, and where: minutes, a list, a page."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-
-class MomentForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
-    """A moment of the story."""
-
-    class Meta:
-        model = StoryMoment
-        fields = ("when", "title", "text", "note")
-        widgets = {"text": forms.Textarea(attrs={"rows": 6})}
-
-
-class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run
-    """A question and its one answer."""
-
-    class Meta:
-        model = Question
-        fields = ("question", "answer")
-        widgets = {"answer": forms.Textarea(attrs={"rows": 6})}
-        help_texts = {"answer": _("Use **stars** for bold, - for a list, [words](https://…) for a link.")}
-
-    def validate_unique(self) -> None:
-        """The deed looks for the same question and the same answer, and says which."""
 
 
 class NamingForm(forms.Form):

@@ -1,4 +1,4 @@
-"""Facts of the front rooms: the goals of each year, the story, the questions people ask."""
+"""Facts of the front rooms: the goals of each year, the rings that opened, the theory of change in other words."""
 
 from __future__ import annotations
 
@@ -148,40 +148,3 @@ class GoalMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.goal}: {self.was} to {self.now}"
-
-
-class StoryMoment(models.Model):
-    """A moment in how the collaborative came to be."""
-
-    when = models.CharField(_("when"), max_length=60)
-    title = models.CharField(_("title"), max_length=120)
-    text = models.TextField(_("what happened"), max_length=1200)
-    note = models.CharField(
-        _("content note"),
-        max_length=160,
-        blank=True,
-        help_text=_("shown before hard words, so one can skip them"),
-    )
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "id"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Question(models.Model):
-    """A question people ask, with one answer and the day it was last checked."""
-
-    slug = models.SlugField(unique=True)
-    question = models.CharField(_("question"), max_length=160, unique=True)
-    answer = models.TextField(_("answer"), max_length=2000)
-    checked_on = models.DateField(_("last checked"), default=clock.today)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "id"]
-
-    def __str__(self) -> str:
-        return self.question

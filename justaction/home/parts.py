@@ -99,19 +99,6 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             url=reverse("home:theory"),
             note=_("Propose other words, and let the conveners decide."),
         )
-    if policy.may_write(viewer):
-        yield Part(
-            group="pages",
-            title=_("Our story"),
-            url=reverse("home:edit_story"),
-            note=_("How the collaborative came to be, moment by moment."),
-        )
-        yield Part(
-            group="pages",
-            title=_("Questions people ask"),
-            url=reverse("home:edit_questions"),
-            note=_("One answer for each, and when it was last checked."),
-        )
 
 
 def run_panel(viewer: Person, community: Community) -> Iterator[Part]:

@@ -66,11 +66,6 @@ def who_hears(ring: str) -> QuerySet[Person]:
     return Person.objects.filter(hears, is_active=True)
 
 
-def may_write(person: Person | None) -> bool:
-    """Whether they may change the story and the questions."""
-    return person is not None and person.may("steward")
-
-
 def may_rename(person: Person | None) -> bool:
     """Whether they may ask for names, and let the collaborative take the one that a vote chose."""
     return collaborative_policy.may_rename(person)

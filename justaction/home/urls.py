@@ -38,13 +38,4 @@ urlpatterns = [
     path("steer/theory/", growing.theory, name="theory"),
     path("steer/theory/<slug:kind>/<int:pk>/", growing.propose_theory, name="propose_theory"),
     path("steer/theory/changes/<int:pk>/apply/", growing.apply_theory, name="apply_theory"),
-    path("steer/story/", keeping.edit_story, name="edit_story"),
-    path("steer/story/new/", keeping.write_moment, name="add_moment"),
-    path("steer/story/<int:pk>/", keeping.write_moment, name="write_moment"),
-    path("steer/story/<int:pk>/drop/", keeping.drop_moment, name="drop_moment"),
-    path("steer/questions/", keeping.edit_questions, name="edit_questions"),
-    path("steer/questions/new/", keeping.write_question, name="add_question"),
-    path("steer/questions/<int:pk>/", keeping.write_question, name="write_question"),
-    path("steer/questions/<int:pk>/check/", keeping.check_question, name="check_question"),
-    path("steer/questions/<int:pk>/drop/", keeping.drop_question, name="drop_question"),
 ]

@@ -56,6 +56,7 @@ TOLD: Mapping[str, Told] = {
     "collaborative.founded": _one(CHANGED, _("We began: %(what)s")),
     "collaborative.renamed": _one(CHANGED, _("We have a new name: %(what)s")),
     "ring.opened": _one(CHANGED, _("We opened to more people: %(what)s")),
+    "news.published": _one(CHANGED, _("News: %(what)s")),
     "goal.set": _one(NEXT, _("A goal of ours: %(what)s")),
     "goal.moved": _one(LATE, _("We moved a goal of our own: %(what)s")),
     "goal.met": _one(CHANGED, _("We met a goal: %(what)s")),
@@ -213,6 +214,7 @@ LEFT_OUT: Mapping[str, Promise] = {
         (
             *("collaborative.changed", "organization.changed", "community.changed", "norm.ended"),
             *("form.withdrawn", "opinion.changed", "question.asked", "assessment.shown"),
+            *("page.published", "page.withdrawn", "page.checked", "page.hidden", "page.shown", "menu.changed"),
         ),
         _SMALL,
     ),

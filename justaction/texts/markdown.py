@@ -52,6 +52,47 @@ def to_text(text: str) -> str:
     return "\n\n".join(word for word in words if word)
 
 
+def sections(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Markdown cut at its headings of the two highest ranks: what stands before the first, then (heading, text) of each."""
+    text = text[:LONGEST]
+    lines = text.splitlines(keepends=True)
+    tokens = _parser().parse(text)
+    cuts: list[tuple[int, int, str]] = []
+    for place, token in enumerate(tokens):
+        if token.type == "heading_open" and token.level == 0 and token.tag in {"h1", "h2"} and token.map:
+            heading = _words(tokens[place + 1].children or [])
+            cuts.append((token.map[0], token.map[1], heading))
+    ends = [start for start, _after, _heading in cuts[1:]] + [len(lines)] * bool(cuts)
+    before = "".join(lines[: cuts[0][0]] if cuts else lines)
+    parts = zip(cuts, ends, strict=True)
+    return before, [(heading, "".join(lines[after:end])) for (_start, after, heading), end in parts]
+
+
+def links(text: str) -> list[tuple[str, str]]:
+    """The links in Markdown: words and address of each."""
+    found = []
+    for children in _inline(text):
+        for place, child in enumerate(children):
+            if child.type == "link_open":
+                end = next(n for n in range(place, len(children)) if children[n].type == "link_close")
+                found.append((_words(children[place:end]), str(child.attrGet("href") or "")))
+    return found
+
+
+def pictures(text: str) -> list[tuple[str, str]]:
+    """The pictures in Markdown: what each says in words, and its address."""
+    return [
+        (child.content.strip(), str(child.attrGet("src") or ""))
+        for children in _inline(text)
+        for child in children
+        if child.type == "image"
+    ]
+
+
+def _inline(text: str) -> list[list[Token]]:
+    return [token.children or [] for token in _parser().parse(text[:LONGEST]) if token.type == "inline"]
+
+
 @lru_cache(maxsize=512)
 def _to_html(text: str, top: int, pictures: tuple[Picture, ...]) -> str:
     parser, ours = _parser(), {src: (width, height) for src, width, height in pictures}

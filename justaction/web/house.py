@@ -6,7 +6,7 @@ changes (`changed`); `now()` reads them again only then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -29,9 +29,11 @@ class House:
     told: Any = None  # what the chapter that told all this has read, for its own pages: no second question
     forming: bool = False  # not public yet: visitors see the front page and little else
     names_hidden: bool = False  # safe mode: no public page shows the name of a person
+    more: Mapping[str, Any] = field(default_factory=dict)  # what other chapters tell, by a name (`tells`)
 
 
 _reader: Callable[[], House | None] | None = None
+_tellers: dict[str, Callable[[], Any]] = {}
 _known: tuple[int, House] | None = None
 _here: ContextVar[House | None] = ContextVar("house", default=None)
 
@@ -40,6 +42,11 @@ def told_by(reader: Callable[[], House | None]) -> None:
     """Let `reader()` tell the facts; None while nothing is founded."""
     global _reader
     _reader = reader
+
+
+def tells(name: str, teller: Callable[[], Any]) -> None:
+    """Let `teller()` tell something more that every page needs, kept under `name` until the facts change."""
+    _tellers[name] = teller
 
 
 def changed() -> None:
@@ -52,7 +59,9 @@ def now() -> House:
     global _known
     version, of_the_facts = pages.versions()
     if _known is None or _known[0] != of_the_facts:
-        _known = (of_the_facts, (_reader() if _reader else None) or House())
+        facts = _reader() if _reader else None
+        more = {name: teller() for name, teller in _tellers.items()} if facts else {}
+        _known = (of_the_facts, replace(facts, more=more) if facts else House())
     return replace(_known[1], version=version)
 
 

@@ -1,21 +1,16 @@
-"""Deeds of the front rooms: founding, growing, the name, goals, the story, the questions."""
+"""Deeds of the front rooms: founding, growing, the name, goals."""
 
 from justaction.home.actions.rings import ask_about_ring, open_ring
 from justaction.home.actions.rooms import (
     NAME,
     address,
     begin_naming,
-    check_question,
-    drop_moment,
-    drop_question,
     found,
     meet_goal,
     move_goal,
     nudge_undecided,
     rename,
     set_goal,
-    write_moment,
-    write_question,
 )
 from justaction.home.actions.theory import apply_theory, propose_theory
 
@@ -25,9 +20,6 @@ __all__ = [
     "apply_theory",
     "ask_about_ring",
     "begin_naming",
-    "check_question",
-    "drop_moment",
-    "drop_question",
     "found",
     "meet_goal",
     "move_goal",
@@ -36,6 +28,4 @@ __all__ = [
     "propose_theory",
     "rename",
     "set_goal",
-    "write_moment",
-    "write_question",
 ]

@@ -1,4 +1,4 @@
-"""Deeds of the front rooms: founding a collaborative, setting its goals, writing its story and questions."""
+"""Deeds of the front rooms: founding a collaborative with its first words, setting its goals, its name."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from justaction.communities import actions as community_actions
 from justaction.communities.models import Community
 from justaction.errors import NotAllowed, Refused
 from justaction.home import policy, template
-from justaction.home.models import Goal, GoalMove, Question, StoryMoment
+from justaction.home.models import Goal, GoalMove
 from justaction.members import actions as member_actions
 from justaction.members import roles
 from justaction.members.models import Person, Role
 from justaction.record import actions as record
 from justaction.record.models import Entry
-from justaction.search import actions as search
 from justaction.statement import actions as statement_actions
 from justaction.statement import policy as statement_policy
 from justaction.toolkit import actions as toolkit
 from justaction.web import clock
+from justaction.website import actions as website
 from justaction.workinggroup import actions as working_group
 
 
@@ -100,16 +100,13 @@ def found(
 
 
 def _write_story_and_questions() -> None:
-    moments = StoryMoment.objects.bulk_create(
-        StoryMoment(when=one.when, title=one.title, text=one.text, note=one.note, order=order)
-        for order, one in enumerate(template.STORY)
-    )
-    questions = Question.objects.bulk_create(
-        Question(slug=one.slug, question=one.question, answer=one.answer, order=order)
-        for order, one in enumerate(template.QUESTIONS)
-    )
-    for row in (*moments, *questions):
-        search.put(row)
+    moments = [
+        (slugify(one.title)[:60], {"title": one.title, "lead": one.when, "text": one.text, "note": one.note})
+        for one in template.STORY
+    ]
+    questions = [(one.slug, {"title": one.question, "text": one.answer}) for one in template.QUESTIONS]
+    website.found("moment", moments)
+    website.found("question", questions)
 
 
 # --- goals ----------------------------------------------------------------------------------------------------
@@ -208,123 +205,6 @@ def _open_goal(goal: Goal, *, by: Person) -> Goal:
     if goal.met_on:
         raise Refused(_("This goal is met. It stays as it is."))
     return goal
-
-
-# --- story and questions --------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def write_moment(
-    moment: StoryMoment | None, *, when: str, title: str, text: str, note: str = "", by: Person
-) -> StoryMoment:
-    """Change a moment of the story, or add one at its end (None). Raises NotAllowed, ValidationError."""
-    collaborative = _collaborative(by)
-    row = StoryMoment.objects.select_for_update().get(pk=moment.pk) if moment else StoryMoment()
-    was = row.text
-    if moment is None:
-        row.order = (StoryMoment.objects.aggregate(last=Max("order"))["last"] or 0) + 1
-    row.when, row.title, row.text, row.note = when.strip(), title.strip(), text.strip(), note.strip()
-    row.full_clean()
-    row.save()
-    search.put(row)
-    _record(
-        collaborative, _("Our story: %(title)s") % {"title": row.title}, was, row.text, "/about/story/", by
-    )
-    return row
-
-
-@transaction.atomic
-def drop_moment(moment: StoryMoment, *, by: Person) -> None:
-    """Take a moment out of the story; the record keeps its words. Raises NotAllowed."""
-    collaborative = _collaborative(by)
-    row = StoryMoment.objects.select_for_update().filter(pk=moment.pk).first()
-    if row is None:
-        return
-    _record(
-        collaborative, _("Our story: %(title)s") % {"title": row.title}, row.text, "", "/about/story/", by
-    )
-    search.drop(row)
-    row.delete()
-
-
-@transaction.atomic
-def write_question(row: Question | None, *, question: str, answer: str, by: Person) -> Question:
-    """Change a question and its answer, or add one (None for `row`); it counts as checked today. Its address stays.
-
-    Raises NotAllowed, ValidationError, and Refused (with the field) when the question or its answer stands already.
-    """
-    collaborative = _collaborative(by)
-    new = row is None
-    row = Question.objects.select_for_update().get(pk=row.pk) if row else Question()
-    was = row.answer
-    question, answer = " ".join(question.split()), answer.strip()
-    for other in Question.objects.exclude(pk=row.pk):
-        if _same(other.question, question):
-            raise Refused(_("This question is there already. Change its answer instead."), field="question")
-        if _same(other.answer, answer):
-            raise Refused(
-                _("This is the answer to “%(question)s” already.") % {"question": other.question},
-                field="answer",
-            )
-    if new:
-        row.order = (Question.objects.aggregate(last=Max("order"))["last"] or 0) + 1
-        row.slug = _free_slug(question)
-    row.question, row.answer, row.checked_on = question, answer, clock.today()
-    row.full_clean()
-    row.save()
-    search.put(row)
-    _record(collaborative, row.question, was, answer, f"/faq/#{row.slug}", by)
-    return row
-
-
-@transaction.atomic
-def check_question(question: Question, *, by: Person) -> Question:
-    """Say that an answer still holds today. Raises NotAllowed."""
-    collaborative = _collaborative(by)
-    row = Question.objects.select_for_update().get(pk=question.pk)
-    was, row.checked_on = row.checked_on, clock.today()
-    if was != row.checked_on:
-        row.save(update_fields=["checked_on"])
-        what = _("Last checked: %(question)s") % {"question": row.question}
-        _record(collaborative, what, was.isoformat(), row.checked_on.isoformat(), f"/faq/#{row.slug}", by)
-    return row
-
-
-@transaction.atomic
-def drop_question(question: Question, *, by: Person) -> None:
-    """Take a question away; the record keeps its words. Raises NotAllowed."""
-    collaborative = _collaborative(by)
-    row = Question.objects.select_for_update().filter(pk=question.pk).first()
-    if row is None:
-        return
-    _record(collaborative, row.question, row.answer, "", "/faq/", by)
-    search.drop(row)
-    row.delete()
-
-
-def _collaborative(by: Person) -> Collaborative:
-    if not policy.may_write(by):
-        raise NotAllowed(_("Only a steward can change these words."))
-    return Collaborative.objects.select_for_update().get()
-
-
-def _record(collaborative: Collaborative, what: str, was: str, now: str, url: str, by: Person) -> None:
-    if was == now:
-        return
-    words = {"what": what, "was": was, "now": now}
-    record.enter("collaborative.changed", collaborative, by=by, title=what, url=url, words=words)
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two texts say the same, whatever their capitals, spaces and marks."""
-    return slugify(one, allow_unicode=True) == slugify(other, allow_unicode=True)
-
-
-def _free_slug(text: str) -> str:
-    base = slugify(text)[:40] or "question"
-    taken = set(Question.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    names = (base if n == 1 else f"{base}-{n}" for n in range(1, len(taken) + 2))
-    return next(slug for slug in names if slug not in taken)
 
 
 # --- those who have not chosen --------------------------------------------------------------------------------

@@ -13,11 +13,12 @@ from django.utils import timezone
 from justaction.collaborative.models import Collaborative
 from justaction.communities.models import Community
 from justaction.errors import Refused
-from justaction.home.models import Goal, Question, StoryMoment
+from justaction.home.models import Goal
 from justaction.home.tests.making import founded, ruth
 from justaction.record.models import Entry
 from justaction.statement.models import StatementVersion
 from justaction.web import clock
+from justaction.website.models import Page
 
 pytestmark = pytest.mark.django_db
 FLAGS = ["--name=South Works", "--place=Gary", "--convener-name=Ida Moss", "--address=ida@example.org"]
@@ -27,8 +28,8 @@ def test_one_deed_makes_everything_a_collaborative_begins_with() -> None:
     founded()
     assert Community.objects.count() == 3
     assert Goal.objects.count() == 4
-    assert StoryMoment.objects.count() >= 5
-    assert Question.objects.count() >= 6
+    assert Page.objects.filter(kind="moment").count() >= 5
+    assert Page.objects.filter(kind="question").count() >= 6
     version = StatementVersion.objects.get()
     assert version.state == "open"
     assert version.paragraphs.count() == 5

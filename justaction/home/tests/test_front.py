@@ -12,12 +12,13 @@ from justaction.collaborative.models import ChannelStage, Collaborative, Pillar,
 from justaction.communities import actions as communities
 from justaction.communities.tests.making import joined
 from justaction.conftest import Cast
-from justaction.home.models import Goal, Question
+from justaction.home.models import Goal
 from justaction.home.tests.making import founded
 from justaction.members import actions as members
 from justaction.members.models import Role
 from justaction.statement import actions as statement
 from justaction.web import house
+from justaction.website.models import Page
 
 PAGES = [
     "/",
@@ -134,7 +135,7 @@ def test_people_are_counted_but_named_only_if_they_agreed(cast: Cast, client: Cl
 
 def test_without_goals_or_questions_the_front_page_leaves_them_out(cast: Cast, client: Client) -> None:
     assert not Goal.objects.exists()
-    assert not Question.objects.exists()
+    assert not Page.objects.filter(kind="question").exists()
     page = words(client, "/")
     assert "Our year" not in page
     assert client.get("/year/").status_code == 404

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 
 from justaction.commitments.tests.making import a_commitment
-from justaction.home import actions
 from justaction.search import actions as search
 from justaction.search import finding, sources, tasks
 from justaction.search.models import Document
+from justaction.website import actions as website
+from justaction.website.tests.making import a_page, a_version
 
 if TYPE_CHECKING:
     from justaction.conftest import Cast
@@ -33,14 +34,17 @@ def titles(question: str, kind: str = "", viewer: Any = None) -> list[str]:
 def test_an_answer_is_found_from_the_moment_it_is_written_until_it_is_dropped(
     cast: Cast, client: Client
 ) -> None:
-    words = {"question": "Do you lend bicycles?", "answer": "No. We publish who lends what."}
-    row = actions.write_question(None, **words, by=cast.ruth)
+    first = website.add(
+        "question", title="Do you lend bicycles?", text="No. We publish who lends what.", by=cast.ruth
+    )
+    assert "Nothing found" in asked(client, "bicycle lend")
+    row = website.publish(first, by=cast.ruth).page
     page = asked(client, "bicycle lend")
     assert "Do you <mark>lend</mark> <mark>bicycles</mark>?" in page
     assert f"/faq/#{row.slug}" in page
-    actions.write_question(row, question=words["question"], answer="We lend tricycles.", by=cast.ruth)
+    website.publish(a_version(first, "We lend tricycles.", by=cast.ruth), by=cast.ruth)
     assert "<mark>tricycles</mark>" in asked(client, "tricyc")
-    actions.drop_question(row, by=cast.ruth)
+    website.hide(row, by=cast.ruth)
     assert "Nothing found" in asked(client, "tricycles")
 
 
@@ -65,12 +69,12 @@ def test_title_before_text_and_the_newer_first_among_equals(cast: Cast) -> None:
         ("What else is there?", "A zebra. And a zebra. And one more zebra."),
         ("Is the zebra away?", "Yes. "),
     ):
-        actions.write_question(None, question=question, answer=answer + question, by=cast.ruth)
+        a_page("question", question, answer + question, by=cast.ruth)
     assert titles("zebra ") == ["Is the zebra away?", "Is the zebra here?", "What else is there?"]
 
 
 def test_where_nothing_has_all_words_some_are_enough_and_it_is_said(cast: Cast, client: Client) -> None:
-    actions.write_question(None, question="Is there a zebra?", answer="Yes, one.", by=cast.ruth)
+    a_page("question", "Is there a zebra?", "Yes, one.", by=cast.ruth)
     page = asked(client, "zebra aardvark ")
     assert "Nothing has all of these words" in page
     assert "<mark>zebra</mark>" in page
@@ -83,14 +87,13 @@ def test_one_kind_alone(cast: Cast) -> None:
 
 
 def test_who_may_not_read_a_thing_does_not_find_it(cast: Cast) -> None:
-    words = {"question": "Where is the key?", "answer": "Under the stone."}
-    row = actions.write_question(None, **words, by=cast.ruth)
+    row = a_page("question", "Where is the key?", "Under the stone.", by=cast.ruth)
     Document.objects.filter(kind="question", key=str(row.pk)).update(audience="community:money")
-    assert row.question not in titles(row.question)
+    assert row.title not in titles(row.title)
     sources.audience(_of_imani)
     try:
-        assert row.question in titles(row.question, viewer=cast.imani)
-        assert row.question not in titles(row.question, viewer=cast.ana)
+        assert row.title in titles(row.title, viewer=cast.imani)
+        assert row.title not in titles(row.title, viewer=cast.ana)
     finally:
         sources._audiences.remove(_of_imani)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -11,12 +14,13 @@ from justaction.commitments.counting import of_board
 from justaction.commitments.signers import of_numbers
 from justaction.home import front as page
 from justaction.home import policy
-from justaction.home.models import Goal, Question, RingOpening, StoryMoment, TheoryChange
+from justaction.home.models import Goal, RingOpening, TheoryChange
 from justaction.members.models import Grant
 from justaction.statement import calls
 from justaction.statement.forms import SignForm
 from justaction.web import clock, house, slots
 from justaction.web.context import viewer as viewer_of
+from justaction.website import showing
 
 QUESTIONS_IN_FRONT = 4
 
@@ -43,7 +47,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "quilt": page.signers([card.slug for card in cards]),
         "open_now": slots.parts("home.open_now", viewer_of(request)),
         **page.year_line(Goal.objects.with_moves(), clock.today()),
-        "questions": Question.objects.all()[:QUESTIONS_IN_FRONT],
+        "questions": showing.every("question", most=QUESTIONS_IN_FRONT),
     }
     return render(request, "home/front.html", context)
 
@@ -51,13 +55,13 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     context = {"pillars": Pillar.objects.all(), "signed": page.signed(), "goals": Goal.objects.exists()}
-    return render(request, "home/about.html", context)
+    return _room(request, "about", context)
 
 
 @require_safe
 def story(request: HttpRequest) -> HttpResponse:
-    context = {"moments": StoryMoment.objects.all(), "openings": RingOpening.objects.select_related("ballot")}
-    return render(request, "home/story.html", context)
+    openings = RingOpening.objects.select_related("ballot")
+    return _room(request, "story", {"moments": showing.every("moment"), "openings": openings})
 
 
 @require_safe
@@ -71,15 +75,22 @@ def people(request: HttpRequest) -> HttpResponse:
         "conveners": len(conveners),
         "all": len({grant.person_id for grant in everybody}),
     }
-    return render(request, "home/people.html", context)
+    return _room(request, "people", context)
 
 
 @require_safe
 def theory_of_change(request: HttpRequest) -> HttpResponse:
     title, lead = page.theory_words()
-    context = {"cards": page.channels(), "stages": Stage.objects.all(), "pillars": Pillar.objects.all()}
+    context: dict[str, Any] = {
+        "cards": page.channels(),
+        "stages": Stage.objects.all(),
+        "pillars": Pillar.objects.all(),
+    }
     changes = TheoryChange.objects.exclude(applied_at=None).select_related("ballot")
-    context |= {"title": title, "lead": lead, "changes": changes}
+    words = showing.room("theory-of-change")
+    if words.page is None:  # nobody wrote other words: these name the channels there are
+        words = replace(words, title=title, lead=lead)
+    context |= {"words": words, "changes": changes}
     return render(request, "home/theory_of_change.html", context)
 
 
@@ -107,12 +118,12 @@ def theory_aloud(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def values(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/values.html", {"values": Value.objects.all()})
+    return _room(request, "values", {"values": Value.objects.all()})
 
 
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/questions.html", {"questions": Question.objects.all()})
+    return _room(request, "questions", {"questions": showing.every("question")})
 
 
 @require_safe
@@ -136,19 +147,24 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 def help_page(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/help.html")
+    return _room(request, "help")
 
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/privacy.html")
+    return _room(request, "privacy")
 
 
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/accessibility.html")
+    return _room(request, "accessibility")
 
 
 @require_safe
 def code(request: HttpRequest) -> HttpResponse:
     return render(request, "home/code.html")
+
+
+def _room(request: HttpRequest, name: str, context: dict[str, Any] | None = None) -> HttpResponse:
+    """A page of the house with the words that it has now (`website/rooms.py`)."""
+    return render(request, f"home/{name}.html", {**(context or {}), "words": showing.room(name)})

@@ -23,6 +23,7 @@ from justaction.record.kinds import (
     standards,
     statement,
     toolkit,
+    website,
 )
 from justaction.record.kinds.shape import Kind
 
@@ -42,5 +43,6 @@ _CHAPTERS = (
     dashboard,
     newsletter,
     social,
+    website,
 )
 KINDS: Mapping[str, Kind] = {kind.name: kind for chapter in _CHAPTERS for kind in chapter.KINDS}

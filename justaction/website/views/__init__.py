@@ -1,0 +1,1 @@
+"""Pages of the website: what anybody reads; the desk, writing, menus, and what to mend."""
