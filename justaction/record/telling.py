@@ -214,7 +214,14 @@ LEFT_OUT: Mapping[str, Promise] = {
         (
             *("collaborative.changed", "organization.changed", "community.changed", "norm.ended"),
             *("form.withdrawn", "opinion.changed", "question.asked", "assessment.shown"),
-            *("page.published", "page.withdrawn", "page.checked", "page.hidden", "page.shown", "menu.changed"),
+            *(
+                "page.published",
+                "page.withdrawn",
+                "page.checked",
+                "page.hidden",
+                "page.shown",
+                "menu.changed",
+            ),
         ),
         _SMALL,
     ),

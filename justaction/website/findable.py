@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from justaction.search.sources import Source, Words
 from justaction.texts import markdown
 from justaction.website.models import NewsWords, Page, PageWords, QuestionWords
-from justaction.website.showing import fill
+from justaction.website.rooms import ROOMS
+from justaction.website.showing import fill, first
 
 Kind = Page.Kind
 
@@ -25,6 +26,19 @@ def _questions() -> QuerySet[QuestionWords]:
 
 def _news() -> QuerySet[NewsWords]:
     return NewsWords.objects.shown().filter(page__kind=Kind.NEWS)  # type: ignore[return-value]
+
+
+def _rooms() -> QuerySet[Page]:
+    """Pages of the house that still say their first words."""
+    written = PageWords.objects.shown().filter(page=OuterRef("pk"), language=OuterRef("language"))
+    return Page.objects.filter(~Exists(written), kind=Kind.ROOM, slug__in=ROOMS)
+
+
+def _first_words(row: Page) -> Words:
+    words = first(row.slug, row.language)
+    return Words(
+        title=words.title, text=f"{words.lead} {words.plain}".strip(), url=row.url, language=row.language
+    )
 
 
 def _words(row: PageWords) -> Words:
@@ -42,5 +56,6 @@ def _words(row: PageWords) -> Words:
 SOURCES: list[Source[Any]] = [
     Source("question", _("Question"), _("Questions"), _questions, _words, order=70),
     Source("news", _("News"), _("News"), _news, _words, order=66),
+    Source("room", _("Page of the house"), _("Pages of the house"), _rooms, _first_words, order=91),
     Source("page", _("Page"), _("Pages"), _pages, _words, order=90),
 ]

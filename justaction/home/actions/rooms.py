@@ -105,6 +105,7 @@ def _write_story_and_questions() -> None:
         for one in template.STORY
     ]
     questions = [(one.slug, {"title": one.question, "text": one.answer}) for one in template.QUESTIONS]
+    website.found_rooms()
     website.found("moment", moments)
     website.found("question", questions)
 

@@ -2,7 +2,7 @@
 
 from justaction.website.actions.links import look_at_links, look_now
 from justaction.website.actions.menus import arrange_menu, put_into_menu, take_from_menu
-from justaction.website.actions.pages import found, hide, move, rename, show_again
+from justaction.website.actions.pages import found, found_rooms, hide, move, rename, show_again
 from justaction.website.actions.publishing import (
     call_off,
     check,
@@ -19,6 +19,7 @@ __all__ = [
     "call_off",
     "check",
     "found",
+    "found_rooms",
     "go_back",
     "hide",
     "look_at_links",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from justaction.errors import Refused
 from justaction.members.models import Person
 from justaction.record import actions as record
+from justaction.search import actions as search
 from justaction.web import clock, house, pages
 from justaction.website import finding, showing
 from justaction.website.actions.writing import allow, locked
@@ -33,6 +34,14 @@ def found(kind: str, words: Iterable[tuple[str, dict[str, str]]]) -> None:
             **said,
         )
         finding.put(row)
+
+
+def found_rooms() -> None:
+    """The pages of the house, which say their first words and can be found by them. Those that are there stay."""
+    rows = [Page(kind=Page.Kind.ROOM, slug=slug, language=showing.main_language()) for slug in ROOMS]
+    Page.objects.bulk_create(rows, ignore_conflicts=True)
+    for page in Page.objects.filter(kind=Page.Kind.ROOM):
+        search.put(page)
 
 
 @transaction.atomic

@@ -159,9 +159,7 @@ def _show(row: PageWords, *, by: Person | None) -> PageWords:
     if page.posted_at is None and not row.blank:
         page.posted_at = row.published_at
         page.save(update_fields=["posted_at"])
-    kind = (
-        "page.withdrawn" if row.blank else "news.published" if page.kind == Kind.NEWS else "page.published"
-    )
+    kind = "page.withdrawn" if row.blank else "news.published" if page.kind == Kind.NEWS else "page.published"
     words = {"title": row.title, "text": row.text, "why": row.why}
     _enter(kind, row, by=by, words=words, facts={"version": row.number, "language": row.language})
     finding.put(row)

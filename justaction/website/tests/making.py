@@ -24,6 +24,7 @@ def a_version(row: PageWords, text: str, *, by: Person, language: str = "en", **
 
 def addresses_of(by: Person) -> dict[str, list[Any]]:
     """What the addresses of the website can speak of: news, a page in a menu, a question in two versions."""
+    actions.found_rooms()
     news = a_page("news", "We opened a library", "It lends [books](/about/).", lead="Come and read.", by=by)
     page = a_page("page", "Our library", "Shelves on **three** floors.", by=by)
     item = actions.put_into_menu(page.page, "follow", by=by)
