@@ -18,7 +18,7 @@ HOUSE = {
 
 
 def _say(at: Context) -> Glance:
-    words: showing.Shown = at["words"]
+    words: showing.Shown = at["shown_page"]
     line = words.note or words.lead or " ".join(words.plain.split()[:24])
     return Glance(
         title=words.title, url=words.url, lines=(line,) if line else (), on=words.at.date() if words.at else None
@@ -28,18 +28,18 @@ def _say(at: Context) -> Glance:
 def _one(kind: str) -> Callable[[str], Context | None]:
     def find(slug: str) -> Context | None:
         words = showing.one(kind, slug)
-        return {"words": words} if words else None
+        return {"shown_page": words} if words else None
 
     return find
 
 
 def _room(slug: str) -> Callable[[], Context | None]:
-    return lambda: {"words": showing.room(slug)}
+    return lambda: {"shown_page": showing.room(slug)}
 
 
 def register() -> None:
     """For news, pages of our own, and the pages of the house that say nothing but their words."""
-    glance.register("website:post", "words", _one(Page.Kind.NEWS), _say)
-    glance.register("website:page", "words", _one(Page.Kind.PAGE), _say)
+    glance.register("website:post", "shown_page", _one(Page.Kind.NEWS), _say)
+    glance.register("website:page", "shown_page", _one(Page.Kind.PAGE), _say)
     for view, slug in HOUSE.items():
-        glance.register(view, "words", _room(slug), _say)
+        glance.register(view, "shown_page", _room(slug), _say)

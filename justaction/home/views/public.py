@@ -167,4 +167,5 @@ def code(request: HttpRequest) -> HttpResponse:
 
 def _room(request: HttpRequest, name: str, context: dict[str, Any] | None = None) -> HttpResponse:
     """A page of the house with the words that it has now (`website/rooms.py`)."""
-    return render(request, f"home/{name}.html", {**(context or {}), "words": showing.room(name)})
+    words = showing.room(name)
+    return render(request, f"home/{name}.html", {**(context or {}), "words": words, "shown_page": words})

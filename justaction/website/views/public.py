@@ -18,7 +18,8 @@ ON_A_PAGE = 20
 def news(request: HttpRequest) -> HttpResponse:
     found = showing.every(Page.Kind.NEWS, newest_first=True)
     page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "website/news.html", {"words": showing.room("news"), "page": page})
+    words = showing.room("news")
+    return render(request, "website/news.html", {"words": words, "shown_page": words, "page": page})
 
 
 @require_safe
@@ -34,7 +35,8 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 def _read(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     words = showing.one(kind, slug)
     if words is not None:
-        return render(request, "website/page.html", {"words": words, "is_news": kind == Page.Kind.NEWS})
+        context = {"words": words, "shown_page": words, "is_news": kind == Page.Kind.NEWS}
+        return render(request, "website/page.html", context)
     former = FormerAddress.objects.filter(kind=kind, slug=slug).select_related("page").first()
     if former is None:
         raise Http404(_("This page is not there."))
