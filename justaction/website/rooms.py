@@ -1,7 +1,7 @@
 """The pages that every house has, and what each says until somebody writes other words.
 
 The first words are translated like all words of the program (`templates/website/first/*.md`); words that a coordinator
-publishes stand in their place (decision 37).
+publishes stand in their place (decision 38).
 """
 
 from __future__ import annotations
