@@ -145,9 +145,12 @@ def prune() -> list[Path]:
 
 
 def nightly() -> None:
-    """What the clock starts each night: a process of its own, since it may take longer than anybody should wait."""
+    """What the clock starts each night where real people are: a process of its own, since it may take longer than anybody
+    should wait."""
+    if not settings.PRODUCTION:
+        return
     subprocess.Popen(
-        [sys.executable, "-m", "justaction", "backup", "--prune"],
+        [sys.executable, "-m", "justaction", "backup", "--prune", "--verbosity=0"],
         start_new_session=True,
         stdin=subprocess.DEVNULL,
     )

@@ -34,13 +34,14 @@ class Command(BaseCommand):
             self.seal_keys(options["keys"])
             return
         try:
-            path = making.make(into=options["to"], tell=Progress(sys.stderr))
+            tell = Progress(sys.stderr) if options["verbosity"] else lambda *_: None
+            path = making.make(into=options["to"], tell=tell)
         except (database.Lacking, OSError) as error:
             raise CommandError(str(error)) from error
-        if options["prune"]:
-            for gone in making.prune():
-                self.stdout.write(f"deleted {gone}, which was too old")
-        self.stdout.write(f"{path} ({path.stat().st_size / 1024**2:.1f} MB)")
+        gone = making.prune() if options["prune"] else []
+        if options["verbosity"]:
+            self.stdout.writelines(f"deleted {one}, which was too old" for one in gone)
+            self.stdout.write(f"{path} ({path.stat().st_size / 1024**2:.1f} MB)")
 
     def seal_keys(self, file: Path) -> None:
         if file.exists():
