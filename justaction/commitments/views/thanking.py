@@ -77,7 +77,11 @@ def reviewers(request: HttpRequest) -> HttpResponse:
     """What was said of the reviews of each reviewer, for those who ask peers."""
     if not policy.may_see_reviewers(viewer_of(request)):
         raise NotAllowed(_("This page is for those who ask peers to review."))
-    context = {"rows": policy.heard(policy.reviewers())}
+    rows = policy.heard(policy.reviewers())
+    context = {
+        "told": [row for row in rows if row.enough],
+        "too_few": [row for row in rows if not row.enough],
+    }
     return render(request, "commitments/reviewers.html", context)
 
 
