@@ -30,7 +30,7 @@ class Outside:
 
     def __init__(self, year: Year) -> None:
         self.year = year
-        self.told: set[int] = set()
+        self.told: set[str] = set()  # stories
 
     def plan(self) -> None:
         self.year.then(self.year.day_at(OPENED), self.open)
@@ -44,14 +44,14 @@ class Outside:
         actions.connect_fediverse(handle="news", automatic=False, by=self.ruth)
 
     def entry(self) -> Entry:
-        """The newest thing of a kind that people outside ask for, not told yet."""
-        rows = Entry.objects.filter(kind__in=KINDS).exclude(pk__in=self.told).order_by("-id")[:200]
+        """The newest thing of a kind that people outside ask for, whose story was not told yet."""
+        rows = Entry.objects.filter(kind__in=KINDS).exclude(thread__in=self.told).order_by("-id")[:200]
         return next(row for row in rows if writing.sentence(row))
 
     def write(self, words: str) -> Post:
         """Imani writes it from the record."""
         entry = self.entry()
-        self.told.add(entry.pk)
+        self.told.add(entry.thread)
         post = actions.begin(entry=entry, by=self.imani)
         texts = {one.channel_id: words.format(told=one.text) for one in post.texts.all()}
         return actions.write(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from justaction.members import roles
 from justaction.members.models import Person
 from justaction.social import writing
-from justaction.social.models import Post
+from justaction.social.models import Approval, Post
 
 
 def may_connect(person: Person | None) -> bool:
@@ -22,5 +24,10 @@ def may_write(person: Person | None) -> bool:
 
 def approved_by_another(post: Post, by: Person) -> bool:
     """Whether somebody else who may write approved it as it stands."""
-    given = post.approvals.exclude(person=by).filter(fingerprint=writing.fingerprint(post))
-    return any(one.person.is_active and may_write(one.person) for one in given.select_related("person"))
+    given = post.approvals.filter(fingerprint=writing.fingerprint(post)).select_related("person")
+    return is_second(given, by)
+
+
+def is_second(given: Iterable[Approval], by: Person) -> bool:
+    """Whether one of these approvals is by somebody else who may give it."""
+    return any(one.person_id != by.pk and one.person.is_active and may_write(one.person) for one in given)

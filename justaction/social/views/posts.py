@@ -63,17 +63,18 @@ def post(request: HttpRequest, subject: str) -> HttpResponse:
 
 
 def _of(viewer: Person, row: Post, **forms_: Any) -> dict[str, Any]:
-    found = glance.at(row.link) if row.card else None
+    card = glance.Glance(title=row.title, url=row.link).card_url if row.card else ""
     views = progress.of(row)
     mark = writing.fingerprint(row, [one.text for one in views])
+    given = list(row.approvals.filter(fingerprint=mark).select_related("person"))
     return {
         "post": row,
         "views": views,
-        "card": found.card_url.partition("://")[2].partition("/")[2] if found else "",
+        "card": card.partition("://")[2].partition("/")[2],
         "schedule": forms_.get("schedule", forms.ScheduleForm()),
         "take_down": forms_.get("take_down", forms.TakeDownForm()),
-        "approved": row.approvals.filter(person=viewer, fingerprint=mark).exists(),
-        "second": policy.approved_by_another(row, viewer),
+        "approved": any(one.person_id == viewer.pk for one in given),
+        "second": policy.is_second(given, viewer),
         "differs": row.standing is not None
         and (row.standing != writing.frozen(row) or any(one.differs and one.changes for one in views)),
     }
