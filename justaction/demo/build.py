@@ -46,6 +46,7 @@ from justaction.demo.threads import Threads
 from justaction.demo.tools import Tools
 from justaction.demo.trust import Trust
 from justaction.demo.voices import Voices
+from justaction.demo.website import Website
 from justaction.demo.year import Tell, Year
 from justaction.home import actions as home
 from justaction.home.models import Goal
@@ -126,6 +127,7 @@ class Demonstration:
             Newsletter(self.year).plan()
             Outside(self.year).plan()
             Kept(self.year).plan()
+            Website(self.year).plan()
             self.promises.nights()
             Lateness(self.year).begin()
             Voices(self.year).begin()

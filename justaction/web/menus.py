@@ -42,6 +42,7 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
         (_("Institutions and groups"), "dashboard:organizations"),
         (_("Decisions"), "ballots:decisions"),
         (_("Share-outs"), "shareout:share_outs"),
+        (_("News"), "website:news"),
         (_("Newsletter"), "newsletter:newsletter"),
         (_("Feeds"), "feeds:feeds"),
         (_("Follow us elsewhere"), "social:follow"),

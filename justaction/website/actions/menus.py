@@ -58,8 +58,8 @@ def put_into_menu(page: Page, menu: str, *, by: Person) -> MenuItem:
         raise Refused(_("It stands in this menu already."), field="menu")
     entry = Entry(title=shown.title, url=page.url, name=f"page:{page.pk}")
     _check_fit(menu, [*everything(menu, hidden=False), entry])
-    last = len(everything(menu))
-    row = MenuItem.objects.create(menu=menu, page=page, order=last)
+    own = MenuItem.objects.filter(menu=menu).exclude(page=None).count()
+    row = MenuItem.objects.create(menu=menu, page=page, order=arranging.LAST + 1 + own)
     _enter(house_row, menu, {"entries": _("Added: %(title)s") % {"title": shown.title}}, by)
     return row
 

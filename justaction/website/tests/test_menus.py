@@ -12,6 +12,7 @@ from justaction.errors import Refused
 from justaction.members.models import Person
 from justaction.website import actions
 from justaction.website.actions.menus import everything
+from justaction.website.arranging import MOST
 from justaction.website.tests.making import a_page
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def test_never_more_than_fits(cast: Cast) -> None:
     long = a_page("page", "A very long title for the top of a page", by=cast.imani)
     with pytest.raises(Refused, match="letters"):
         actions.put_into_menu(long.page, "main", by=cast.imani)
-    for n in range(12 - len(everything("follow"))):
+    for n in range(MOST["follow"] - len(everything("follow"))):
         actions.put_into_menu(a_page("page", f"Page {n}", by=cast.imani).page, "follow", by=cast.imani)
-    with pytest.raises(Refused, match="12 entries"):
+    with pytest.raises(Refused, match="16 entries"):
         actions.put_into_menu(long.page, "follow", by=cast.imani)
