@@ -20,10 +20,10 @@ from django.contrib.staticfiles import finders
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
-from justaction.config import env, health, starting
+from justaction.config import env, health, sending, starting
 from justaction.config.backups import making
 from justaction.counts import reading
-from justaction.mail import inbox, receiving
+from justaction.mail import inbox, providers, receiving
 from justaction.texts import writing
 from justaction.web import clock
 
@@ -140,6 +140,14 @@ def _mail() -> Iterator[Finding]:
         fix = "Set MAIL_URL; letters only land in the outbox folder." if settings.PRODUCTION else ""
         yield Finding("mail", "no server set", fix)
         return
+    if providers.is_used():
+        secret = (
+            ""
+            if settings.MAIL_WEBHOOK_SECRET
+            else "Set MAIL_WEBHOOK_SECRET, so that it tells what came back."
+        )
+        yield Finding("mail", f"by the API of {settings.EMAIL_BACKEND.split('.')[2]}", secret)
+        return
     server = get_connection()
     try:
         server.open()
@@ -148,6 +156,13 @@ def _mail() -> Iterator[Finding]:
     except (OSError, smtplib.SMTPException) as error:
         saw = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}: {error}"
         yield Finding("mail", saw, "Correct MAIL_URL, or start the mail server.")
+
+
+def _sending() -> Iterator[Finding]:
+    """What large providers ask of who sends many letters."""
+    with suppress(DatabaseError):
+        for check, saw, fix in sending.examine():
+            yield Finding(check, saw, fix)
 
 
 def _inbox() -> Iterator[Finding]:
@@ -290,6 +305,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _name,
     _cache,
     _mail,
+    _sending,
     _inbox,
     _parts,
     _clock,

@@ -230,6 +230,7 @@ MAIL_RATE = env.number(
 MAIL_DOMAIN_RATE = env.number(
     "MAIL_DOMAIN_RATE", 0, least=0
 )  # letters a minute to one domain, of every class
+DKIM_SELECTOR = env.text("DKIM_SELECTOR")  # under which the mail server signs; the doctor looks its key up
 MAIL_WEBHOOK_SECRET = env.text(
     "MAIL_WEBHOOK_SECRET"
 )  # user:password with which a provider tells us of letters

@@ -17,7 +17,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from justaction.config import doctor, health, starting
+from justaction.config import doctor, health, sending, starting
 from justaction.config.backups import making
 from justaction.counts import actions as counts
 from justaction.counts.models import Step
@@ -50,6 +50,9 @@ def production(settings: Any, alive: None, monkeypatch: pytest.MonkeyPatch, tmp_
     settings.SITE_URL = "https://collab.example.org"
     settings.ALLOWED_HOSTS = ["collab.example.org"]
     settings.MAIL_URL = "smtps://mail.example.org"
+    settings.MAIL_FROM = "hello@collab.example.org"
+    settings.DKIM_SELECTOR = "s1"
+    monkeypatch.setattr(sending, "examine", list)  # test_sending.py has a name server for it
     settings.SECRET_KEY = "0123456789abcdef0123456789abcdef"
     settings.DATA_DIR = tmp_path
     settings.BACKUP_DIR = tmp_path / "backups"
