@@ -7,6 +7,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "web:challenge": ("200", "405"),
     "web:appearance": ("405", "302"),
     "api:beginning": ("200", "405"),
+    **{
+        f"api:{name}": ("401", "405") for name in ("me", "me_commitments")
+    },  # with a key only, never by a session
     "api:openapi-json": ("200", "405"),
     "api:nothing": ("404", "405"),
     "api:search": ("422", "405"),  # without words
@@ -780,6 +783,9 @@ TABLE: dict[str, tuple[str, str]] = {
     "members:stop_telling": ("200", "200"),
     "members:followed": ("302 200 200 200 200 200", "405"),
     "members:follow": ("405", "302 404 404 404 404 404"),
+    "members:programs": ("302 200 200 200 200 200", "302 422 422 422 422 422"),
+    "members:end_program": ("405", "302 403 403 302 403 302"),  # Tom's
+    "members:all_programs": ("302 403 403 200 403 403", "405"),
     "members:security": ("302 200 200 200 200 200", "405"),
     "members:add_passkey": ("302 200 200 200 200 200", "302 422 422 422 422 422"),
     "members:add_passkey_options": ("405", "302 200 200 200 200 200"),
@@ -902,6 +908,8 @@ STEP_UP: dict[str, set[str]] = {
     "members:merge": SEND,
     "members:end_merging": SEND,
     "members:data_json": READ,
+    "members:programs": SEND,
+    "members:end_program": SEND,
     "members:add_passkey": READ_AND_SEND,
     "members:add_passkey_options": SEND,
     "members:remove_passkey": SEND,

@@ -56,6 +56,7 @@ from justaction.members import actions as member_actions
 from justaction.members import cases as kinds
 from justaction.members import telling, tokens
 from justaction.members.actions import cases, erasing, exporting, merging, objecting, rescuing
+from justaction.members.actions import programs as program_deeds
 from justaction.members.emails import accounts as account_emails
 from justaction.members.models import Case, Grant, Passing, Person, Proposal, Rescue
 from justaction.members.tests.making import signs_in
@@ -338,6 +339,7 @@ def furnished(cast: Cast) -> World:
         **{f"members:{name}_invitation": [invitation.pk] for name in ("resend", "take_back")},
         **{f"members:{name}": [invitation.token()] for name in (
             "invitation", "decline_invitation", "put_off_invitation", "ask_for_invitation")},
+        "members:end_program": [program_deeds.make_key(name="Mine", scopes=["me"], days=30, by=cast.tom)[0].pk],
         "members:rename_passkey": [passkey.pk], "members:remove_passkey": [passkey.pk],
         "members:edit_organization": slugs["organization"],
         **{f"members:{name}": [asked.pk] for name in ("confirm_affiliation", "refuse_affiliation")},

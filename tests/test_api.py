@@ -60,7 +60,7 @@ def test_every_answer_is_one_that_the_description_documents(world: World) -> Non
 
 def test_each_door_answers_about_a_thing_that_is_there_and_everybody_may_ask(world: World) -> None:  # noqa: F811
     for name in (name for name in TABLE if name.startswith("api:")):
-        if name == "api:nothing":
+        if name == "api:nothing" or TABLE[name][0] == "401":
             continue
         query = "?q=fund" if name == "api:search" else ""
         answer = Client().get(reverse(name, args=world.args.get(name, [])) + query)

@@ -17,9 +17,12 @@ from justaction.commitments.models import Commitment, Evidence, MoneyLine, Progr
 from justaction.commitments.state import builder
 from justaction.commitments.story import Story
 from justaction.commitments.views.public import published
+from justaction.members.api import Key
+from justaction.members.models import Affiliation, Scope
+from justaction.members.policy import SPEAKS
 from justaction.texts.tables import write_csv
 from justaction.web import house
-from justaction.web.programs import Asked, Listed, Page, door, page, whole
+from justaction.web.programs import Asked, Listed, Page, door, page, private_door, whole
 
 router = Router()
 COLUMNS = (
@@ -309,6 +312,42 @@ def one(request: HttpRequest, organization: str, slug: str) -> dict[str, Any]:
 def reports(request: HttpRequest, asked: Asked) -> dict[str, Any]:
     rows = ProgressReport.objects.filter(commitment__in=Commitment.objects.public().values("pk"))
     return page(request, rows.select_related("commitment__organization"), asked, _told)
+
+
+class OwnOut(Schema):
+    id: str
+    organization_slug: str
+    slug: str
+    title: str
+    state: str = Field(description="Also proposed, for a draft.")
+    published: bool
+    due_on: date | None = Field(description="When the next report is due.")
+
+
+@private_door(
+    router,
+    "/me/commitments",
+    Page[OwnOut],
+    "Commitments of my organizations, drafts too",
+    Key(Scope.COMMITMENTS),
+)
+def mine(request: HttpRequest, asked: Asked) -> dict[str, Any]:
+    person = request.auth.person  # type: ignore[attr-defined]  # the key, put there by ninja
+    speaks = Affiliation.objects.now().filter(person=person, kind__in=SPEAKS)
+    rows = Commitment.objects.filter(organization__in=speaks.values("organization"))
+    return page(request, rows.select_related("organization"), asked, _own)
+
+
+def _own(row: Commitment) -> dict[str, Any]:
+    return {
+        "id": row.subject,
+        "organization_slug": row.organization.slug,
+        "slug": row.slug,
+        "title": row.title,
+        "state": row.state,
+        "published": row.published_at is not None,
+        "due_on": row.due_on,
+    }
 
 
 def _line(row: Commitment) -> dict[str, Any]:

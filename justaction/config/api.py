@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.urls import URLPattern, path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 
 from justaction.ballots.api import router as decisions
@@ -31,10 +31,10 @@ from justaction.shareout.api import router as shareout
 from justaction.standards.api import router as standards
 from justaction.statement.api import router as statement
 from justaction.toolkit.api import router as toolkit
-from justaction.web import programs
+from justaction.web import pages, programs
 
 ABOUT = (
-    "Everything public of this collaborative, as its pages show it. No key is needed. Each thing has an id that never "
+    "Everything public of this collaborative, as its pages show it. No key is needed but for what is under /me. Each thing has an id that never "
     "changes. Lists are paged by a cursor: follow `next`. Answers have an ETag: send it back as If-None-Match. Errors are "
     "problem details (RFC 9457). Names of people appear only where they chose to be public."
 )
@@ -89,6 +89,11 @@ def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
     return programs.problem(404, _("There is nothing public here."))
 
 
+@api.exception_handler(AuthenticationError)
+def _unknown(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    return programs.problem(401, _("This needs a key that opens it. Make one on your own page."))
+
+
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
     return programs.problem(error.status, str(error.message), error.field)
@@ -108,6 +113,8 @@ def for_everybody(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRe
         answer = _answer(request, view, args, kwargs)
         for name, value in HEADERS.items():
             answer[name] = value
+        if "Authorization" in request.headers or answer.status_code == 401:
+            answer["Cache-Control"] = pages.PRIVATE
         return answer
 
     return opened

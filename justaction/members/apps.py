@@ -22,6 +22,7 @@ class MembersConfig(AppConfig):
             ("organizations", "members.Affiliation.person"),
             ("roles", "members.Grant.person"),
             ("passkeys", "mfa.Authenticator.user"),
+            ("keys_for_programs", "members.ProgramKey.person"),
             ("follows", "members.Follow.person"),
             ("told", "members.Telling.person"),
             ("daily_letter", "members.DigestItem.person"),

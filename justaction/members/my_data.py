@@ -35,6 +35,9 @@ def of(person: Person) -> dict[str, Any]:
                 "organization__name", "kind", "role_title", "authority", "state", "starts_on", "ends_on"
             )
         ),
+        "keys_for_programs": list(
+            person.program_keys.values("name", "scopes", "made_at", "expires_on", "used_on", "ended_at")
+        ),
         "roles": list(
             person.grants.order_by("id").values("role__name", "scope", "starts_on", "ends_on", "listed")
         ),

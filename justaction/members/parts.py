@@ -194,6 +194,13 @@ def steering(
             if held
             else _("Nothing waits. See what was decided."),
         )
+    if policy.may_give_roles(viewer):
+        yield Part(
+            group="care",
+            title=_("Keys for programs"),
+            url=reverse("members:all_programs"),
+            note=_("Who lets a program read for them. End any of them."),
+        )
     if policy.may_invite(viewer):
         yield Part(
             group="people",

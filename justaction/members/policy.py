@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from justaction.collaborative.models import Field
 from justaction.members import roles
-from justaction.members.models import Affiliation, Case, Organization, Person, Proposal, Rescue
+from justaction.members.models import Affiliation, Case, Organization, Person, ProgramKey, Proposal, Rescue
 from justaction.members.roles import Ability
 from justaction.web import clock
 
@@ -55,6 +55,11 @@ def with_passkey() -> QuerySet[Any, Any]:
     """The keys of everybody who has a passkey."""
     found: QuerySet[Any, Any] = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).values("user")
     return found
+
+
+def may_end_key(person: Person | None, key: ProgramKey) -> bool:
+    """Whether they may end a key for programs: its owner, and stewards any."""
+    return person is not None and (person.pk == key.person_id or person.may("steward"))
 
 
 def needs_passkey(person: Person) -> bool:

@@ -13,7 +13,9 @@ class ShareOutConfig(AppConfig):
         from justaction.web.glance import register
 
         holding.told_in("share_outs", "shareout.Approval.person")
-        holding.done_for_others("shareout.Edition.begun_by", "shareout.Edition.frozen_by")
+        holding.done_for_others(
+            "shareout.Edition.begun_by", "shareout.Edition.frozen_by", "shareout.ShortLink.by"
+        )
         sources.register(*findable.SOURCES)
         slots.register("me.data", parts.my_data, order=80)
         slots.register("me.turns", parts.my_turns, order=28)

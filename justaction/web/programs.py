@@ -75,6 +75,8 @@ def problem(status: int, detail: str = "", field: str = "") -> HttpResponse:
         "field": field,
     }
     answer = HttpResponse(json.dumps(said, ensure_ascii=False), status=status, content_type=PROBLEM)
+    if status == HTTPStatus.UNAUTHORIZED:
+        answer["WWW-Authenticate"] = 'Bearer realm="Just Action"'
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         answer["Retry-After"] = "3600"
     return answer
@@ -86,6 +88,17 @@ def door(
     """One question that a program may ask: `@door(router, "/harms", Page[HarmOut], "Harms that we name")`."""
     found: Callable[[Callable[..., Any]], Callable[..., Any]] = router.get(
         path, response={200: gives, **PROBLEMS}, summary=summary, url_name=name_of(path)
+    )
+    return found
+
+
+def private_door(
+    router: Router, path: str, gives: Any, summary: str, auth: Any
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """The same for whoever shows a key that opens it: 401 without one."""
+    answers = {200: gives, 401: Problem, **PROBLEMS}
+    found: Callable[[Callable[..., Any]], Callable[..., Any]] = router.get(
+        path, response=answers, summary=summary, url_name=name_of(path), auth=auth
     )
     return found
 

@@ -252,6 +252,7 @@ from justaction.members.models.accounts import (  # noqa: E402
 )
 from justaction.members.models.cases import Case, Proposal, Report  # noqa: E402  # their keys need Person above
 from justaction.members.models.inviting import Invitation  # noqa: E402
+from justaction.members.models.programs import ProgramKey, Scope  # noqa: E402
 from justaction.members.models.remarks import (  # noqa: E402
     ReadersLink,
     ReadersWords,
@@ -275,6 +276,7 @@ __all__ = [
     "Passing",
     "Person",
     "PersonManager",
+    "ProgramKey",
     "Proposal",
     "ReadersLink",
     "ReadersWords",
@@ -282,5 +284,6 @@ __all__ = [
     "Report",
     "Rescue",
     "Role",
+    "Scope",
     "Telling",
 ]
