@@ -44,7 +44,6 @@ FOOTER: dict[str, tuple[tuple[str | Promise, str], ...]] = {
         (_("Share-outs"), "shareout:share_outs"),
         (_("News"), "website:news"),
         (_("Newsletter"), "newsletter:newsletter"),
-        (_("Feeds"), "feeds:feeds"),
         (_("Follow us elsewhere"), "social:follow"),
         (_("The public record"), "record:record"),
         (_("Download the data"), "dashboard:data"),

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 
-from justaction.conftest import Cast
 from justaction.members.actions import programs
 from justaction.members.models import Affiliation, Person, ProgramKey
 from justaction.members.tests.making import signs_in
 from justaction.web import clock, pages
+
+if TYPE_CHECKING:
+    from justaction.conftest import Cast
 
 ME, COMMITMENTS = "/api/v1/me", "/api/v1/me/commitments"
 
