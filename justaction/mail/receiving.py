@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from email.utils import parseaddr
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
@@ -87,9 +88,14 @@ def addresses_of(prefix: str, *, about: int, people: Collection[int]) -> dict[in
     """The same for many people, with one question to the database."""
     if not is_open():
         return {}
-    local, domain = inbox().rsplit("@", 1)
     words = words_of(prefix, about=about, people=people)
-    return {whom: f"{local}+{word}@{domain}" for whom, word in words.items()}
+    return {whom: address_with(word) for whom, word in words.items()}
+
+
+def address_with(word: str) -> str:
+    """The address that holds a sealed word; "" while no inbox is set."""
+    local, at, domain = inbox().rpartition("@")
+    return f"{local}+{word}@{domain}" if at else ""
 
 
 def words_of(prefix: str, *, about: int, people: Collection[int]) -> dict[int, str]:
@@ -110,7 +116,12 @@ def turn(prefix: str, *, about: int, whom: int) -> None:
 
 def inbox() -> str:
     """Our address for replies, without its name."""
-    return parseaddr(settings.INBOX_ADDRESS)[1].lower()
+    return _bare(settings.INBOX_ADDRESS)
+
+
+@lru_cache(maxsize=8)
+def _bare(written: str) -> str:
+    return parseaddr(written)[1].lower()
 
 
 def ours() -> frozenset[str]:
@@ -165,6 +176,7 @@ def _opened(prefix: str, sealed: str) -> tuple[int, int, int] | None:
     return None
 
 
+@lru_cache(maxsize=8)
 def _key(secret: str) -> AESSIV:
     return AESSIV(hashlib.sha256(b"justaction.mail.receiving/1\0" + secret.encode()).digest())
 

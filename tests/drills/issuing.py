@@ -1,11 +1,12 @@
-"""What the drill of the newsletter kills: `python -m tests.drills.issuing found|send`.
+"""What the drill of the newsletter kills: `python -m tests.drills.issuing found|host`.
 
-`send` is what worker and clock do, in a process of its own: whoever holds no lease for a second may be followed by
+`host` does what worker and clock do, in children that can be killed: whoever holds no lease for a second may be followed by
 another, so that twenty kills do not take twenty minutes.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from datetime import timedelta
@@ -47,6 +48,8 @@ def found() -> None:
 
 def send() -> None:
     """Send until nothing waits any more."""
+    from django.db import Error, close_old_connections
+
     from justaction.newsletter import policy
     from justaction.newsletter.actions import delivering
     from justaction.newsletter.models import Issue
@@ -54,13 +57,32 @@ def send() -> None:
     policy.is_quiet = lambda moment: False
     delivering.LEASE = timedelta(seconds=1)
     delivering.RENEW = 0.2
-    issue = Issue.objects.get()
-    while issue.state != Issue.State.SENT:
-        delivering.go_on(issue.pk)
-        issue.refresh_from_db()
+    while True:
+        try:
+            issue = Issue.objects.get()
+            if issue.state == Issue.State.SENT:
+                return
+            delivering.go_on(issue.pk)
+        except Error:  # the database hung up: the job fails, and the clock begins another
+            close_old_connections()
         time.sleep(0.05)
+
+
+def host() -> None:
+    """Let a child send, and say its number; should it be killed, let the next one. Each begins at once, without imports."""
+    from justaction.newsletter.actions import delivering  # noqa: F401  # once for all children
+
+    while True:
+        child = os.fork()
+        if not child:
+            send()
+            os._exit(0)
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
+        if os.waitpid(child, 0)[1] == 0:
+            return
 
 
 if __name__ == "__main__":
     django.setup()
-    {"found": found, "send": send}[sys.argv[1]]()
+    {"found": found, "host": host}[sys.argv[1]]()

@@ -73,8 +73,9 @@ def free_port() -> int:
 class Drill:
     """The collaborative in a folder of its own, whose mail goes to a server on this machine."""
 
-    def __init__(self, data: Path, port: int, module: str, kind: str) -> None:
-        """`module` is run with the words `found`, `later` and `doubt`; `kind` is that of the letters."""
+    def __init__(self, data: Path, port: int, module: str, kind: str, **settings: str) -> None:
+        """`module` is run with the words `found`, `later` and `doubt`; `kind` is that of the letters; `settings` are more
+        of its environment."""
         keep = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         self.data, self.module, self.kind = data, module, kind
         self.env = {
@@ -82,6 +83,7 @@ class Drill:
             "DATA_DIR": str(data),
             "MAIL_URL": f"smtp://127.0.0.1:{port}",
             "DJANGO_SETTINGS_MODULE": "justaction.config.settings",
+            **settings,
         }
         if not (data / "justaction.db").exists():
             self.do("-m", "justaction", "migrate")

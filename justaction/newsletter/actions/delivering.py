@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from email.utils import format_datetime
 from time import monotonic, sleep
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,13 +25,13 @@ from django.db.models import F, Q
 from justaction.jobs import later, task
 from justaction.mail import actions as mail
 from justaction.mail import answers, pace, pipe, receiving
-from justaction.members.models import Person
 from justaction.newsletter import audience, policy, tokens, writing
 from justaction.newsletter.letterform.message import Mould
-from justaction.newsletter.models import Delivery, Issue, Subscription, Wording
+from justaction.newsletter.models import Delivery, Issue, Subscription
 from justaction.record import actions as record
 from justaction.web import addresses, clock, pages
 
+AnyCrew = Any  # of `pipe.crew`
 State = Delivery.State
 SLICE = 4.0  # seconds that one job lasts
 LEASE = timedelta(seconds=60)
@@ -109,6 +110,7 @@ class _Hold:
     word: str
     until: float
     looked: float = field(default_factory=monotonic)
+    seen_to: int = 0  # deliveries up to this one were looked at in this job
 
 
 @task
@@ -177,28 +179,26 @@ def _send(hold: _Hold) -> bool:
     moulds = {one.language: writing.mould_of(one) for one in hold.issue.bodies.all()}
     waiting: deque[pipe.Job] = deque()
     learned: list[pipe.Answer] = []
-    crew = pipe.Crew(settings.NEWSLETTER_CONNECTIONS)
+    crew = pipe.crew(settings.NEWSLETTER_CONNECTIONS)
     more = True
     try:
         while True:
             going = monotonic() < hold.until
             if going and more and not waiting:
-                waiting.extend(_next(hold.issue, moulds))
+                waiting.extend(_next(hold, moulds))
                 more = bool(waiting)
-            room = _room(crew, len(waiting)) if going and waiting else 0
-            wanted = [waiting.popleft() for _n in range(room)]
+            for _n in range(_room(crew, len(waiting)) if going and waiting else 0):
+                crew.offer(waiting.popleft())
             _look(hold)
-            jobs = _write(hold, learned, wanted) if learned or wanted else []
-            learned = []
-            for job in jobs:
-                crew.give(job)
-            if crew.busy:
-                learned = crew.answers()
+            learned += crew.answers()
+            if learned or crew.ready():
+                _exchange(hold, crew, learned)
                 if any(one.outcome == answers.NOT_BEGUN for one in learned):
                     hold.until, more = 0.0, False  # the server cannot be reached: the clock tries again
-            elif not going or not waiting:
-                break
-            else:
+                learned = []
+            elif not crew.busy and not crew.offered:
+                if not going or not waiting:
+                    break
                 sleep(0.05)  # the rate allows none just now
     except (Error, _LostError):
         _write_late(crew, learned)
@@ -208,73 +208,100 @@ def _send(hold: _Hold) -> bool:
     return more or bool(waiting)
 
 
-def _room(crew: pipe.Crew, waiting: int) -> int:
-    """How many letters can be handed over now: so many connections are idle, within the rate of all issues together."""
-    return pace.take(pace.NEWSLETTER, min(crew.idle, waiting), rate=settings.NEWSLETTER_RATE)
+def _exchange(hold: _Hold, crew: AnyCrew, learned: list[pipe.Answer]) -> None:
+    """Write down what was learned and which letters go now; then hand these over. Until then nothing of them is gone."""
+    ready = crew.ready()
+    ours = {job.key for job in _write(hold, learned, ready)}
+    for job in ready:
+        if job.key in ours:
+            crew.hand_over(job)
+        else:
+            crew.drop(job)
 
 
-def _next(issue: Issue, moulds: dict[str, Mould]) -> list[pipe.Job]:
+def _room(crew: AnyCrew, waiting: int) -> int:
+    """How many letters can be offered now: so many connections have room, within the rate of all issues together."""
+    return pace.take(pace.NEWSLETTER, min(crew.room, waiting), rate=settings.NEWSLETTER_RATE)
+
+
+class _Row(NamedTuple):
+    """Of a delivery and its reader, what a letter needs."""
+
+    pk: int
+    reader: int
+    reads: str
+    to: str
+    language: str
+
+
+def _next(hold: _Hold, moulds: dict[str, Mould]) -> list[pipe.Job]:
     """The next letters that wait, ready to be handed over. What cannot be sent at all is set aside."""
-    due = Q(next_at=None) | Q(next_at__lte=clock.now())
-    rows = (
-        issue.deliveries.filter(due, state=State.QUEUED).select_related("subscription").order_by("id")[:BATCH]
-    )
-    people = [row.subscription_id for row in rows]
-    bounces = receiving.addresses_of(BOUNCE, about=issue.pk, people=people)
+    issue, now = hold.issue, clock.now()
+    due = Q(next_at=None) | Q(next_at__lte=now)
+    fields = ("pk", "subscription_id", "subscription__state", "subscription__to", "subscription__language")
+    waiting = issue.deliveries.filter(due, state=State.QUEUED, pk__gt=hold.seen_to).order_by("id")
+    rows = [_Row(*row) for row in waiting.values_list(*fields)[:BATCH]]
+    if not rows:
+        return []
+    hold.seen_to = rows[-1].pk
+    people = [row.reader for row in rows]
     stops = receiving.addresses_of(STOP, about=issue.pk, people=people)
     words = receiving.words_of(BOUNCE, about=issue.pk, people=people)
+    signed, date, first = tokens.tokens_of(people), format_datetime(now), next(iter(moulds.values()))
     jobs, aside = [], {State.SKIPPED: [], State.FAILED: []}  # type: ignore[var-annotated]
     for row in _within_rates(rows):
-        reader = row.subscription
-        if not reader.reads:
+        if row.reads != Subscription.State.CONFIRMED:
             aside[State.SKIPPED].append(row.pk)
             continue
         try:
-            mould = moulds.get(reader.language) or next(iter(moulds.values()))
-            own = (bounces.get(reader.pk, ""), stops.get(reader.pk, ""), words[reader.pk])
-            jobs.append(_job(row, mould, *own))
+            mould = moulds.get(row.language) or first
+            own = (signed[row.reader], words[row.reader], stops.get(row.reader, ""), date)
+            jobs.append(_job(issue, row, mould, *own))
         except UnicodeError:  # an address that no server would take
             aside[State.FAILED].append(row.pk)
     for state, keys in aside.items():
         if keys:
-            Delivery.objects.filter(pk__in=keys).update(state=state, at=clock.now())
-    return jobs if jobs or not rows else _next(issue, moulds)
+            Delivery.objects.filter(pk__in=keys).update(state=state, at=now)
+    return jobs or _next(hold, moulds)
 
 
-def _within_rates(rows: Collection[Delivery]) -> list[Delivery]:
+def _within_rates(rows: list[_Row]) -> list[_Row]:
     """Those that the rate of their domain lets through now; the others wait their turn."""
     rate = settings.MAIL_DOMAIN_RATE
     if not rate:
-        return list(rows)
-    by: dict[str, list[Delivery]] = {}
+        return rows
+    by: dict[str, list[_Row]] = {}
     for row in rows:
-        by.setdefault(pace.domain(row.subscription.to), []).append(row)
-    found: list[Delivery] = []
+        by.setdefault(pace.domain(row.to), []).append(row)
+    found: list[_Row] = []
     for route, group in by.items():
         taken = pace.take(route, len(group), rate=rate)
         found += group[:taken]
         for n, row in enumerate(group[taken:]):
             Delivery.objects.filter(pk=row.pk).update(next_at=clock.now() + pace.wait(rate, n))
-    return sorted(found, key=lambda row: row.pk)
+    return sorted(found)
 
 
-def _job(row: Delivery, mould: Mould, bounce: str, stop: str, word: str) -> pipe.Job:
-    to = addresses.wire(row.subscription.to)
-    token = tokens.token_of(row.subscription_id)
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
+def _job(issue: Issue, row: _Row, mould: Mould, token: str, word: str, stop: str, date: str) -> pipe.Job:
+    to = addresses.wire(row.to)
     own = writing.own_headers(
         to=to,
         token=token,
-        message_id=f"newsletter.{row.issue_id}.{row.subscription_id}@{host}",
+        message_id=f"newsletter.{issue.pk}.{row.reader}@{_host()}",
         stop_by_mail=stop,
-        date=format_datetime(clock.now()),
+        date=date,
     )
+    bounce = receiving.address_with(word)
     return pipe.Job(row.pk, bounce or writing.sender(), to, mould.for_reader(own, token), word)
+
+
+def _host() -> str:
+    return urlsplit(settings.SITE_URL).hostname or "localhost"
 
 
 @transaction.atomic
 def _write(hold: _Hold, learned: list[pipe.Answer], wanted: list[pipe.Job]) -> list[pipe.Job]:
-    """In one transaction: what was learned of letters handed over, and the claim of the next; those that are ours."""
+    """In one transaction: what was learned of letters handed over, and the claim of those that go now; which are ours."""
     _note(learned)
     if not wanted:
         return []
@@ -288,8 +315,10 @@ def _write(hold: _Hold, learned: list[pipe.Answer], wanted: list[pipe.Job]) -> l
     return [job for job in wanted if job.key in ours]
 
 
-def _write_late(crew: pipe.Crew, learned: list[pipe.Answer]) -> None:
+def _write_late(crew: AnyCrew, learned: list[pipe.Answer]) -> None:
     """The database or the lease went away: write what is known all the same, if that can be. Else it is unknown."""
+    for job in crew.ready():
+        crew.drop(job)
     while crew.busy:
         learned += crew.answers()
     close_old_connections()
@@ -330,11 +359,14 @@ def _again(rows: list[Delivery], code: int) -> None:
     for row in rows:
         began = Issue.objects.values_list("started_at", flat=True).get(pk=row.issue_id)
         over = began is not None and now > began + GIVE_UP_AFTER
-        wait = timedelta(minutes=WAITS[min(row.attempts, len(WAITS)) - 1]) if code else timedelta(minutes=1)
+        attempts = row.attempts + (
+            row.state == State.QUEUED
+        )  # refused at its envelope, it was not claimed yet
+        wait = timedelta(minutes=WAITS[min(attempts, len(WAITS)) - 1] if code else 1)
         said = (
             {"state": State.FAILED} if over else {"state": State.QUEUED, "next_at": now + wait, "claim": ""}
         )
-        Delivery.objects.filter(pk=row.pk).update(at=now, code=code, **said)
+        Delivery.objects.filter(pk=row.pk).update(at=now, code=code, attempts=attempts, **said)
 
 
 @transaction.atomic
@@ -348,34 +380,3 @@ def _finish(pk: int) -> bool:
     row.save(update_fields=["state", "ended_at"])
     pages.changed()
     return True
-
-
-# --- a test ---------------------------------------------------------------------------------------------------
-
-
-@task
-def send_test(words_pk: int, person_pk: int) -> None:
-    """The letter as readers get it, to one of those who write it; its links lead to their own page."""
-    words = Wording.objects.select_related("issue").filter(pk=words_pk).first()
-    person = Person.objects.filter(pk=person_pk, is_active=True).first()
-    if words is None or person is None:
-        return
-    mine = Subscription.objects.of_person(person).first()
-    token = tokens.token_of(mine.pk if mine else 0)
-    host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    own = writing.own_headers(
-        to=addresses.wire(person.email),
-        token=token,
-        message_id=f"newsletter.test.{secrets.token_hex(12)}@{host}",
-        stop_by_mail="",
-        date=format_datetime(clock.now()),
-    )
-    crew = pipe.Crew(1)
-    crew.give(
-        pipe.Job(
-            0, writing.sender(), addresses.wire(person.email),
-            writing.mould_of(writing.body(words)).for_reader(own, token),
-        )
-    )  # fmt: skip
-    crew.answers()
-    crew.end()

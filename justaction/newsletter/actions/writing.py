@@ -13,7 +13,7 @@ from justaction.errors import NotAllowed, Refused
 from justaction.jobs import later
 from justaction.members.models import Person
 from justaction.newsletter import audience, drafting, policy, writing
-from justaction.newsletter.actions import delivering
+from justaction.newsletter.actions import delivering, sampling
 from justaction.newsletter.models import Approval, Delivery, Issue, Wording
 from justaction.record.models import Entry
 from justaction.web import clock, house, pages
@@ -75,7 +75,7 @@ def send_test(issue: Issue, *, language: str, by: Person) -> None:
     words = writing.newest(issue).get(language)
     if words is None:
         raise Refused(_("It says nothing in this language yet."))
-    later(delivering.send_test, words.pk, by.pk)
+    later(sampling.send_test, words.pk, by.pk)
 
 
 @transaction.atomic

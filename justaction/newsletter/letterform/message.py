@@ -6,6 +6,7 @@ line breaks, so any ASCII word fits there.
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ MARK = "reader-own-word"  # stands in HTML and text where the reader's token com
 
 @dataclass(frozen=True)
 class Mould:
-    """A letter without its reader: headers that are the same for all, and the body in pieces around the token."""
+    """A letter without its reader: headers that are the same for all, and the body in pieces around the token, with
+    dots at the beginning of lines doubled as SMTP wants them."""
 
     head: bytes
     pieces: tuple[bytes, ...]
@@ -44,6 +46,7 @@ def mould(*, headers: Mapping[str, str], sender: tuple[str, str], text: str, htm
         f"Content-Transfer-Encoding: quoted-printable\r\n\r\n{_printable(words)}\r\n"
         for kind, words in (("plain", text), ("html", html))
     )
+    body = re.sub(r"(?m)^\.", "..", body)  # as it travels (RFC 5321, 4.5.2): once for all readers
     pieces = f"{body}--{boundary}--\r\n".split(MARK)
     return Mould(head, tuple(piece.encode("ascii") for piece in pieces))
 
