@@ -8,6 +8,7 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from justaction.charts import squares
@@ -66,6 +67,7 @@ def share(request: HttpRequest) -> HttpResponse:
         "form": form,
         "server": there,
         "frame": frame(found),
+        "code": squares.inline(shared.url, _("A code to scan with a phone. It opens this page.")),
         "server_url": shared.mastodon_url(there) if there else "",
     }
     return render(request, "dashboard/share.html", context, status=422 if form.errors else 200)
