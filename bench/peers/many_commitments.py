@@ -286,7 +286,7 @@ def _reviews(size: int, organizations: int) -> None:
             "id": "s.n",
             "subject": _hex(5 << 40),
             "report_id": "s.n",
-            "peer_organization_id": f"CASE WHEN s.n % {ONE_OF_ALL * 2} = 0 THEN 1 ELSE 2 + s.n * 17 % {organizations - 1} END",
+            "peer_organization_id": f"CASE WHEN s.n % {ONE_OF_ALL + 1} = 0 THEN 1 ELSE 2 + s.n * 17 % {organizations - 1} END",
             "verdict": _case("(s.n % 3)", ["'agrees'", "'asks_for_more'", "'disagrees'"]),
             "peer_field_id": _case(f"((s.n / 7) % {len(fields)})", fields),
             "ended_at": "d.later",

@@ -6,5 +6,7 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from justaction.web.door import Door
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
-application = get_wsgi_application()
+application = Door(get_wsgi_application())

@@ -15,7 +15,7 @@ from django.utils.http import parse_etags, parse_http_date_safe
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
-from justaction.web import clock, house, pages, views
+from justaction.web import clock, door, house, pages, views
 from justaction.web.context import appearance
 from justaction.web.shelf import Key, Page, page, shelf
 
@@ -87,6 +87,7 @@ def page_cache(answer: Answer) -> Answer:
                     ready = keep(key, version, request, drawn)
                     if ready is None:
                         return drawn
+        door.mark(request, ready.version)
         return send(request, ready)
 
     return middleware

@@ -189,6 +189,7 @@ class Review(Recorded):
         indexes = [
             models.Index(fields=["due_on"], condition=Q(state="asked"), name="review_waiting"),
             models.Index(fields=["reply_by"], condition=Q(state="held"), name="review_held"),
+            models.Index(fields=["peer_organization", "-ended_at", "-id"], name="review_given_by"),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,8 @@ def organizations(
 def signatures(organization: Organization) -> QuerySet[Signature]:
     """The signatures of an organization that count, the newest first; nobody is named."""
     found = Signature.objects.for_organizations().filter(organization=organization)
-    return found.select_related("version").order_by("-confirmed_at", "-id")
+    found = found.select_related("version").only("confirmed_at", "organization", "version__number")
+    return found.order_by("-confirmed_at", "-id")
 
 
 def counted(shown: Iterable[Organization]) -> list[Organization]:

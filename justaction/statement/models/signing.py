@@ -211,9 +211,7 @@ class Signature(Recorded):
             models.CheckConstraint(condition=Q(place__gte=1, place__lte=4), name="signature_few_per_address"),
         ]
         indexes = [
-            models.Index(
-                fields=["-confirmed_at", "-id"], condition=Q(state="confirmed"), name="signature_newest"
-            ),
+            models.Index(fields=["state", "-confirmed_at", "-id"], name="signature_newest_of"),
             models.Index(fields=["kind"], condition=Q(state="confirmed"), name="signature_counted"),
             models.Index(
                 fields=["-confirmed_at", "-id"],

@@ -1,0 +1,114 @@
+"""The outermost door for web servers: who asks word for word what somebody else just asked gets the same answer at once.
+
+It stands before Django, and knows nothing of pages: what may be given to everybody, and how long it is good, is said by
+`page_cache` in `web/middleware.py`, which marks the request. Kept are answers to visitors without any cookie, whole, with
+all of their headers, as bytes. One question to the database tells whether anything public has changed since.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import DatabaseError
+from django.http import HttpRequest
+
+from justaction.web import clock, pages
+
+MOST = 1_000  # answers; their bodies are those of the shelf
+LONGEST = 300  # characters of a header that is part of the question
+MARK = "justaction.ready"
+# whatever an answer to a visitor without cookies depends on; another of these headers leads inside
+ASKED = (
+    *("wsgi.url_scheme", "HTTP_X_FORWARDED_PROTO", "HTTP_HOST", "PATH_INFO", "QUERY_STRING"),
+    *("HTTP_ACCEPT", "HTTP_ACCEPT_ENCODING", "HTTP_IF_NONE_MATCH", "SCRIPT_NAME", "SERVER_PORT"),
+)
+INSIDE = ("HTTP_COOKIE", "HTTP_AUTHORIZATION", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE")
+Start = Callable[..., Any]
+Application = Callable[[dict[str, Any], Start], Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Ready:
+    """An answer as it went out, and how long it is good: for a version of the public pages, until a moment."""
+
+    version: int
+    until: datetime
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def is_good(self) -> bool:
+        return self.version == pages.version() and clock.now() < self.until
+
+
+class Door:
+    """A WSGI application around another one. Safe to use from many threads."""
+
+    def __init__(self, inside: Application) -> None:
+        self._inside = inside
+        self._kept: OrderedDict[tuple[str, ...], Ready] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
+        asked = asked_in(environ)
+        ready = self._kept.get(asked) if asked else None
+        if asked is None or ready is None or not self._is_good(asked, ready):
+            return self._ask_inside(asked, environ, start)
+        start(ready.status, ready.headers)
+        return [ready.body]
+
+    def _is_good(self, asked: tuple[str, ...], ready: Ready) -> bool:
+        try:
+            good = ready.is_good()
+        except DatabaseError:  # whoever is inside opens the line again, or says so on a page
+            return False
+        with self._lock:
+            if not good:
+                self._kept.pop(asked, None)
+            elif asked in self._kept:
+                self._kept.move_to_end(asked)
+        return good
+
+    def _ask_inside(
+        self, asked: tuple[str, ...] | None, environ: dict[str, Any], start: Start
+    ) -> Iterable[bytes]:
+        said: list[Any] = []
+
+        def begin(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            said[:] = [status, headers]
+            return start(status, headers, *more)
+
+        answer = self._inside(environ, begin)
+        mark = environ.get(MARK)
+        if asked is None or mark is None or any(name.lower() == "set-cookie" for name, _value in said[1]):
+            return answer
+        try:
+            body = b"".join(answer)
+        finally:
+            answer.close()  # type: ignore[attr-defined]  # Django's, which tells that the request is over
+        (version, until), (status, headers) = mark, said
+        with self._lock:
+            self._kept[asked] = Ready(version, until, status, headers, body)
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return [body]
+
+
+def asked_in(environ: dict[str, Any]) -> tuple[str, ...] | None:
+    """What was asked, word for word; None for who may get an answer of their own."""
+    if environ["REQUEST_METHOD"] != "GET" or any(name in environ for name in INSIDE):
+        return None
+    asked = tuple([environ.get(name, "") for name in ASKED])
+    return asked if max(map(len, asked)) <= LONGEST else None
+
+
+def mark(request: HttpRequest, version: int) -> None:
+    """Say that the answer to this request is one for all who ask the same, until something public changes or the day ends."""
+    known = request.house  # type: ignore[attr-defined]  # put there by local_time
+    tomorrow = clock.today() + timedelta(days=1)
+    request.META[MARK] = (version, datetime.combine(tomorrow, time.min, tzinfo=known.zone))
