@@ -150,7 +150,8 @@ def _copies(
 ) -> None:
     """Rows of a table that are like the one of an id, but for what is `told` as SQL from `s.n`, the day `d` and `e`."""
     with connection.cursor() as cursor:
-        names = [one.name for one in connection.introspection.get_table_description(cursor, table)]
+        found = connection.introspection.get_table_description(cursor, table)
+        names = [one.name for one in found if one.name != "vector"]  # which PostgreSQL makes itself
         quote = connection.ops.quote_name
         values = ", ".join(told.get(name, f"t.{quote(name)}") for name in names)
         if connection.vendor == "postgresql":

@@ -6,7 +6,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from justaction.web.door import Door
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
-application = Door(get_wsgi_application())
+inside = get_wsgi_application()
+
+from justaction.web.door import Door  # noqa: E402  # reads models, so Django is set up first
+
+application = Door(inside)
