@@ -155,7 +155,7 @@ def _copies(
         quote = connection.ops.quote_name
         values = ", ".join(told.get(name, f"t.{quote(name)}") for name in names)
         if connection.vendor == "postgresql":
-            numbers = f"generate_series(1, {size}) AS s(n)"
+            numbers = f"generate_series(1::bigint, {size}) AS s(n)"  # a product with a large prime is none of integers
             start = ""
         else:
             start = f"WITH RECURSIVE s(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM s WHERE n < {size}) "

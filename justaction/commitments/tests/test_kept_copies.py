@@ -151,6 +151,14 @@ def test_a_withdrawn_commitment_takes_no_report(
     commitment: Commitment, founded: Cast, signed_in: Callable[[Person], Client]
 ) -> None:
     actions.withdraw(commitment, by=founded.grace, reason="We merged.")
-    answer = signed_in(founded.grace).get(f"/desk/{founded.fund.slug}/{commitment.slug}/report/")
+    here, browser = f"/desk/{founded.fund.slug}/{commitment.slug}/report/", signed_in(founded.grace)
+    answer = browser.get(here)
     assert answer.status_code == 409
     assert "takes no more reports" in answer.content.decode()
+    typed = {"as_of": "2026-01-05", "value": "3", "story": "Two lenders took us.", "shows": "The sums"}
+    answer = browser.post(here, {**typed, "url": "https://fund.example.org/letters"})
+    page = answer.content.decode()
+    assert answer.status_code == 409, "somebody else withdrew it while the report was written"
+    assert "takes no more reports" in page
+    assert "Two lenders took us." in page
+    assert not commitment.reports.exists()

@@ -30,7 +30,7 @@ def _report_form(request: HttpRequest, row: Commitment) -> forms.ReportForm:
 @form_page
 def report(request: HttpRequest, organization: str, slug: str) -> HttpResponse:
     row = commitment_of(request, organization, slug)
-    if not policy.is_running(row):
+    if request.method != "POST" and not policy.is_running(row):  # what was typed meanwhile comes back
         raise Refused(_("This commitment takes no more reports. It is a draft, done or withdrawn."))
     form = _report_form(request, row)
 
