@@ -108,7 +108,7 @@ TOPICS: Mapping[str, Topic] = {
     "newsletter": Topic(
         _("Newsletter"), _("Each issue, once it went out."), "newsletter:newsletter", ("newsletter.",)
     ),
-    "news": Topic(_("News"), _("News that we write."), "home:news", ("news.",)),
+    "news": Topic(_("News"), _("News that we write."), "website:news", ("news.",)),
     "corrections": Topic(
         _("Corrections"), _("What was wrong on our pages."), "dashboard:corrections", ("correction.",)
     ),
