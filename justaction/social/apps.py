@@ -7,7 +7,8 @@ class SocialConfig(AppConfig):
 
     def ready(self) -> None:
         from justaction.members import holding
-        from justaction.social import parts
+        from justaction.search import sources
+        from justaction.social import findable, parts
         from justaction.web import slots
 
         holding.told_in("social", "social.Approval.person")
@@ -17,6 +18,7 @@ class SocialConfig(AppConfig):
             "social.Channel.connected_by",
             "social.Server.blocked_by",
         )
+        sources.register(*findable.SOURCES)
         slots.register("me.data", parts.my_data, order=86)
         slots.register("me.turns", parts.my_turns, order=30)
         slots.register("steer.panels", parts.steering, order=46)

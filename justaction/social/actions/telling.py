@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
 from justaction.record.models import Entry
+from justaction.search import actions as search
 from justaction.social import writing
 from justaction.social.actions import carrying
 from justaction.social.models import Channel, Post, Text
@@ -68,4 +69,5 @@ def _post(channel: Channel, told: dict[str, Entry]) -> Post:
     words = "\n".join(shown)[:900]
     text = Text.objects.create(post=post, channel=channel, text=words)
     carrying.queue(text, Text.Errand.SEND, words=words)
+    search.put(post)
     return post
