@@ -1,4 +1,4 @@
-"""More pages at one glance: communities, conversations, issues, versions and revisions, entries of the record, answers."""
+"""More pages at one glance: communities, conversations, issues, posts, versions and revisions, entries of the record, answers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from justaction.newsletter.models import Issue
 from justaction.opinions.models import Conversation
 from justaction.record.models import Entry
 from justaction.record.reading import Reading, reading
+from justaction.social.models import Post
 from justaction.standards.models import Revision
 from justaction.statement.models import StatementVersion
 from justaction.toolkit.models import Edition, ToolRevision
@@ -135,6 +136,20 @@ def of_minutes(at: Context) -> Glance | None:
     return Glance(title=title, url=url, state=_("Minutes"), on=row.gathering.on)
 
 
+def find_post(subject: str) -> Context | None:
+    row = Post.objects.filter(subject=subject, state__in=[Post.State.OUT, Post.State.GONE]).first()
+    return {"post": row} if row else None
+
+
+def of_post(at: Context) -> Glance:
+    """What we said outside, and when; of one that was taken down, that it was."""
+    row: Post = at["post"]
+    state = _("Taken down") if row.state == Post.State.GONE else ""
+    title = (row.standing or {}).get("title", row.title)
+    on = row.send_at.date() if row.send_at else None
+    return Glance(title=title, url=plain("social:said", row.subject), state=state, on=on, thread=row.subject)
+
+
 def find_correction(subject: str) -> Context | None:
     row = Correction.objects.public().filter(subject=subject).first()
     return {"correction": row} if row else None
@@ -181,6 +196,7 @@ def register() -> None:
     glance.register("communities:community", "community", find_community, of_community)
     glance.register("opinions:conversation", "conversation", find_conversation, of_conversation)
     glance.register("newsletter:issue", "issue", find_issue, of_issue)
+    glance.register("social:said", "post", find_post, of_post)
     glance.register("statement:version", "version", find_version, of_version)
     glance.register("standards:revision", "revision", find_standard_revision, of_standard_revision)
     glance.register("toolkit:revision", "revision", find_tool_revision, of_tool_revision)
