@@ -83,6 +83,9 @@ NAMES |= {
     "eml",
     "tlog",
     "proof",
+    "dcat",
+    "feed",  # of JSON Feed
+    "iframe",  # in a piece of HTML that one copies
 }
 
 

@@ -33,6 +33,7 @@ FORMS = {
     "atom": "application/atom+xml",
     "json": "application/feed+json",
 }
+NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,11 @@ def address(name: str, form: str, *at: str) -> str:
     return reverse(f"feeds:{name}", args=[*at, form])
 
 
+def links(name: str, *at: str) -> list[Link]:
+    """A feed in its three forms, each with the name of the form."""
+    return [Link(kind, NAMES[form], address(name, form, *at)) for form, kind in FORMS.items()]
+
+
 def of_page(view: str, at: Mapping[str, Any]) -> list[Link]:
     """The feed of this page, where it has one, and that of everything; each in three forms."""
     found: list[tuple[str, str, tuple[str, ...]]] = []
@@ -151,11 +157,10 @@ def of_page(view: str, at: Mapping[str, Any]) -> list[Link]:
     elif view in PAGES and TOPICS[PAGES[view]].kinds:
         found.append((str(TOPICS[PAGES[view]].title), "feed", (PAGES[view],)))
     found.append((str(TOPICS["all"].title), "feed", ("all",)))
-    names = {"rss": "RSS", "atom": "Atom", "json": "JSON Feed"}
     return [
         Link(
             kind,
-            _now("%(what)s (%(form)s)") % {"what": title, "form": names[form]},
+            _now("%(what)s (%(form)s)") % {"what": title, "form": NAMES[form]},
             address(name, form, *where),
         )
         for title, name, where in found

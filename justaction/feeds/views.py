@@ -25,12 +25,9 @@ from justaction.web import menus
 @require_safe
 def feeds(request: HttpRequest) -> HttpResponse:
     """All feeds in plain words, and how one follows."""
-    rows = [
-        (what, topic, [(form, topics.address("feed", form, what)) for form in topics.FORMS])
-        for what, topic in topics.shown().items()
-    ]
+    rows = [(what, topic, topics.links("feed", what)) for what, topic in topics.shown().items()]
     homes = [
-        (row, [(form, topics.address("community", form, row.channel.slug)) for form in topics.FORMS])
+        (row, topics.links("community", row.channel.slug))
         for row in Community.objects.select_related("channel").order_by("channel__order", "channel__pk")
     ]
     return render(request, "feeds/feeds.html", {"rows": rows, "homes": homes})
