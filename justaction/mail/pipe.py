@@ -238,11 +238,14 @@ class _Through:
             self._backend.close()
 
 
+AS_IT_IS = policy.SMTP.clone(refold_source="none")  # folding it anew would encode a long address, and hide it
+
+
 class _Ready(EmailMultiAlternatives):
     """A letter whose bytes are made already, with its parts for those who send them one by one."""
 
     def __init__(self, job: Job) -> None:
-        self.parsed = message_from_bytes(_DOUBLED.sub(b".", job.content), policy=policy.SMTP)
+        self.parsed = message_from_bytes(_DOUBLED.sub(b".", job.content), policy=AS_IT_IS)
         parts = [part for part in self.parsed.walk() if not part.is_multipart()]
         plain, html = (str(part.get_content()) for part in parts[:2])
         own = {name: str(value) for name, value in self.parsed.items() if name.lower() not in _ELSEWHERE}

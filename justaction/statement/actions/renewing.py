@@ -12,7 +12,7 @@ from justaction.statement import emails
 from justaction.statement.actions.asking import typed
 from justaction.statement.actions.ending import end
 from justaction.statement.actions.signing import locked, record_added, record_end
-from justaction.statement.models import Entered, Proof, ShareLink, Signature, StatementVersion
+from justaction.statement.models import Signature, StatementVersion
 from justaction.web import clock
 
 LETTERS_AT_ONCE = 200
@@ -50,12 +50,9 @@ def renew(signature: Signature) -> Signature:
         **typed(old),
     )
     ended = record_end(old, "signature.withdrawn")
-    end(old, Signature.State.WITHDRAWN)
-    row.save()
+    end(old, Signature.State.WITHDRAWN, heir=row)
     old.renewed_by = row
     old.save(update_fields=["renewed_by"])
-    for kept in (Proof, Entered, ShareLink):
-        kept._default_manager.filter(signature=old).update(signature=row)
     record_added(row, by=None, answers=[ended])
     emails.thanks(row)
     counts.touch("signature", row.pk)

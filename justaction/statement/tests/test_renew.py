@@ -105,3 +105,12 @@ def test_numbers_of_each_version_stand_on_the_page(cast: Cast, client: Client) -
     assert "2 people, 0 institutions, 0 groups" in page
     assert "1 person, 0 institutions, 0 groups" in page
     assert "Late Riser" not in page
+
+
+def test_the_link_by_which_they_invite_others_stays_theirs(cast: Cast) -> None:
+    before = signed("bo@example.org", "Bo Lark")
+    link = actions.share(before, invites_as="Bo Lark")
+    second(cast)
+    after = actions.renew(before)
+    link.refresh_from_db()
+    assert link.signature == after
