@@ -12,7 +12,7 @@ from justaction.ballots import tasks as ballots
 from justaction.collaborative.models import Collaborative
 from justaction.commitments import tasks as commitments
 from justaction.communities import tasks as communities
-from justaction.config.backups import making
+from justaction.config import tasks as config
 from justaction.convenings import tasks as convenings
 from justaction.counts import tasks as counts
 from justaction.dashboard import tasks as dashboard
@@ -32,7 +32,7 @@ from justaction.website import tasks as website
 from justaction.workinggroup import tasks as workinggroup
 
 LINES = [
-    Every("config.backup", making.nightly, daily=time(2, 30)),
+    Every("config.backup", config.backup, daily=time(2, 30)),
     Every("record.publish", record.publish, seconds=2),
     Every("record.check", record.check, daily=time(3, 40)),
     Every("counts.fold", counts.fold, seconds=60),

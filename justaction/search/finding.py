@@ -65,6 +65,8 @@ def find(question: str, viewer: Any, *, language: str, kind: str = "") -> Result
     """The things that this viewer (None: anybody) may find by these words."""
     terms = words.asked(question, language)
     who = sources.audiences(viewer)
+    if kind and kind not in {source.kind for source in sources.every()}:
+        terms = []  # nothing is of a kind that there is not
     keys = _ranked(terms, who, kind, every=True) if terms else []
     loose = not keys and len(terms) > 1
     if loose:

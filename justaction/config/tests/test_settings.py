@@ -89,6 +89,7 @@ def test_production_wants_a_key_of_its_own(tmp_path: Path) -> None:
 
 def test_a_mail_url_becomes_settings() -> None:
     assert env.mail("smtp+tls://ana%40x:se%3Acret@mail.example.org") == {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
         "EMAIL_HOST": "mail.example.org",
         "EMAIL_PORT": 587,
         "EMAIL_HOST_USER": "ana@x",

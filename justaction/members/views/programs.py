@@ -28,7 +28,7 @@ MOST = 200  # keys on the page of stewards
 def programs(request: HttpRequest) -> HttpResponse:
     """One's own keys, and making one: it is shown once, on the answer."""
     viewer, made, secret = viewer_of(request), None, ""
-    form = KeyForm(request.POST or None)
+    form = KeyForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             made, secret = deeds.make_key(by=viewer, **form.cleaned_data)
