@@ -54,6 +54,7 @@ from justaction.mail.actions import without_letters
 from justaction.members import actions as members
 from justaction.members.models import Affiliation, Organization, Person, Role
 from justaction.record.models import ids_by
+from justaction.search.actions import mended_at_the_end
 from justaction.statement import actions as statement
 from justaction.statement.models import Signature, StatementVersion
 
@@ -99,7 +100,7 @@ class Demonstration:
     @transaction.atomic
     def build(self) -> None:
         """Everything, in one transaction and without a single letter: either the whole year or none of it."""
-        with without_letters(), ids_by(random.Random(1919)):
+        with without_letters(), ids_by(random.Random(1919)), mended_at_the_end():
             self.found()
             Decisions(self.year).begin(FOUNDED)
             self.sign_on()

@@ -4,7 +4,9 @@ calls it too."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.db import transaction
@@ -21,9 +23,25 @@ SAID = ("audience", "language", "title", "text", "url", "care", "at")
 INDEXED = ("title_words", "words")
 
 
+_waits: ContextVar[bool] = ContextVar("waits", default=False)
+
+
+@contextmanager
+def mended_at_the_end() -> Iterator[None]:
+    """Inside, deeds keep nothing; at the end all is compared with the things at once: for very many deeds in one transaction."""
+    token = _waits.set(True)
+    try:
+        yield
+    finally:
+        _waits.reset(token)
+    mend()
+
+
 def put(thing: Model) -> None:
     """Keep a thing, and what changes with it, as it is now; drop it where nobody may find it any more. Call it inside the
     transaction of the deed."""
+    if _waits.get():
+        return
     for one in sources.changed_by(thing):
         source = sources.of(type(one))
         if source is not None:
