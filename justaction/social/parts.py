@@ -39,7 +39,10 @@ def coordinating(viewer: Person, thing: Any) -> Iterator[Part]:
     """Posts, on the page of who looks after a community."""
     if policy.may_write(viewer):
         yield Part(
-            title=_("Posts"), url=reverse("social:posts"), note=_("Say what happened to all who follow us.")
+            title=_("Posts"),
+            url=reverse("social:posts"),
+            note=_("Say what happened to all who follow us."),
+            button=_("See the posts"),
         )
 
 

@@ -61,6 +61,8 @@ MORE = {  # one question for each list that holds something, on the pages that g
     "members:me": 20,
     "communities:community": 16,
     "communities:run": 20,
+    "convenings:host": 14,
+    "website:check": 20,  # reads all words of the website
     "shareout:preview": 18,  # draws a whole year before it is frozen
     "shareout:preview_page": 18,
 }
