@@ -92,10 +92,10 @@ def things(question: str, *, language: str, kind: str, most: int = 0) -> RawSQL:
 
 
 def keys(question: str, *, language: str, kind: str, most: int) -> list[int]:
-    """The same, asked; in no order."""
+    """The same, asked; the newest first."""
     within = things(question, language=language, kind=kind, most=most)
     with connection.cursor() as cursor:
-        cursor.execute(within.sql, within.params)
+        cursor.execute(f"{within.sql} ORDER BY d.id DESC", within.params)
         return [row[0] for row in cursor.fetchall()]
 
 
