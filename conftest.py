@@ -24,6 +24,27 @@ hypothesis.register_profile("untimed", deadline=None)  # no test asserts on time
 hypothesis.load_profile("untimed")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--another-database",
+        action="store_true",
+        help="leave out the tests that ask no database: they have been run, and say the same on each",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--another-database"):
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = filter(asks_database, items)
+
+
+def asks_database(item: pytest.Item) -> bool:
+    """Whether a test, or a program that it starts (only those of `config` do), asks the database."""
+    marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
+    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(marked or fixtures) or ROOT / "justaction" / "config" in item.path.parents
+
+
 def migrations() -> str:
     """A word for the migrations as they are now."""
     digest = hashlib.sha256((ROOT / "requirements" / "base.txt").read_bytes())

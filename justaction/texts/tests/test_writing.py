@@ -118,7 +118,7 @@ def test_words_are_never_markup_on_paper() -> None:
 @draws
 def test_letters_that_this_machine_cannot_draw_are_said_not_drawn_as_boxes() -> None:
     with pytest.raises(Refused) as no:
-        write(Document("x", (Piece("𐀀𐀁"),)), "pdf")  # Linear B
+        write(Document("x", (Piece("\U000f1234\U000f1235"),)), "pdf")  # a plane that no font fills
     assert no.value.status == 503
     assert "no letters for this language" in no.value.message
 
