@@ -63,7 +63,7 @@ def ours_append_synced(size: int, folder: Path) -> Measured:
 
 
 def _append(size: int, folder: Path, *, durable: bool) -> Measured:
-    from justaction.record.folder import Folder
+    from justaction.record.tree.folder import Folder
     from justaction.record.tree.tiles import LogWriter
 
     kept = Folder(folder)

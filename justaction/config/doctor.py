@@ -24,6 +24,7 @@ from justaction.config import env, health, sending, starting
 from justaction.config.backups import making
 from justaction.counts import reading
 from justaction.mail import inbox, providers, receiving
+from justaction.record import witnesses
 from justaction.texts import writing
 from justaction.web import clock
 
@@ -249,6 +250,36 @@ def _keys() -> Iterator[Finding]:
     yield Finding("record key", f"open to others: {', '.join(loose)}" if loose else "private", fix)
 
 
+def _witnesses() -> Iterator[Finding]:
+    """Whether enough partners cosign the record."""
+    with suppress(DatabaseError):
+        stands = witnesses.stands()
+        if not stands:
+            yield Finding("witnesses", "none: ask partners to run justaction-witness (docs/witness.md)")
+            return
+        since = witnesses.unwitnessed_since()
+        for one in stands:
+            bad = bool(one.trouble) and (since is not None or one.grave)
+            fix = (
+                f"Talk with whoever runs it, or name another one in RECORD_WITNESSES: {one.name}"
+                if bad
+                else ""
+            )
+            cosigned = (
+                f"cosigned {one.size} entries on {one.cosigned_at:%d %B %H:%M} UTC"
+                if one.cosigned_at
+                else "never cosigned"
+            )
+            yield Finding("witness", f"{one.name}: {one.trouble or cosigned}", fix)
+        if since is not None:
+            saw = f"not witnessed since {since:%d %B %Y %H:%M} UTC"
+            yield Finding(
+                "witnesses",
+                saw,
+                f"The record needs {settings.RECORD_QUORUM} of {len(stands)} witnesses; the pages say that too few are there.",
+            )
+
+
 def _name() -> Iterator[Finding]:
     if settings.PRODUCTION:
         host = env.host(settings.SITE_URL)
@@ -311,6 +342,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _clock,
     _disk,
     _keys,
+    _witnesses,
     _backups,
     _numbers,
     _pdf,

@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from justaction.record.tree.notes import COSIGNATURE, Key, read_vkey
+
 T = TypeVar("T")
 
 
@@ -92,6 +94,28 @@ def flag(name: str, default: bool) -> bool:
 def words(name: str, default: list[str]) -> list[str]:
     raw = text(name)
     return [word.strip() for word in raw.split(",") if word.strip()] if raw else default
+
+
+def witnesses(name: str) -> list[tuple[Key, str]]:
+    """Witnesses of the record as `key address`, with commas between; the address is the one before `/add-checkpoint`."""
+
+    def convert(raw: str) -> list[tuple[Key, str]]:
+        found = []
+        for one in filter(None, map(str.strip, raw.split(","))):
+            vkey, address = one.split()
+            parts = urlsplit(address)
+            if parts.scheme not in {"http", "https"} or not parts.hostname:
+                raise ValueError(raw)
+            found.append((read_vkey(vkey, COSIGNATURE), address.rstrip("/")))
+        if len({key.public for key, _ in found}) < len(found) or len({key.name for key, _ in found}) < len(
+            found
+        ):
+            raise ValueError(raw)
+        return found
+
+    return _read(
+        name, [], convert, "like library.example.org+0a1b2c3d+BAbc… https://witness.library.example.org"
+    )
 
 
 def host(site: str) -> str:

@@ -34,6 +34,7 @@ from justaction.workinggroup import tasks as workinggroup
 LINES = [
     Every("config.backup", config.backup, daily=time(2, 30)),
     Every("record.publish", record.publish, seconds=2),
+    Every("record.witness", record.witness, seconds=10),
     Every("record.check", record.check, daily=time(3, 40)),
     Every("counts.fold", counts.fold, seconds=60),
     Every("counts.recount", counts.recount, daily=time(4, 10)),

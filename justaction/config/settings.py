@@ -178,6 +178,12 @@ BACKUP_RECIPIENT = env.words("BACKUP_RECIPIENT", [])  # who can open them; empty
 BACKUP_DAYS = env.number("BACKUP_DAYS", 35)
 RECORD_KEYS_DIR = DATA_DIR / "record-keys"  # its signing key and head.json; never in the backup of the data
 RECORD_ORIGIN = env.text("RECORD_ORIGIN", f"{SITE_URL.split('://', 1)[1]}/record")
+RECORD_WITNESSES = env.witnesses("RECORD_WITNESSES")  # partners who cosign its checkpoints
+RECORD_QUORUM = env.number("RECORD_QUORUM", len(RECORD_WITNESSES) // 2 + 1)  # how many of them must
+if max(1, len(RECORD_WITNESSES)) < RECORD_QUORUM:
+    raise ImproperlyConfigured(
+        f"RECORD_QUORUM is {RECORD_QUORUM}, but there are {len(RECORD_WITNESSES)} witnesses."
+    )
 
 # --- signing in -----------------------------------------------------------------------------------------------
 

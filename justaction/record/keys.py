@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
-from justaction.record.folder import Folder
+from justaction.record.tree.folder import Folder
 from justaction.record.tree.leaf import read_json
 from justaction.record.tree.notes import Checkpoint, Key, unbase64
 

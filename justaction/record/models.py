@@ -109,6 +109,45 @@ class Head(models.Model):
         default=0, help_text="up to where old rows were compared with the published log in this round"
     )
     stopped = models.CharField(max_length=500, blank=True, help_text="why nothing is signed any more, if so")
+    witnessed = models.PositiveBigIntegerField(
+        default=0, help_text="entries under the newest checkpoint that enough witnesses cosigned"
+    )
+    witnessed_at = models.DateTimeField(null=True, help_text="when enough of them did so last")
+    unwitnessed_since = models.DateTimeField(
+        null=True, help_text="since when too few do, once that has lasted a day; pages say so"
+    )
 
     def __str__(self) -> str:
         return f"{self.size} entries"
+
+
+class Witness(models.Model):
+    """What a partner's witness said when it was asked last. Who is asked stands in the settings."""
+
+    class Trouble(models.TextChoices):
+        """Why there is no cosignature; the words are for whoever runs the server."""
+
+        SILENT = "silent", "does not answer"
+        UNKNOWN = "unknown", "does not know this record: give them the key in policy.txt"
+        REFUSED = "refused", "does not know our key: was it changed? Give them the new one"
+        HISTORY = (
+            "history",
+            "says that the history was REWRITTEN: what it cosigned is not the beginning of this record",
+        )
+        AHEAD = "ahead", "has cosigned MORE entries than there are: was an old backup restored?"
+        WRONG = "wrong", "signs with another key than the one in RECORD_WITNESSES"
+        ODD = "odd", "answers something that the protocol does not know"
+
+    vkey = models.CharField(max_length=400, unique=True)
+    size = models.PositiveBigIntegerField(default=0, help_text="entries that it cosigned last")
+    cosigned_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=10, choices=Trouble, blank=True)
+    tries = models.PositiveIntegerField(default=0, help_text="without success, since the last one")
+    next_at = models.DateTimeField(help_text="when it is asked again, if nothing new is published before")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "witnesses"
+
+    def __str__(self) -> str:
+        return self.vkey.partition("+")[0]

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
-from justaction.record.folder import Folder
 from justaction.record.kinds import KINDS
 from justaction.record.models import Disclosure, Entry
 from justaction.record.tree import proofs, receipts
-from justaction.record.tree.audit import key_of
-from justaction.record.tree.notes import MOST_BYTES, Checkpoint, Key, read_checkpoint
+from justaction.record.tree.audit import policy_of
+from justaction.record.tree.folder import Folder
+from justaction.record.tree.notes import MOST_BYTES, Checkpoint, read_checkpoint
+from justaction.record.tree.policy import Policy
 from justaction.record.tree.sources import Folder as Source
 from justaction.record.tree.tiles import Reader
 from justaction.web import house
@@ -32,8 +33,21 @@ def checkpoint() -> tuple[Checkpoint, str] | None:
         note = file("checkpoint").decode()
     except FileNotFoundError:
         return None
-    text, _gap, _signatures = note[:MOST_BYTES].rpartition("\n\n")
-    return read_checkpoint(text + "\n"), note
+    return read_checkpoint(text_of(note)), note
+
+
+def witnessed() -> tuple[Checkpoint, str] | None:
+    """The newest checkpoint that enough witnesses cosigned, and its note, or None where there is none."""
+    try:
+        note = file("checkpoint.witnessed").decode()
+    except FileNotFoundError:
+        return None
+    return read_checkpoint(text_of(note)), note
+
+
+def text_of(note: str) -> str:
+    """What a note says, without its signatures."""
+    return note[:MOST_BYTES].rpartition("\n\n")[0] + "\n"
 
 
 def origin() -> str:
@@ -50,19 +64,22 @@ def signed_at() -> datetime | None:
         return None
 
 
-def key() -> Key:
-    """The log's public key; Unreachable before anything is published."""
-    return key_of(Source(settings.RECORD_DIR))
+def policy() -> Policy:
+    """Whom to believe, as it is published; Unreachable before anything is."""
+    return policy_of(Source(settings.RECORD_DIR))
 
 
 def proof(entry: Entry) -> receipts.Proof | None:
-    """The proof that an entry is in the log, under the newest checkpoint; None while it is not."""
-    newest = checkpoint()
-    if newest is None or entry.index is None or entry.index >= newest[0].size:
-        return None
-    size = newest[0].size
-    path = proofs.inclusion(Reader(file, size), entry.index, size)
-    return receipts.Proof(entry.index, tuple(path), newest[1], bytes(entry.leaf))
+    """The proof that an entry is in the log; None while it is not.
+
+    Under the checkpoint that witnesses cosigned, where that one reaches so far; else under the newest.
+    """
+    for newest in (witnessed(), checkpoint()):
+        if newest is not None and entry.index is not None and entry.index < newest[0].size:
+            size = newest[0].size
+            path = proofs.inclusion(Reader(file, size), entry.index, size)
+            return receipts.Proof(entry.index, tuple(path), newest[1], bytes(entry.leaf))
+    return None
 
 
 def receipt(entry: Entry) -> dict[str, Any]:
@@ -76,7 +93,7 @@ def receipt(entry: Entry) -> dict[str, Any]:
             _("Your place in the record is being prepared. Please come back in a minute."), status=409
         )
     said = [(each.path, bytes(each.salt), each.value) for each in entry.disclosures.order_by("id")]
-    return receipts.receipt(key(), found, bytes(entry.leaf), said)
+    return receipts.receipt(policy().logs[0], found, bytes(entry.leaf), said)
 
 
 def public_words(entry: Entry) -> list[Disclosure]:

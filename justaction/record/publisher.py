@@ -6,18 +6,16 @@ contradict what was signed before: when the database, the files and `head.json` 
 
 from __future__ import annotations
 
-import json
-from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from justaction.record import keys, sequencer
-from justaction.record.folder import Folder
+from justaction.record import describing, keys, sequencer
 from justaction.record.models import Disclosure, Entry, Head
 from justaction.record.tree import leaf as leaves
+from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import Checkpoint, NoteError, open_checkpoint, sign
 from justaction.record.tree.receipts import Untrue, check_disclosure
 from justaction.record.tree.tiles import (
@@ -94,7 +92,7 @@ def _publish(check_all: bool) -> Published:
     if before is None and new.size == 0:
         return Published(0, 0)
     if signed != new:
-        _describe(files, origin, private)
+        describing.describe(files, [keys.public(origin, private)])
         files.put("checkpoint", sign(new.text, origin, private).encode())
         files.settle()
         _drop_partials(files, signed.size if signed else 0, new.size)
@@ -226,25 +224,6 @@ def _swap(before: Checkpoint | None, new: Checkpoint) -> None:
         keys.swap(before, new)
     except keys.Moved as moved:
         raise Stopped("head.json was changed by somebody else while we were publishing.") from moved
-
-
-def _describe(files: Folder, origin: str, private: Ed25519PrivateKey) -> None:
-    """The two files that tell a verifier what this log is."""
-    key = keys.public(origin, private)
-    url = f"{settings.SITE_URL}/record"
-    policy = f"# Who signs this record. Keep a copy: it is what you hold later checkpoints against.\nlog {key.vkey} {url}\nquorum none\n"
-    about = {
-        "v": 0,
-        "origin": origin,
-        "url": url,
-        "key": key.vkey,
-        "key_id": b64encode(key.id).decode(),
-        "hash": "SHA-256",
-        "entry": leaves.VERSION,
-        "formats": ["c2sp.org/tlog-tiles", "c2sp.org/tlog-checkpoint", "c2sp.org/tlog-proof", "RFC 6962"],
-    }
-    for path, text in (("policy.txt", policy), ("log.v0.json", json.dumps(about, indent=2) + "\n")):
-        files.put(path, text.encode())
 
 
 def _drop_partials(files: Folder, old: int, new: int) -> None:

@@ -20,10 +20,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from justaction.record import keys
-from justaction.record.folder import Folder
 from justaction.record.models import Entry, Head, Recorded
 from justaction.record.tree import leaf as leaves
 from justaction.record.tree.audit import audit
+from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import Checkpoint
 from justaction.record.tree.sources import Folder as Source
 from justaction.record.tree.sources import Unreachable

@@ -1,10 +1,10 @@
-"""What the clock does for the record: publish every few seconds, and once a day compare every old row with the log."""
+"""What the clock does for the record: publish every few seconds, ask its witnesses, compare every old row once a day."""
 
 from __future__ import annotations
 
 import logging
 
-from justaction.record import publisher
+from justaction.record import publisher, witnesses
 
 log = logging.getLogger(__name__)
 
@@ -12,6 +12,11 @@ log = logging.getLogger(__name__)
 def publish() -> None:
     """Put what was written since into the public log; cheap when there is nothing."""
     _publish(check_all=False)
+
+
+def witness() -> None:
+    """Ask the witnesses to cosign what is new; nothing to do where none is named."""
+    witnesses.ask()
 
 
 def check() -> None:

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from justaction.record import published, reading
+from justaction.record import published, reading, witnesses
 from justaction.record.forms import Filter
 from justaction.record.kinds import KINDS
 from justaction.record.models import Entry
@@ -37,6 +37,9 @@ def record(request: HttpRequest) -> HttpResponse:
         "checkpoint": newest[0] if newest else None,
         "signed_at": published.signed_at(),
         "address": f"{settings.SITE_URL}/record",
+        "witnesses": witnesses.stands(),
+        "quorum": settings.RECORD_QUORUM,
+        "unwitnessed_since": witnesses.unwitnessed_since(),
     }
     return render(request, "record/record.html", context)
 
@@ -46,7 +49,9 @@ def kinds(request: HttpRequest) -> HttpResponse:
     """Every kind of entry: what it means, its words, its facts, how many there are."""
     counted = dict(Entry.objects.order_by().values_list("kind").annotate(Count("id")))
     rows = [(kind, _(kind.about), sorted(kind.words), counted.get(name, 0)) for name, kind in KINDS.items()]
-    return render(request, "record/kinds.html", {"rows": rows})
+    return render(
+        request, "record/kinds.html", {"rows": rows, "unwitnessed_since": witnesses.unwitnessed_since()}
+    )
 
 
 @require_safe
@@ -54,6 +59,7 @@ def entry(request: HttpRequest, index: int) -> HttpResponse:
     """One entry, explained, with its proof."""
     found = _published_entry(index)
     context = {"reading": reading.reading(found), "origin": published.origin(), "address": settings.SITE_URL}
+    context["unwitnessed_since"] = witnesses.unwitnessed_since()
     return render(request, "record/entry.html", context)
 
 
@@ -80,6 +86,12 @@ def disclosure(request: HttpRequest, index: int) -> HttpResponse:
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """The newest checkpoint: how far the log has come, signed."""
     return _text(_found(lambda: published.file("checkpoint")).decode(), SHORT)
+
+
+@require_safe
+def witnessed(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint that enough witnesses cosigned."""
+    return _text(_found(lambda: published.file("checkpoint.witnessed")).decode(), SHORT)
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from pyrage import x25519
 
 from justaction.record import keys
-from justaction.record.folder import Folder
+from justaction.record.tree.folder import Folder
 
 IDENTITY = "backup-identity.txt"  # opens our backups; beside the record's key, never in a backup
 SECRET = "secret_key"  # noqa: S105  # the name of its file

@@ -19,7 +19,7 @@ from django.db import connection
 
 from justaction.config.backups import archive, database, keys
 from justaction.members.actions import erasing
-from justaction.record.folder import Folder
+from justaction.record.tree.folder import Folder
 from justaction.web import clock
 
 Tell = Callable[[str, int, int], None]

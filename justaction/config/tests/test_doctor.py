@@ -24,6 +24,8 @@ from justaction.counts.models import Step
 from justaction.jobs import pulse
 from justaction.jobs.models import Tick
 from justaction.mail.models import Received
+from justaction.record.models import Head, Witness
+from justaction.record.tree.notes import Key
 from justaction.texts import writing
 from justaction.web import clock
 
@@ -179,6 +181,27 @@ def test_a_key_that_others_can_read_is_named(production: Any) -> None:
     assert all(finding.ok for finding in doctor.examine())
     (folder / "log-key.pem").chmod(0o644)
     assert "chmod" in no("record key")
+
+
+def test_witnesses_that_are_missed_are_named(production: Any) -> None:
+    since = clock.now() - timedelta(hours=30)
+    keys = [
+        Key(f"{name}.example.org", name.encode().ljust(32, b"."), 4)
+        for name in ("library", "college", "archive")
+    ]
+    production.RECORD_WITNESSES, production.RECORD_QUORUM = [(key, "https://example.org") for key in keys], 2
+    for key, trouble in zip(keys, ("", "silent", "history"), strict=True):
+        Witness.objects.create(vkey=key.vkey, trouble=trouble, next_at=since, added_at=since)
+    assert "archive" in no("witness")  # one that says the past was changed counts at once
+    assert "REWRITTEN" in " ".join(each.saw for each in doctor.examine())
+    Head.objects.update_or_create(pk=1, defaults={"unwitnessed_since": since})
+    assert "2 of 3" in no("witnesses")
+    assert {
+        each.fix.rpartition(" ")[2] for each in doctor.examine() if each.check == "witness" and not each.ok
+    } == {
+        "college.example.org",
+        "archive.example.org",
+    }
 
 
 def test_what_a_pdf_lacks_is_named(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:

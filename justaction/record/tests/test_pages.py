@@ -14,7 +14,7 @@ from justaction.errors import Refused
 from justaction.record import publisher
 from justaction.record.kinds import KINDS
 from justaction.record.models import Disclosure, Entry
-from justaction.record.published import key, receipt
+from justaction.record.published import policy, receipt
 from justaction.record.reading import ON_A_PAGE
 from justaction.record.tests.making import norm, norms, published, signature
 from justaction.record.tree.leaf import leaf_hash
@@ -138,9 +138,9 @@ def test_the_pages_set_no_cookie_and_ask_little(
 
 def test_the_checkpoint_is_signed_by_the_key_of_the_policy(client: Client) -> None:
     published(norms(3))
-    policy = page(client, "/record/policy.txt").splitlines()
-    named = read_vkey(next(line.split()[1] for line in policy if line.startswith("log ")))
-    assert "quorum none" in policy
+    lines = page(client, "/record/policy.txt").splitlines()
+    named = read_vkey(next(line.split()[1] for line in lines if line.startswith("log ")))
+    assert "quorum none" in lines
     answer = client.get("/record/checkpoint")
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert open_checkpoint(answer.content, [named]).size == Entry.objects.count()
@@ -184,7 +184,7 @@ def test_a_proof_can_be_kept(client: Client) -> None:
     assert answer["Content-Disposition"] == f'attachment; filename="entry-{entry.index}.tlog-proof"'
     proof = read_proof(answer.content.decode())
     assert proof.extra == bytes(entry.leaf)
-    assert check_proof(proof, proof.extra, [key()]).size == Entry.objects.count()
+    assert check_proof(proof, proof.extra, policy().logs).size == Entry.objects.count()
 
 
 def test_the_public_words_come_with_their_salts_and_nobody_may_keep_them(client: Client) -> None:
@@ -221,8 +221,8 @@ def test_an_old_receipt_still_holds_after_the_words_were_erased() -> None:
     kept = json.dumps(receipt(entry))
     Disclosure.objects.filter(entry=entry).delete()
     published(norms(5))
-    assert check_receipt(kept, key()).words == {"name": "Ana Flores"}
-    now = check_receipt(json.dumps(receipt(entry)), key())
+    assert check_receipt(kept, policy()).words == {"name": "Ana Flores"}
+    now = check_receipt(json.dumps(receipt(entry)), policy())
     assert (now.words, now.hidden) == ({}, ("name",))
 
 

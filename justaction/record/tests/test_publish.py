@@ -254,7 +254,7 @@ def test_killed_between_any_two_steps_it_leaves_no_checkpoint_without_its_tiles(
 
         with monkeypatch.context() as patch:
             for name in real:
-                patch.setattr(f"justaction.record.folder.os.{name}", dying(name))
+                patch.setattr(f"justaction.record.tree.folder.os.{name}", dying(name))
             try:
                 publish()
                 died = False

@@ -272,7 +272,7 @@ def kept(db: None, tmp_path: Path) -> dict[str, Path]:
 def test_a_proof_holds_and_says_what_it_proves(kept: dict[str, Path], verify: Verify) -> None:
     status, said = verify("proof", kept["proof"], "--log", settings.RECORD_DIR)
     assert (status, said["entry"]["t"]) == (0, "signature.added")
-    assert verify("proof", kept["proof"], "--key", log.key().vkey)[0] == 0
+    assert verify("proof", kept["proof"], "--key", log.policy().logs[0].vkey)[0] == 0
     assert verify("proof", kept["proof"])[0] == 2  # whose log is it?
 
 
@@ -286,7 +286,7 @@ def test_no_proof_or_receipt_with_a_changed_letter_holds(
     which: str, kept: dict[str, Path], verify: Verify
 ) -> None:
     whole = kept[which].read_bytes()
-    key = log.key().vkey
+    key = log.policy().logs[0].vkey
     for at in range(0, len(whole), 7):
         kept[which].write_bytes(whole)
         change(kept[which], at)

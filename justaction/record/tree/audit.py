@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from justaction.record.tree import leaf as leaves
-from justaction.record.tree.notes import Checkpoint, Key, NoteError, open_checkpoint, read_vkey
+from justaction.record.tree.cosigning import Cosigned, cosigned
+from justaction.record.tree.notes import Checkpoint, Key, NoteError, open_checkpoint, open_note
+from justaction.record.tree.policy import Policy, read_policy
 from justaction.record.tree.receipts import check_disclosure, read_disclosures
 from justaction.record.tree.rows import Row, Rows
 from justaction.record.tree.sources import Folder, Source, Unreachable
@@ -52,6 +54,9 @@ class Report:
     key: Key
     checkpoint: Checkpoint
     since: Checkpoint | None = None
+    quorum: tuple[int, int] = (0, 0)  # so many of so many witnesses are asked for
+    witnessed: Checkpoint | None = None  # the newest checkpoint that they cosigned
+    cosigned: list[Cosigned] = field(default_factory=list)
     entries: int = 0
     disclosures: int | None = None  # None: they were not looked at
     rows: int | None = None
@@ -78,6 +83,9 @@ class Report:
             "size": self.checkpoint.size,
             "root": b64encode(self.checkpoint.root).decode(),
             "since": self.since.size if self.since else None,
+            "quorum": list(self.quorum),
+            "witnessed": self.witnessed.size if self.witnessed else None,
+            "witnesses": {each.key.name: each.at for each in self.cosigned},
             "entries": self.entries,
             "disclosures": self.disclosures,
             "rows": self.rows,
@@ -89,32 +97,33 @@ class Report:
         }
 
 
-def key_of(source: Source) -> Key:
-    """The key that the log's own policy names; Unreachable without one, ValueError when it names none or several."""
+def policy_of(source: Source) -> Policy:
+    """Whom the log's own policy names; Unreachable without one, ValueError when it is malformed or names no log."""
     try:
-        lines = source.read("policy.txt").decode(errors="replace").splitlines()
+        policy = read_policy(source.read("policy.txt").decode(errors="replace"))
     except FileNotFoundError as error:
         raise Unreachable(f"{source.name} has no policy.txt; give the key with --key") from error
-    keys = [line.split()[1] for line in lines if line.split()[:1] == ["log"] and len(line.split()) > 1]
-    if len(keys) != 1:
-        raise ValueError(f"policy.txt of {source.name} names {len(keys)} logs; give the key with --key")
-    return read_vkey(keys[0])
+    except NoteError as error:
+        raise NoteError(f"policy.txt of {source.name}: {error}") from error
+    if not policy.logs:
+        raise ValueError(f"policy.txt of {source.name} names no log; give the key with --key")
+    return policy
 
 
-def checkpoint_of(source: Source, key: Key) -> Checkpoint:
+def checkpoint_of(source: Source, trust: Policy, path: str = "checkpoint") -> Checkpoint:
     """The log's newest checkpoint; Unreachable without one, ValueError when its signature fails."""
     try:
-        return open_checkpoint(source.read("checkpoint"), [key])
+        return open_checkpoint(source.read(path), trust.logs)
     except FileNotFoundError as error:
-        raise Unreachable(f"{source.name} has no checkpoint") from error
+        raise Unreachable(f"{source.name} has no {path}") from error
     except NoteError as error:
-        raise NoteError(f"checkpoint: {error}") from error
+        raise NoteError(f"{path}: {error}") from error
 
 
 def audit(
     source: Source,
     *,
-    key: Key | None = None,
+    trust: Policy | None = None,
     since: bytes = b"",
     disclosures: bool = True,
     rows: Rows | None = None,
@@ -122,27 +131,52 @@ def audit(
 ) -> Report:
     """Read the whole log at `source` and say what does not hold.
 
-    `key` is the log's key (else the one in its policy is trusted). `since` is an older checkpoint that must be a
+    `trust` says whose signatures count (else the log's own policy is believed). `since` is an older checkpoint that must be a
     beginning of this log. `rows` are a database's own rows, to be held against the log. Raises ValueError when the
     checkpoint itself cannot be trusted, and Unreachable when the log cannot be read.
     """
-    key = key or key_of(source)
-    report = Report(source.name, key, checkpoint_of(source, key))
+    trust = trust or policy_of(source)
+    checkpoint = checkpoint_of(source, trust)
+    key = open_note(source.read("checkpoint"), trust.logs)[1][0]
+    report = Report(source.name, key, checkpoint)
     if since:
-        report.since = _older(open_checkpoint(since, [key]), report)
+        report.since = _older(open_checkpoint(since, trust.logs), report, "the checkpoint you kept")
+    if trust.asks_for_witnesses:
+        _witnesses(source, trust, report)
     if isinstance(source, Folder):
         disclosures = disclosures and source.has("disclosure")
     _Audit(source, report, disclosures, rows, watch).run()
     return report
 
 
-def _older(since: Checkpoint, report: Report) -> Checkpoint | None:
+def _witnesses(source: Source, trust: Policy, report: Report) -> None:
+    """Find the newest checkpoint under which the quorum stands: the newest of all, or the one kept beside it."""
+    report.quorum = trust.counts
+    for path in ("checkpoint", "checkpoint.witnessed"):
+        try:
+            note = source.read(path)
+        except FileNotFoundError:
+            continue
+        try:
+            found = cosigned(note, trust.witnesses.values())
+            checkpoint = open_checkpoint(note, trust.logs)
+        except NoteError as error:
+            raise NoteError(f"{path}: {error}") from error
+        if trust.met_by(each.key for each in found):
+            report.cosigned = found
+            report.witnessed = _older(checkpoint, report, "the witnesses")
+            return
+    least, total = report.quorum
+    report.find(Finding(f"fewer than {least} of {total} witnesses cosigned it", path="checkpoint"))
+
+
+def _older(since: Checkpoint, report: Report, whose: str) -> Checkpoint | None:
     if since.size <= report.checkpoint.size:
         return since
     report.find(
         Finding(
-            f"the log has {report.checkpoint.size} entries, but the checkpoint you kept was for {since.size}: "
-            "entries have disappeared",
+            f"the log has {report.checkpoint.size} entries, but {whose} {'was' if whose.endswith('kept') else 'saw one'} "
+            f"for {since.size}: entries have disappeared",
             report.checkpoint.size,
             since.size - 1,
             "checkpoint",
@@ -277,16 +311,19 @@ class _Audit:
                 self.report.find(Finding(words, first, last, path))
 
     def _compare_since(self, first: int, hashes: bytes) -> None:
-        """Where the older checkpoint ends within these hashes, its root must be the root here."""
-        since = self.report.since
-        inside = bool(hashes) and since is not None and first <= since.size < first + len(hashes) // HASH
-        if since is None or not (inside or since.size == first == self.size):
-            return
-        fork = self.writer.fork()
-        fork.extend(hashes[: (since.size - first) * HASH])
-        if fork.root() != since.root:
-            words = f"the first {since.size} entries are not those of the checkpoint you kept: history was rewritten"
-            self.report.find(Finding(words, 0, max(0, since.size - 1), "checkpoint"))
+        """Where an older checkpoint ends within these hashes, its root must be the root here."""
+        for since, whose in (
+            (self.report.since, "the checkpoint you kept"),
+            (self.report.witnessed, "the checkpoint that the witnesses cosigned"),
+        ):
+            inside = bool(hashes) and since is not None and first <= since.size < first + len(hashes) // HASH
+            if since is None or not (inside or since.size == first == self.size):
+                continue
+            fork = self.writer.fork()
+            fork.extend(hashes[: (since.size - first) * HASH])
+            if fork.root() != since.root:
+                words = f"the first {since.size} entries are not those of {whose}: history was rewritten"
+                self.report.find(Finding(words, 0, max(0, since.size - 1), "checkpoint"))
 
     def _words(self, first: int, found: list[bytes], hashes: bytes) -> None:
         """Check what the entries' commitments stand for, and the database's own rows."""

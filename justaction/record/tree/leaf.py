@@ -10,6 +10,10 @@ from typing import Any
 
 import rfc8785
 
+from justaction.record.tree.hashes import leaf_hash, node_hash
+
+__all__ = ["canonical", "commitment", "leaf_hash", "node_hash", "normal", "read", "read_json"]
+
 VERSION = "justaction-entry/1"
 MOST_BYTES = 4096
 MOST_PARENTS = 8
@@ -83,13 +87,3 @@ def commitment(salt: bytes, path: str, value: Any) -> bytes:
         raise ValueError("a salt has 32 bytes")
     name = path.encode()
     return hashlib.sha256(_COMMIT + salt + struct.pack(">H", len(name)) + name + canonical(value)).digest()
-
-
-def leaf_hash(leaf: bytes) -> bytes:
-    """Hash of a leaf (RFC 6962, 2.1)."""
-    return hashlib.sha256(b"\x00" + leaf).digest()
-
-
-def node_hash(left: bytes, right: bytes) -> bytes:
-    """Hash of two children (RFC 6962, 2.1)."""
-    return hashlib.sha256(b"\x01" + left + right).digest()

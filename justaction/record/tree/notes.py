@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 MOST_BYTES = 64 * 1024
 MOST_SIGNATURES = 64
-ED25519 = 1  # the type byte of the signature; cosignatures of witnesses have 4
+ED25519 = 1  # the type byte of a log's signature …
+COSIGNATURE = 4  # … and of a witness's cosignature/v1, which holds the time too
 _NUMBER = re.compile(r"0|[1-9]\d{0,18}", re.ASCII)
 
 
@@ -41,20 +42,21 @@ def number(text: str) -> int:
 
 @dataclass(frozen=True)
 class Key:
-    """A public Ed25519 key and the name it signs under."""
+    """A public Ed25519 key, the name it signs under, and what it signs: checkpoints of its own, or those of others."""
 
     name: str
     public: bytes
+    kind: int = ED25519
 
     @property
     def id(self) -> bytes:
         """Its four-byte id: the beginning of SHA-256(name, newline, type, key)."""
-        return sha256(self.name.encode() + b"\n" + bytes([ED25519]) + self.public).digest()[:4]
+        return sha256(self.name.encode() + b"\n" + bytes([self.kind]) + self.public).digest()[:4]
 
     @property
     def vkey(self) -> str:
         """How the key is written for verifiers: name+id+key."""
-        return f"{self.name}+{self.id.hex()}+{b64encode(bytes([ED25519]) + self.public).decode()}"
+        return f"{self.name}+{self.id.hex()}+{b64encode(bytes([self.kind]) + self.public).decode()}"
 
 
 def _name(text: str) -> str:
@@ -63,26 +65,40 @@ def _name(text: str) -> str:
     return text
 
 
-def read_vkey(text: str) -> Key:
-    """A key from its `name+id+key` form; NoteError when it is malformed or not Ed25519."""
+def read_vkey(text: str, kind: int = ED25519) -> Key:
+    """A key from its `name+id+key` form; NoteError when it is malformed or of another kind."""
     parts = text.strip().split("+", 2)
     if len(parts) != 3:
         raise NoteError(f"{text[:80]!r} is not a key of the form name+id+key")
     data = unbase64(parts[2])
-    if len(data) != 33 or data[0] != ED25519:
+    if len(data) != 33 or data[0] not in (ED25519, COSIGNATURE):
         raise NoteError("only Ed25519 keys are known here")
-    key = Key(_name(parts[0]), data[1:])
+    if data[0] != kind:
+        raise NoteError(
+            "it is the key of a log, not of a witness"
+            if kind == COSIGNATURE
+            else "it is the key of a witness, not of a log"
+        )
+    key = Key(_name(parts[0]), data[1:], kind)
     if key.id.hex() != parts[1]:
         raise NoteError("the id of the key does not fit the key")
     return key
 
 
-def sign(text: str, name: str, private: Ed25519PrivateKey) -> str:
-    """The note: `text` (it ends with a newline), an empty line, one signature line."""
+def sign(text: str, name: str, *privates: Ed25519PrivateKey) -> str:
+    """The note: `text` (it ends with a newline), an empty line, a signature line for each key."""
     if not text.endswith("\n"):
         raise NoteError("the text of a note ends with a newline")
-    key = Key(_name(name), private.public_key().public_bytes_raw())
-    return f"{text}\n\u2014 {name} {b64encode(key.id + private.sign(text.encode())).decode()}\n"
+    lines = []
+    for private in privates:
+        key = Key(_name(name), private.public_key().public_bytes_raw())
+        lines.append(signature_line(key, private.sign(text.encode())))
+    return f"{text}\n{''.join(lines)}"
+
+
+def signature_line(key: Key, signature: bytes) -> str:
+    """One line of a note: who signed, and the signature after the id of the key."""
+    return f"\u2014 {_name(key.name)} {b64encode(key.id + signature).decode()}\n"
 
 
 def open_note(note: bytes, keys: Iterable[Key]) -> tuple[str, list[Key]]:
@@ -91,25 +107,33 @@ def open_note(note: bytes, keys: Iterable[Key]) -> tuple[str, list[Key]]:
     Raises NoteError when the note is malformed or too large, when a key that we know made a wrong signature, and
     when none of them signed it. Signatures of unknown keys are passed over.
     """
-    text, lines = _parts(note)
-    known = {(key.name, key.id): key for key in keys}
+    text, found = signatures(note, (key for key in keys if key.kind == ED25519))
     signed = []
-    for line in lines:
-        name, _, encoded = line[2:].partition(" ")
-        signature = unbase64(encoded)
-        if not line.startswith("\u2014 ") or len(signature) < 5:
-            raise NoteError(f"{line[:60]!r} is not a signature")
-        key = known.get((_name(name), signature[:4]))
-        if key is None:
-            continue
+    for key, signature in found:
         try:
-            Ed25519PublicKey.from_public_bytes(key.public).verify(signature[4:], text.encode())
+            Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text.encode())
         except InvalidSignature as error:
             raise NoteError(f"the signature of {key.name} is wrong") from error
         signed.append(key)
     if not signed:
         raise NoteError("none of the keys we know signed it")
     return text, signed
+
+
+def signatures(note: bytes, keys: Iterable[Key]) -> tuple[str, list[tuple[Key, bytes]]]:
+    """The text of a note, and the signatures in the name of `keys`, not checked yet; NoteError when it is malformed."""
+    text, lines = _parts(note)
+    known = {(key.name, key.id): key for key in keys}
+    found = []
+    for line in lines:
+        name, _, encoded = line[2:].partition(" ")
+        signature = unbase64(encoded)
+        if not line.startswith("\u2014 ") or len(signature) < 5:
+            raise NoteError(f"{line[:60]!r} is not a signature")
+        key = known.get((_name(name), signature[:4]))
+        if key is not None:
+            found.append((key, signature[4:]))
+    return text, found
 
 
 def _parts(note: bytes) -> tuple[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from hmac import compare_digest
 
-from justaction.record.tree.leaf import node_hash
+from justaction.record.tree.hashes import node_hash
 from justaction.record.tree.tiles import EMPTY, HASH, Reader
 
 MOST_HASHES = 63

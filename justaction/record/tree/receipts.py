@@ -14,6 +14,7 @@ from hmac import compare_digest
 from typing import Any
 
 from justaction.record.tree import leaf as leaves
+from justaction.record.tree.cosigning import Cosigned, cosigned
 from justaction.record.tree.notes import (
     MOST_BYTES,
     Checkpoint,
@@ -23,6 +24,7 @@ from justaction.record.tree.notes import (
     read_vkey,
     unbase64,
 )
+from justaction.record.tree.policy import Policy
 from justaction.record.tree.proofs import MOST_HASHES, verify_inclusion
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -85,6 +87,15 @@ def check_proof(proof: Proof, leaf: bytes, keys: Iterable[Key]) -> Checkpoint:
     return checkpoint
 
 
+def check_witnesses(proof: Proof, trust: Policy) -> list[Cosigned]:
+    """Who cosigned the checkpoint of a proof; Untrue when the policy asks for more, NoteError when a cosignature is wrong."""
+    found = cosigned(proof.note.encode(), trust.witnesses.values())
+    if not trust.met_by(each.key for each in found):
+        least, total = trust.counts
+        raise Untrue(f"its checkpoint was cosigned by fewer than {least} of {total} witnesses")
+    return found
+
+
 def check_disclosure(leaf: Mapping[str, Any], path: str, salt: bytes, value: Any) -> None:
     """Raise Untrue unless the leaf's commitment for `path` is to this salt and value."""
     stated = leaf["c"].get(path)
@@ -141,26 +152,27 @@ class Checked:
     hidden: tuple[str, ...]  # commitments that the receipt does not open
     checkpoint: Checkpoint
     key: Key
+    witnesses: list[Cosigned]
 
 
-def check_receipt(data: bytes | str, key: Key | None = None) -> Checked:
-    """Check a receipt's JSON, with `key` or else with the key that it names itself; ValueError when it fails."""
+def check_receipt(data: bytes | str, trust: Policy | None = None) -> Checked:
+    """Check a receipt's JSON, by a policy or else by the key that it names itself; ValueError when it fails."""
     stated = leaves.read_json(data)
     if not isinstance(stated, dict) or stated.get("v") != VERSION or set(stated) != _FIELDS:
         raise ValueError(f"it is not a {VERSION}")
-    named = read_vkey(str(stated["key"]))
-    if key and key != named:
+    key = read_vkey(str(stated["key"]))
+    if trust and key not in trust.logs:
         raise Untrue("it names another key than the one you gave")
-    key = named
     proof = read_proof(str(stated["proof"]))
     raw = unbase64(str(stated["leaf"]))
     if proof.index != stated["index"] or stated["origin"] != key.name or (proof.extra and proof.extra != raw):
         raise Untrue("its parts do not speak of the same entry")
     checkpoint = check_proof(proof, raw, [key])
+    witnesses = check_witnesses(proof, trust) if trust else []
     leaf = leaves.read(raw)
     words = {}
     for path, salt, value in read_disclosures(stated["disclosures"]):
         check_disclosure(leaf, path, salt, value)
         words[path] = value
     hidden = tuple(path for path in leaf["c"] if path not in words)
-    return Checked(proof.index, leaf, words, hidden, checkpoint, key)
+    return Checked(proof.index, leaf, words, hidden, checkpoint, key, witnesses)

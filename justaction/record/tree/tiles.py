@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from hashlib import sha256
 
-from justaction.record.tree.leaf import node_hash
+from justaction.record.tree.hashes import node_hash
 
 Read = Callable[[str], bytes]  # raises FileNotFoundError when there is no such file
 Sink = Callable[[str, bytes], None]

@@ -12,14 +12,17 @@ import sys
 from base64 import b64encode
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from justaction.record.tree import leaf as leaves
-from justaction.record.tree.audit import audit, checkpoint_of, key_of
+from justaction.record.tree.audit import audit, checkpoint_of, policy_of
+from justaction.record.tree.cosigning import Cosigned
 from justaction.record.tree.notes import MOST_BYTES, Checkpoint, Key, open_checkpoint, read_vkey
+from justaction.record.tree.policy import Policy, read_policy
 from justaction.record.tree.proofs import consistency, verify_consistency
-from justaction.record.tree.receipts import check_proof, check_receipt, read_proof
+from justaction.record.tree.receipts import check_proof, check_receipt, check_witnesses, read_proof
 from justaction.record.tree.rows import Rows
 from justaction.record.tree.sources import Source, Unreachable, is_place, source
 from justaction.record.tree.tiles import LogError, Reader
@@ -95,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
 def _audit(options: argparse.Namespace) -> Said:
     report = audit(
         _log(options, options.log),
-        key=_key(options.key),
+        trust=_trusted(options.key),
         since=_file(options.since) if options.since else b"",
         disclosures=not options.no_disclosures,
         rows=_rows(options) if options.rows else None,
@@ -104,6 +107,7 @@ def _audit(options: argparse.Namespace) -> Said:
     words = [
         f"{report.checkpoint.origin}: {report.checkpoint.size} entries",
         *_trust(report.key, options.key),
+        *_cosigned(report.cosigned, report.witnessed),
     ]
     for finding in report.findings:
         words.append(f"✗ {finding.words}")
@@ -127,13 +131,21 @@ def _proof(options: argparse.Namespace) -> Said:
     leaf = _file(options.leaf) if options.leaf else proof.extra
     if not leaf:
         raise CannotCheck("the proof does not bring its entry; give it with --leaf")
-    key = _key(options.key) or (key_of(_log(options, options.log)) if options.log else None)
-    if key is None:
+    trust = _trusted(options.key) or (policy_of(_log(options, options.log)) if options.log else None)
+    if trust is None:
         raise CannotCheck("whose log is it? Give its key with --key, or the log with --log")
-    checkpoint = check_proof(proof, leaf, [key])
-    plain = {"holds": True, "index": proof.index, **_plain(checkpoint), "entry": leaves.read(leaf)}
+    checkpoint = check_proof(proof, leaf, trust.logs)
+    witnesses = check_witnesses(proof, trust)
+    plain = {
+        "holds": True,
+        "witnesses": {each.key.name: each.at for each in witnesses},
+        "index": proof.index,
+        **_plain(checkpoint),
+        "entry": leaves.read(leaf),
+    }
     words = [
         f"✓ entry {proof.index} stands in {checkpoint.origin}, under its checkpoint of {checkpoint.size} entries",
+        *_cosigned(witnesses, checkpoint),
         *_facts(leaves.read(leaf)),
     ]
     return True, plain, words
@@ -142,10 +154,10 @@ def _proof(options: argparse.Namespace) -> Said:
 def _consistency(options: argparse.Namespace) -> Said:
     places = [place for place in (options.log, options.new, options.old) if place and is_place(place)]
     log = _log(options, places[0]) if places else None
-    key = _key(options.key) or (key_of(log) if log else None)
-    if key is None:
+    trust = _trusted(options.key) or (policy_of(log) if log else None)
+    if trust is None:
         raise CannotCheck("whose log is it? Give its key with --key, or the log with --log")
-    old, new = _checkpoint(options, options.old, key), _checkpoint(options, options.new, key)
+    old, new = _checkpoint(options, options.old, trust), _checkpoint(options, options.new, trust)
     plain = {"old": old.size, "new": new.size, "origin": new.origin}
     if old.origin != new.origin:
         return False, {"holds": False, **plain}, [f"✗ {old.origin} and {new.origin} are two different logs"]
@@ -176,13 +188,14 @@ def _path(log: Source | None, old: Checkpoint, new: Checkpoint) -> list[bytes]:
 
 
 def _receipt(options: argparse.Namespace) -> Said:
-    checked = check_receipt(_file(options.file), _key(options.key))
+    checked = check_receipt(_file(options.file), _trusted(options.key))
     checkpoint = checked.checkpoint
     plain = {
         "holds": True,
         "index": checked.index,
         **_plain(checkpoint),
         "key": checked.key.vkey,
+        "witnesses": {each.key.name: each.at for each in checked.witnesses},
         "entry": checked.leaf,
         "words": checked.words,
         "hidden": list(checked.hidden),
@@ -190,6 +203,7 @@ def _receipt(options: argparse.Namespace) -> Said:
     words = [
         f"✓ entry {checked.index} stands in {checkpoint.origin}, under its checkpoint of {checkpoint.size} entries",
         *_trust(checked.key, options.key),
+        *_cosigned(checked.witnesses, checkpoint),
         *_facts(checked.leaf),
         *[f"  {path}: {json.dumps(value, ensure_ascii=False)}" for path, value in checked.words.items()],
         *[f"  {path}: (this receipt does not open it)" for path in checked.hidden],
@@ -215,23 +229,30 @@ def _trust(key: Key, given: str) -> list[str]:
     return [f"  signed by {key.vkey}", "  (a key it names itself: hold it against one you kept, with --key)"]
 
 
-def _key(text: str) -> Key | None:
-    """The key given as text, or as a policy file that names one log."""
+def _cosigned(found: list[Cosigned], checkpoint: Checkpoint | None) -> list[str]:
+    size = checkpoint.size if checkpoint else 0
+    return [
+        f"  {each.key.name} cosigned {size} entries on {datetime.fromtimestamp(each.at, UTC):%Y-%m-%d %H:%M} UTC"
+        for each in found
+    ]
+
+
+def _trusted(text: str) -> Policy | None:
+    """Whom to believe: the key given as text, or the policy in a file."""
     if not text:
         return None
     if not Path(text).is_file():
-        return read_vkey(text)
-    lines = [line.split() for line in _file(text).decode().splitlines()]
-    named = [line[1] for line in lines if line[:1] == ["log"] and len(line) > 1]
-    if len(named) != 1:
-        raise CannotCheck(f"{text} names {len(named)} logs; give one key")
-    return read_vkey(named[0])
+        return Policy((read_vkey(text),))
+    policy = read_policy(_file(text).decode(errors="replace"))
+    if not policy.logs:
+        raise CannotCheck(f"{text} names no log; give its key")
+    return policy
 
 
-def _checkpoint(options: argparse.Namespace, place: str, key: Key) -> Checkpoint:
+def _checkpoint(options: argparse.Namespace, place: str, trust: Policy) -> Checkpoint:
     if is_place(place):
-        return checkpoint_of(_log(options, place), key)
-    return open_checkpoint(_file(place), [key])
+        return checkpoint_of(_log(options, place), trust)
+    return open_checkpoint(_file(place), trust.logs)
 
 
 def _file(path: str) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from justaction.config.backups import database, keys, making
-from justaction.record.folder import Folder
+from justaction.record.tree.folder import Folder
 from justaction.web.progress import Progress
 
 

@@ -1,0 +1,208 @@
+"""What a witness keeps and decides (C2SP tlog-witness): of each log the newest checkpoint that it cosigned, and never less.
+
+All of it is in one folder: the key, and a small file for each log. A decision and its file are one step under a lock, so
+two requests at once cannot roll a log back; the file is on disk before the cosignature leaves the house.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from hmac import compare_digest
+from pathlib import Path
+from time import time
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from justaction.record.tree.cosigning import cosign, read_request, witness_key
+from justaction.record.tree.folder import Folder
+from justaction.record.tree.notes import (
+    Checkpoint,
+    Key,
+    NoteError,
+    open_note,
+    read_checkpoint,
+    read_vkey,
+    unbase64,
+)
+from justaction.record.tree.proofs import verify_consistency
+from justaction.record.tree.tiles import EMPTY
+
+KEY, NAME = "witness-key.pem", "witness.json"
+MOST_EVIDENCE = 20  # requests of one log that are kept because they contradict it
+
+
+class Unready(OSError):  # noqa: N818  # a state, said to people
+    """The folder is not what the command needs. The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of one log: its keys, and the newest checkpoint that was cosigned (size 0: none yet)."""
+
+    origin: str
+    keys: tuple[Key, ...]
+    size: int = 0
+    root: bytes = EMPTY
+    at: int = 0  # seconds since 1970
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        return {
+            "origin": self.origin,
+            "keys": [key.vkey for key in self.keys],
+            "size": self.size,
+            "root": b64encode(self.root).decode(),
+            "at": self.at,
+        }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer over HTTP: status, body, and why, for the operator's own log."""
+
+    status: int
+    body: str
+    why: str = ""
+
+
+class Witness:
+    """A witness in its folder. Raises Unready when nothing was made there."""
+
+    def __init__(self, folder: Path, *, now: Callable[[], float] = time) -> None:
+        self._folder, self._files, self._now = folder, Folder(folder), now
+        try:
+            self.name = str(json.loads(self._files.read(NAME))["name"])
+            private = load_pem_private_key(self._files.read(KEY), password=None)
+        except (FileNotFoundError, ValueError, KeyError) as error:
+            raise Unready(
+                f"{folder} is no witness's folder; make one with: justaction-witness init"
+            ) from error
+        if not isinstance(private, Ed25519PrivateKey):
+            raise Unready(f"{folder / KEY} is not an Ed25519 key")
+        self._private = private
+
+    @property
+    def key(self) -> Key:
+        return witness_key(self.name, self._private)
+
+    def follow(self, key: Key) -> Kept:
+        """Take on a log, or one more key of a log that is known already."""
+        with self._alone():
+            kept = self._read(key.name) or Kept(key.name, ())
+            if key not in kept.keys:
+                kept = replace(kept, keys=(*kept.keys, key))
+                self._write(kept)
+        return kept
+
+    def logs(self) -> list[Kept]:
+        """All logs that are followed, by name."""
+        files = sorted((self._folder / "logs").glob("*.json"))
+        return sorted((_kept(file.read_bytes()) for file in files), key=lambda kept: kept.origin)
+
+    def evidence(self, origin: str) -> list[Path]:
+        """Requests that the log signed and that contradict what was cosigned."""
+        return sorted((self._folder / "evidence").glob(f"{_name(origin)}-*.txt"))
+
+    def add_checkpoint(self, body: bytes) -> Answer:
+        """Answer a request to cosign, as the protocol has it."""
+        try:
+            asked = read_request(body)
+            text = asked.note.decode().rpartition("\n\n")[0] + "\n"
+            checkpoint = read_checkpoint("\n".join(text.split("\n")[:3]) + "\n")
+        except (NoteError, UnicodeDecodeError) as error:
+            return Answer(400, f"{error}\n", f"malformed: {error}")
+        with self._alone():
+            kept = self._read(checkpoint.origin)
+            if kept is None:
+                return Answer(404, "this log is not known here\n", f"unknown log {checkpoint.origin[:100]!r}")
+            try:
+                text, _signed = open_note(asked.note, kept.keys)
+            except NoteError as error:
+                return Answer(403, f"{error}\n", f"{kept.origin}: {error}")
+            return self._decide(kept, checkpoint, text, asked.old, asked.path, body)
+
+    def _decide(
+        self, kept: Kept, new: Checkpoint, text: str, old: int, path: tuple[bytes, ...], body: bytes
+    ) -> Answer:
+        if old > new.size:
+            return Answer(
+                400, "the old size is larger than the new one\n", f"{kept.origin}: sizes run backwards"
+            )
+        if old != kept.size:
+            return Answer(
+                409, f"{kept.size}\n", f"{kept.origin}: asked from {old}, {kept.size} is known here"
+            )
+        if old == new.size and not compare_digest(kept.root, new.root):
+            self._keep_evidence(kept, body)
+            return Answer(409, f"{kept.size}\n", f"{kept.origin}: TWO HISTORIES of {kept.size} entries")
+        if not verify_consistency(old, new.size, path, kept.root, new.root):
+            if old:
+                self._keep_evidence(kept, body)
+            why = f"{kept.origin}: {new.size} entries do not continue the {old} that were cosigned"
+            return Answer(422, "the proof does not lead from what was cosigned to this\n", why)
+        at = int(self._now())
+        self._write(replace(kept, size=new.size, root=new.root, at=at))
+        return Answer(200, cosign(text, self.name, self._private, at), f"{kept.origin}: {new.size} entries")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self._folder / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _read(self, origin: str) -> Kept | None:
+        try:
+            kept = _kept(self._files.read(f"logs/{_name(origin)}.json"))
+        except FileNotFoundError:
+            return None
+        return kept if kept.origin == origin else None
+
+    def _write(self, kept: Kept) -> None:
+        self._files.put(
+            f"logs/{_name(kept.origin)}.json", json.dumps(kept.plain, indent=1).encode(), mode=0o600
+        )
+        self._files.settle()
+
+    def _keep_evidence(self, kept: Kept, body: bytes) -> None:
+        name = f"evidence/{_name(kept.origin)}-{sha256(body).hexdigest()[:16]}.txt"
+        if len(self.evidence(kept.origin)) < MOST_EVIDENCE and not (self._folder / name).exists():
+            self._files.put(name, body, mode=0o600)
+            self._files.settle()
+
+
+def make(folder: Path, name: str) -> Witness:
+    """A new witness with a key of its own. Unready where there is one already, NoteError when the name cannot be one."""
+    if (folder / KEY).exists():
+        raise Unready(f"{folder} has a key already; a second one would be another witness")
+    private = Ed25519PrivateKey.generate()
+    read_vkey(Key(name, private.public_key().public_bytes_raw()).vkey)  # the name can be one
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    files = Folder(folder)
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    files.put(NAME, json.dumps({"name": name}).encode(), mode=0o600)
+    files.put(KEY, pem, mode=0o600)
+    files.settle()
+    return Witness(folder)
+
+
+def _name(origin: str) -> str:
+    return sha256(origin.encode()).hexdigest()[:32]
+
+
+def _kept(data: bytes) -> Kept:
+    said = json.loads(data)
+    keys = tuple(read_vkey(vkey) for vkey in said["keys"])
+    return Kept(said["origin"], keys, int(said["size"]), unbase64(said["root"]), int(said["at"]))
