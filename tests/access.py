@@ -852,6 +852,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "collaborative:drop": ("405", "302 403 403 302 403 403"),
     "record:record": ("200", "405"),
     "record:kinds": ("200", "405"),
+    "record:verify": ("200", "405"),
     "record:entry": ("200", "405"),
     "record:checkpoint": ("200", "405"),
     "record:witnessed": ("404", "405"),  # until partners cosign

@@ -41,6 +41,7 @@ register_converter(Index, "index")
 app_name = "record"
 urlpatterns = [
     path("record/", views.record, name="record"),
+    path("record/verify/", views.verify, name="verify"),
     path("record/kinds/", views.kinds, name="kinds"),
     path("record/entry/<index:index>/", views.entry, name="entry"),
     path("record/checkpoint", views.checkpoint, name="checkpoint"),

@@ -45,6 +45,17 @@ def record(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def verify(request: HttpRequest) -> HttpResponse:
+    """A page on which the browser checks a receipt by itself; nothing is sent here."""
+    try:
+        policy = published.file("policy.txt").decode()
+    except FileNotFoundError:
+        policy = ""
+    context = {"policy": policy, "unwitnessed_since": witnesses.unwitnessed_since()}
+    return render(request, "record/verify.html", context)
+
+
+@require_safe
 def kinds(request: HttpRequest) -> HttpResponse:
     """Every kind of entry: what it means, its words, its facts, how many there are."""
     counted = dict(Entry.objects.order_by().values_list("kind").annotate(Count("id")))
