@@ -59,7 +59,11 @@ class LanguagesField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, *, encoder: Any = None, decoder: Any = None, **kwargs: Any) -> None:
-        super().__init__(**{**kwargs, "choices": settings.LANGUAGES})
+        note = _(
+            "All pages are in English. In the other languages there are the front page, signing, the question, the "
+            "newsletter and votes. No person has checked those translations yet, and the pages say so."
+        )
+        super().__init__(**{**kwargs, "choices": settings.LANGUAGES, "help_text": note})
 
 
 class WordsForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse, translate_url
 from django.utils import translation
 
-from justaction.web import house, theme
+from justaction.web import house, theme, tongues
 
 APPEARANCE_COOKIE = "appearance"
 APPEARANCES = ("light", "dark")
@@ -39,6 +39,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "names_hidden": known.names_hidden,
         "languages": languages(request, known.languages),
         "theme_url": f"{reverse('web:theme')}?v={theme.version(known.looks)}",
+        "tongue": tongues.of(request),
         "here": request.get_full_path() if request.method in {"GET", "HEAD"} else "/",
     }
 
@@ -53,7 +54,7 @@ def languages(request: HttpRequest, codes: tuple[str, ...]) -> list[dict[str, An
         {
             "name": names.get(code, code),
             "tag": language_tag(code),
-            "direction": "rtl" if translation.get_language_info(code)["bidi"] else "ltr",
+            "direction": tongues.turn(code),
             "url": (url := translate_url(path, code)),
             "absolute_url": f"{settings.SITE_URL}{url}",
             "current": code == current,

@@ -112,6 +112,7 @@ def _error(request: HttpRequest, status: int, title: str, words: str, *, field: 
         return programs.problem(status, words, field)
     if wants_json(request):
         return JsonResponse({"error": words, "field": field, "status": status}, status=status)
+    request.went_wrong = True  # type: ignore[attr-defined]  # a page of the frame, wherever it happens
     ask_in = status == 403 and viewer(request) is None
     context = {"status": status, "title": title, "words": words, "ask_in": ask_in}
     return render(request, "web/error.html", context, status=status)

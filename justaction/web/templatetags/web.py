@@ -13,11 +13,12 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from justaction.web import citing, following, glance, menus, openforms, proof, written
+from justaction.web import citing, following, glance, menus, openforms, proof, tongues, written
 from justaction.web.context import language_tag
 
 register = template.Library()
@@ -48,6 +49,24 @@ def when(value: date | datetime | None, short: str = "") -> str:
         return ""
     return format_html(
         '<time datetime="{}">{}</time>', value.isoformat(), written.day(value, short=short == "short")
+    )
+
+
+@register.simple_tag
+def theirs() -> SafeString:
+    """`<p{% theirs %}>`: the language of what the collaborative wrote of itself, where the page is in another one."""
+    return _in_language(tongues.theirs())
+
+
+@register.simple_tag(takes_context=True)
+def ours(context: Context) -> SafeString:
+    """`<p{% ours %}>`: the language of this address, on a page that is otherwise in English."""
+    return _in_language((translation.get_language() or "") if context.get("tongue") == "english" else "")
+
+
+def _in_language(code: str) -> SafeString:
+    return (
+        format_html(' lang="{}" dir="{}"', language_tag(code), tongues.turn(code)) if code else SafeString("")
     )
 
 

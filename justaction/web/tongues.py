@@ -1,0 +1,54 @@
+"""Languages that have the public walk and no more: which pages that is, and what a page says of itself.
+
+English has every page. In the languages of `PARTLY`, the pages of the walk are translated: from the front page over
+signing, the question, the newsletter and a vote. Every other page stays readable there in English, and says so.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+
+from justaction.web import house
+
+PARTLY = ("es", "pl", "zh-hans", "ar")
+CHECKED: frozenset[str] = frozenset()  # languages of PARTLY whose walk a speaker has read (docs/languages.md)
+WALK = frozenset(
+    {
+        "home:front",
+        "statement:statement",
+        "statement:version",
+        *(f"statement:{page}" for page in ("sign", "sign_for_institution", "sign_for_group")),
+        *(f"statement:{page}" for page in ("sent", "held_for_now", "withdrawn", "cancelled")),
+        *(f"statement:{page}" for page in ("confirm", "ask_again", "not_me", "withdraw", "listing")),
+        *(f"statement:{page}" for page in ("renew", "receipt")),
+        *(f"newsletter:{page}" for page in ("newsletter", "asked", "confirm", "mine", "stop", "forget")),
+        *(f"communities:{page}" for page in ("survey", "thanks", "survey_by_token", "thanks_by_token")),
+        *(f"ballots:{page}" for page in ("vote_by_token", "receipt_by_token", "vote", "receipt")),
+    }
+)
+
+
+def of(request: HttpRequest) -> str:
+    """What to say of this page in this language: "" (nothing), "unchecked" (translated), or "english" (it is not)."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    if language not in PARTLY:
+        return ""
+    match = request.resolver_match
+    if match is not None and match.view_name not in WALK and not getattr(request, "went_wrong", False):
+        return "english"
+    return "" if language in CHECKED else "unchecked"
+
+
+def turn(language: str) -> str:
+    """The direction in which a language is written: "ltr" or "rtl"."""
+    return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
+
+
+def theirs() -> str:
+    """The language in which the collaborative writes of itself (its name, statement, channels); "" where the page is in it."""
+    main: Any = next(iter(house.here().languages), settings.LANGUAGE_CODE)
+    return "" if main == translation.get_language() else str(main)

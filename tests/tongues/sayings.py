@@ -1,0 +1,51 @@
+"""What templates and modules ask to be translated, read from their source."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.template import Template, engines
+from django.template.base import Node
+from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+
+from tests.tongues.walking import Asked
+
+CALLS = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"}
+
+
+def nodes(some: Any) -> Iterator[Node]:
+    """Every node of a template, whether or not its branch is taken."""
+    for node in some:
+        yield node
+        for name in getattr(node, "child_nodelists", ()):
+            yield from nodes(getattr(node, name, None) or [])
+        for _condition, inner in getattr(node, "conditions_nodelists", []):
+            yield from nodes(inner)
+
+
+def of_template(source: str) -> set[Asked]:
+    found: set[Asked] = set()
+    for node in nodes(Template(source, engine=engines["django"].engine).nodelist):  # type: ignore[attr-defined]
+        if isinstance(node, TranslateNode):
+            words = node.filter_expression.var
+            found.add((words if isinstance(words, str) else str(words.literal), None))
+        elif isinstance(node, BlockTranslateNode):
+            one, _names = node.render_token_list(node.singular)
+            many = node.render_token_list(node.plural)[0] if node.plural else None
+            found.add((one, many))
+    return found
+
+
+def of_module(path: Path) -> set[Asked]:
+    found: set[Asked] = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        name = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+        if name in CALLS and isinstance(node, ast.Call):
+            said = [one.value for one in node.args if isinstance(one, ast.Constant)]
+            if said:
+                many = name.startswith("n") and len(said) > 1
+                found.add((str(said[0]), str(said[1]) if many else None))
+    return found
