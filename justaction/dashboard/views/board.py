@@ -13,7 +13,7 @@ from justaction.members.models import Organization
 from justaction.web import clock, slots
 from justaction.web.context import viewer
 
-OWN = 20  # commitments on a page of an organization
+OWN = 12  # commitments on a page of an organization
 SHOWN = 12  # reports and reviews on the page of an organization; the files have all of them
 
 
