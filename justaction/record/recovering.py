@@ -45,6 +45,11 @@ class Log:
     checkpoint: Checkpoint
     note: bytes
 
+    @property
+    def root(self) -> str:
+        """The root, as a checkpoint spells it."""
+        return b64encode(self.checkpoint.root).decode()
+
 
 def log_in(folder: Path, *, since: bytes = b"") -> Log | None:
     """The log in a folder, None when nothing was published there. Apart when it does not hold, or `since` is not its past."""
@@ -135,4 +140,4 @@ def _catch_up() -> None:
 def root() -> str:
     """The root of the published record, as a checkpoint spells it."""
     found = log_in(Path(settings.RECORD_DIR))
-    return b64encode(found.checkpoint.root).decode() if found else ""
+    return found.root if found else ""

@@ -55,7 +55,7 @@ def make(*, into: Path | None = None, tell: Tell = lambda *_: None) -> Path:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{PREFIX}{clock.now().astimezone(UTC):{STAMP}}{SUFFIX}"
     with room("backup") as work, archive.writing(path, keys.recipients()) as out:
-        _add_record(out)
+        add_record(out)
         dumped = work / database.name()
         tell("Copying the database", 0, 1)
         database.dump(dumped)
@@ -63,7 +63,7 @@ def make(*, into: Path | None = None, tell: Tell = lambda *_: None) -> Path:
         with dumped.open("rb") as file:
             out.add(database.name(), file, dumped.stat().st_size)
         dumped.unlink()
-        _add_files(out, tell)
+        add_files(out, tell)
         out.close(
             {
                 "format": 1,
@@ -89,7 +89,7 @@ def room(purpose: str) -> Iterator[Path]:
         shutil.rmtree(path, ignore_errors=True)
 
 
-def _add_record(out: archive.Writer) -> None:
+def add_record(out: archive.Writer) -> None:
     """The public files, the checkpoint before the tiles under it: those only grow, so it finds all that it speaks of."""
     root = Path(settings.RECORD_DIR)
     names = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
@@ -101,8 +101,10 @@ def _add_record(out: archive.Writer) -> None:
             continue  # a partial tile whose full one stands now
 
 
-def _add_files(out: archive.Writer, tell: Tell) -> None:
+def add_files(out: archive.Writer, tell: Tell) -> int:
+    """All files of the storage; returns how many."""
     names = list(stored())
+    added = 0
     for number, name in enumerate(names):
         tell("Copying files", number, len(names))
         try:
@@ -110,7 +112,9 @@ def _add_files(out: archive.Writer, tell: Tell) -> None:
                 out.add(f"files/{name}", file, file.size)
         except FileNotFoundError:
             continue  # its owner took it away meanwhile
+        added += 1
     tell("Copying files", len(names), len(names))
+    return added
 
 
 def stored(folder: str = "") -> Iterator[str]:

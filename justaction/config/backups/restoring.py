@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,8 +53,8 @@ def restore(
     path: Path, identity: x25519.Identity, *, replace: bool = False, tell: Tell = lambda *_: None
 ) -> Restored:
     """Put a backup in place of what is here. Raises Refused, Closed, Damaged or Apart; then everything is as it was."""
-    _stopped()
-    lives = _somebody_lives_here()
+    stopped()
+    lives = somebody_lives_here()
     if lives and not replace:
         raise Refused(
             "A collaborative lives here. Say --replace to put the backup in its place; a backup of it is made first."
@@ -64,6 +63,10 @@ def restore(
         tell("Opening the backup", 0, 1)
         about = archive.unpack(path, identity, work)
         tell("Opening the backup", 1, 1)
+        if "kind" in about:
+            raise Refused(
+                "This is an archive of a collaborative. Bring it in by `justaction import collaborative`."
+            )
         if about["database"] != connection.vendor:
             raise Refused(f"This backup is of {about['database']}. Set DATABASE_URL to such a database.")
         database.check(work / database.name())
@@ -72,25 +75,25 @@ def restore(
         erasing.learn({**erasing.noted(path.parent), **erasing.noted(Path(settings.BACKUP_DIR))})
         before = set(making.stored())
         done: dict[str, int] = {}
-        with _record_from(work / "record", log):
+        with record_from(work / "record", log):
             database.put(work / database.name(), lambda: done.update(_settle(work, tell)))
         _forget_files(before, work / "files")
-    stopped = ""
+    why_not = ""
     try:
         publish(check_all=True)
     except Stopped as why:
-        stopped = str(why)
+        why_not = str(why)
     now = recovering.log_in(Path(settings.RECORD_DIR))
     return Restored(
         size=now.checkpoint.size if now else 0,
-        root=b64encode(now.checkpoint.root).decode() if now else "",
+        root=now.root if now else "",
         kept=kept,
-        stopped=stopped,
+        stopped=why_not,
         **done,
     )
 
 
-def _stopped() -> None:
+def stopped() -> None:
     """Raise Refused while a part of the process group is alive."""
     try:
         alive = list(Pulse.objects.filter(at__gt=clock.now() - ALIVE).values_list("part", flat=True))
@@ -102,7 +105,7 @@ def _stopped() -> None:
         )
 
 
-def _somebody_lives_here() -> bool:
+def somebody_lives_here() -> bool:
     try:
         return Collaborative.objects.exists()
     except DatabaseError:
@@ -131,7 +134,7 @@ def _newest_log(backed_up: Path) -> str:
 
 
 @contextmanager
-def _record_from(backed_up: Path, which: str) -> Iterator[None]:
+def record_from(backed_up: Path, which: str) -> Iterator[None]:
     """Inside, the published files are those of the "backup", or those "here"; when it goes wrong, the old ones are back."""
     here = Path(settings.RECORD_DIR)
     aside = here.with_name(f"{here.name}.before")
@@ -161,13 +164,21 @@ def _settle(work: Path, tell: Tell) -> dict[str, int]:
     recovered = recovering.recover(found) if found else 0
     Session.objects.all().delete()
     Pulse.objects.all().delete()
-    doubtful = mail.doubt_all() + newsletter.doubt_all() + social.doubt_all()
-    return {"recovered": recovered, "erased_again": erasing.erase_again(), "letters_in_doubt": doubtful}
+    return {
+        "recovered": recovered,
+        "erased_again": erasing.erase_again(),
+        "letters_in_doubt": doubt_all(),
+    }
+
+
+def doubt_all() -> int:
+    """Put what waited to be sent in doubt, since it may have gone out from where this comes from; returns how many."""
+    return mail.doubt_all() + newsletter.doubt_all() + social.doubt_all()
 
 
 def _put_files(folder: Path, tell: Tell) -> None:
     """Let the storage hold what the backup holds."""
-    names = _names_in(folder)
+    names = names_in(folder)
     for number, name in enumerate(names):
         tell("Putting files back", number, len(names))
         default_storage.delete(name)
@@ -178,9 +189,9 @@ def _put_files(folder: Path, tell: Tell) -> None:
 
 def _forget_files(before: set[str], folder: Path) -> None:
     """Delete what lay in the storage before and is not of the backup."""
-    for name in before.difference(_names_in(folder)):
+    for name in before.difference(names_in(folder)):
         default_storage.delete(name)
 
 
-def _names_in(folder: Path) -> list[str]:
+def names_in(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())

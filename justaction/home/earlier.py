@@ -1,4 +1,7 @@
-"""`justaction import signatures FILE` and `justaction import commitments FILE`: what happened elsewhere before."""
+"""`justaction import signatures FILE` and `justaction import commitments FILE`: what happened elsewhere before.
+
+The command itself stands in `config`, which adds the kind that is above all chapters.
+"""
 
 from __future__ import annotations
 
@@ -163,7 +166,10 @@ class Command(BaseCommand):
     help = "Bring in what happened elsewhere: earlier signatures, public pledges."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+        self.add_kinds(parser.add_subparsers(dest="what", required=True, metavar="WHAT"))
+
+    def add_kinds(self, kinds: Any) -> None:
+        """One word behind `justaction import` for each kind of thing."""
         for name, door in DOORS.items():
             kind = kinds.add_parser(name, help=door.help, description=door.help)
             kind.add_argument("file", type=Path, help=door.file)
