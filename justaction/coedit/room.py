@@ -186,6 +186,7 @@ class Room:
     def _apply(self, update: bytes) -> bytes:
         """Apply an update; what of it was new, as an update. Raises Malformed; then nothing was applied."""
         self._heard, self._fault = b"", ""
+        wire.believable(update)
         try:
             self.doc.apply_update(update)
         except ValueError as error:  # not even read

@@ -87,6 +87,18 @@ def read_bytes(raw: bytes, at: int) -> tuple[bytes, int]:
     return raw[at : at + length], at + length
 
 
+def believable(update: bytes) -> None:
+    """A first look at an update (Yjs, version 1); raises Malformed.
+
+    It cannot tell of more browsers, or of more pieces by the first one, than it has bytes. The library makes room for as many
+    as an update claims before it reads one of them: nine bytes were enough for half a gigabyte.
+    """
+    browsers, at = read_unsigned(update, 0)
+    pieces_of_first = read_unsigned(update, at)[0] if browsers else 0
+    if max(browsers, pieces_of_first) > len(update):
+        raise Malformed("it claims more than it holds")
+
+
 def sized(raw: bytes) -> bytes:
     return unsigned(len(raw)) + raw
 

@@ -11,10 +11,12 @@ import csv
 import hashlib
 import html
 import io
+import lzma
 import re
 import unicodedata
 import warnings
 import zipfile
+import zlib
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
@@ -214,7 +216,9 @@ def _office(content: bytes, depth: int = 0) -> tuple[str, bytes]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = _unpack(package, depth)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, UnicodeError) as error:
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
+        raise broken from error
+    except (RuntimeError, OSError, UnicodeError) as error:
         raise broken from error
     except ValueError as error:
         raise error if isinstance(error, Unfit) else broken from error

@@ -225,6 +225,18 @@ def test_a_zip_bomb_is_refused() -> None:
         clean("bomb.docx", word(word__big=b"\0" * (uploads.MOST_UNPACKED + 1)))
 
 
+def test_a_document_whose_packing_is_broken_is_refused() -> None:
+    """Wherever the bytes of a packed part are bent: nothing but Unfit comes out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("word/document.xml", "<w:document>" + "We begin now. " * 40 + "</w:document>")
+    whole = out.getvalue()
+    begin = 30 + len("word/document.xml")
+    for at in range(begin, begin + 12):
+        with pytest.raises(uploads.Unfit):
+            uploads.clean("a.docx", whole[:at] + bytes([whole[at] ^ 0xFF]) + whole[at + 1 :])
+
+
 def test_a_zip_that_lies_about_its_size_is_refused() -> None:
     sent = bytearray(word(word__big=b"\0" * 1_000_000))
     place = sent.rfind(struct.pack("<I", 1_000_000))
