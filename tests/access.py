@@ -856,6 +856,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "record:entry": ("200", "405"),
     "record:checkpoint": ("200", "405"),
     "record:witnessed": ("404", "405"),  # until partners cosign
+    "record:root": ("200", "405"),
     "record:policy": ("200", "405"),
     "record:log": ("200", "405"),
     "record:tile": ("200", "405"),

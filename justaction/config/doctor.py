@@ -240,7 +240,15 @@ def _filesystem(folder: Path) -> str:
 
 def _keys() -> Iterator[Finding]:
     folder = Path(settings.RECORD_KEYS_DIR)
-    if not folder.exists():
+    try:
+        names = [path.name for path in folder.glob("*.pem")] if folder.exists() else []
+        hidden = folder.exists() and not os.access(folder, os.R_OK | os.X_OK)
+    except PermissionError:
+        hidden, names = True, []
+    if hidden:
+        yield Finding("record key", "kept from this user, as it should be where another one runs the clock")
+        return
+    if not names:
         yield Finding("record key", "not made yet")
         return
     loose = [

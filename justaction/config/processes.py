@@ -13,6 +13,7 @@ from justaction.coedit import wire
 from justaction.config import schedule
 from justaction.jobs import clock as schedules
 from justaction.jobs import worker
+from justaction.record import keys
 from justaction.web import clock
 
 UNREAD_FOR = 60_000  # milliseconds that a reader may leave bytes unread
@@ -21,6 +22,7 @@ UNREAD_FOR = 60_000  # milliseconds that a reader may leave bytes unread
 def work() -> None:
     """Work on the queue until SIGTERM or SIGINT. Pages come first: somebody waits for them."""
     os.nice(5)
+    keys.keep_away()
     worker.run(clock.now, schedule.zone)
 
 
@@ -34,6 +36,7 @@ def tick() -> None:
 
 def serve_live() -> None:
     """Serve live writing until SIGTERM or SIGINT: one event loop, since all who write one text meet in it."""
+    keys.keep_away()
     import uvicorn
 
     from justaction.config.asgi import application
@@ -70,6 +73,7 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def serve_pages() -> None:
     """Serve until SIGTERM or SIGINT. One thread a process: more of them only wait for each other (performance.md)."""
+    keys.keep_away()
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server

@@ -176,7 +176,13 @@ RECORD_DIR = DATA_DIR / "record"  # the published record: tiles, bundles, checkp
 BACKUP_DIR = Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
 BACKUP_RECIPIENT = env.words("BACKUP_RECIPIENT", [])  # who can open them; empty: a key beside the record's
 BACKUP_DAYS = env.number("BACKUP_DAYS", 35)
-RECORD_KEYS_DIR = DATA_DIR / "record-keys"  # its signing key and head.json; never in the backup of the data
+RECORD_KEYS_DIR = Path(
+    env.text("RECORD_KEYS_DIR", str(DATA_DIR / "record-keys"))
+).resolve()  # its signing key and
+# head.json; never in the backup of the data
+RECORD_SIGNS = env.flag(
+    "RECORD_SIGNS", True
+)  # may this process open the signing key? Pages and jobs never do
 RECORD_ORIGIN = env.text("RECORD_ORIGIN", f"{SITE_URL.split('://', 1)[1]}/record")
 RECORD_WITNESSES = env.witnesses("RECORD_WITNESSES")  # partners who cosign its checkpoints
 RECORD_QUORUM = env.number("RECORD_QUORUM", len(RECORD_WITNESSES) // 2 + 1)  # how many of them must

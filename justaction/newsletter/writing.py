@@ -20,6 +20,7 @@ from justaction.communities.models import Community
 from justaction.mail.letters import Letterhead, letterhead, one_line
 from justaction.newsletter.letterform import inline, message, plain
 from justaction.newsletter.models import Body, Issue, Wording
+from justaction.record import published
 from justaction.texts import markdown
 
 
@@ -61,6 +62,7 @@ def body(words: Wording) -> Body:
             "words": mark_safe(_absolute(inline.styled(html))),  # noqa: S308  # cleaned by texts.markdown
             "plain": plain.plain(html),
             "head": head(),
+            "printed": published.printed(),
             "direction": "rtl" if translation.get_language_bidi() else "ltr",
             "web_url": settings.SITE_URL + _prefix(words.language) + issue.url,
             "mine_url": _own_url(words.language, "mine"),

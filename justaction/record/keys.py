@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,8 +52,20 @@ def alone() -> Iterator[bool]:
             yield True
 
 
+class KeptAway(PermissionError):  # noqa: N818  # a state that is meant
+    """This process is not one that signs: it may not open the key."""
+
+
+def keep_away() -> None:
+    """Let this process, and those that it starts, never open the signing key."""
+    os.environ["RECORD_SIGNS"] = "no"
+    settings.RECORD_SIGNS = False
+
+
 def private() -> Ed25519PrivateKey | None:
-    """The signing key, if there is one."""
+    """The signing key, if there is one. Raises KeptAway in a process that only serves."""
+    if not settings.RECORD_SIGNS:
+        raise KeptAway("This process does not sign; the clock does, and `justaction publish`.")
     try:
         pem = (folder() / KEY).read_bytes()
     except FileNotFoundError:
@@ -64,7 +77,9 @@ def private() -> Ed25519PrivateKey | None:
 
 
 def make() -> Ed25519PrivateKey:
-    """Make the signing key, readable by its owner only."""
+    """Make the signing key, readable by its owner only. Raises KeptAway in a process that only serves."""
+    if not settings.RECORD_SIGNS:
+        raise KeptAway("This process makes no keys.")
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     kept = Folder(folder())

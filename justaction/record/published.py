@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
@@ -19,7 +21,9 @@ from justaction.record.tree.notes import MOST_BYTES, Checkpoint, read_checkpoint
 from justaction.record.tree.policy import Policy
 from justaction.record.tree.sources import Folder as Source
 from justaction.record.tree.tiles import Reader
-from justaction.web import house
+from justaction.web import clock, house
+
+PRINTED = 20  # letters of a root, 120 bits: nobody finds another history with the same ones
 
 
 def file(path: str) -> bytes:
@@ -54,6 +58,37 @@ def origin() -> str:
     """The name of the log."""
     newest = checkpoint()
     return newest[0].origin if newest else settings.RECORD_ORIGIN
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A state of the record as it is printed: so many entries, the beginning of the root over them, and the day.
+
+    A copy on paper bears witness: whoever has one sees at `url` whether those entries still have that root.
+    """
+
+    size: int
+    root: str
+    on: date
+    url: str
+
+
+def printed() -> Printed | None:
+    """The newest state, to be printed in what goes out; None before the first checkpoint."""
+    newest = checkpoint()
+    if newest is None:
+        return None
+    size, on = newest[0].size, signed_at() or clock.now()
+    root = b64encode(newest[0].root).decode()[:PRINTED]
+    return Printed(size, root, timezone.localdate(on), f"{settings.SITE_URL}/record/root/{size}")
+
+
+def root_of(size: int) -> str:
+    """What the first `size` entries add up to, as the text of a checkpoint; FileNotFoundError while there are fewer."""
+    newest = checkpoint()
+    if newest is None or size > newest[0].size:
+        raise FileNotFoundError
+    return Checkpoint(newest[0].origin, size, Reader(file, newest[0].size).root(size)).text
 
 
 def signed_at() -> datetime | None:

@@ -46,6 +46,7 @@ urlpatterns = [
     path("record/entry/<index:index>/", views.entry, name="entry"),
     path("record/checkpoint", views.checkpoint, name="checkpoint"),
     path("record/checkpoint.witnessed", views.witnessed, name="witnessed"),
+    path("record/root/<index:size>", views.root, name="root"),
     path("record/policy.txt", views.policy, name="policy"),
     path("record/log.v0.json", views.log, name="log"),
     path("record/tile/<tile:tile>", views.tile, name="tile"),

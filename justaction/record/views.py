@@ -106,6 +106,12 @@ def witnessed(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def root(request: HttpRequest, size: int) -> HttpResponse:
+    """The root over the first entries, to compare with one that was printed."""
+    return _text(_found(lambda: published.root_of(size).encode()).decode(), SHORT)
+
+
+@require_safe
 def policy(request: HttpRequest) -> HttpResponse:
     """Who signs this log."""
     return _text(_found(lambda: published.file("policy.txt")).decode(), SHORT)

@@ -354,9 +354,21 @@ def _colophon(said: Data) -> Chapter:
                 [_("You may use its own words under this licence:"), " ", words(said["licence"], link=said["licence_url"]), "."],
                 [_("It names no person. Names can be taken back, and a book cannot. Who wrote a text stands on the text’s own page.")],
                 [_("The fingerprints of all its files stand on our public record. Whoever has a file can check it.")],
+                *_state_of_the_record(said.get("record")),
             ]
         ),
     ]  # fmt: skip
+
+
+def _state_of_the_record(printed: Data | None) -> list[list[Any]]:
+    """How far the record had come: each copy of the edition bears witness to it. Editions of before do not say it."""
+    if not printed:
+        return []
+    told = _(
+        "On %(day)s our public record had %(n)s entries, and their fingerprint began with %(root)s. Compare it:"
+    )
+    holes = {"day": _day(printed["on"]), "n": printed["size"], "root": printed["root"]}
+    return [[told % holes, " ", words(printed["url"], link=printed["url"])]]
 
 
 def place(said: Data) -> str:

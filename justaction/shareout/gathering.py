@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from justaction.ballots.models import Ballot
 from justaction.collaborative.models import Collaborative
 from justaction.commitments.models import Commitment
+from justaction.record import published
 from justaction.shareout import agreed
 from justaction.shareout.models import Edition, Item
 from justaction.shareout.rich_parts import Node
@@ -165,6 +166,7 @@ def content(edition: Edition, *, ready_only: bool = False) -> Data:
         "licence_url": edition.licence_url,
         "by": {"name": here.name, "place": here.place, "purpose": here.purpose},
         "as_of": clock.today(here.zone).isoformat(),
+        "record": _record(),
         "goals": goals(edition.year),
         **{
             f"{kind}s": [nameless(said[kind][item.key]) for item in items if item.kind == kind]
@@ -181,6 +183,14 @@ def content(edition: Edition, *, ready_only: bool = False) -> Data:
             for one in edition.deliverables.all()
         ],
     }  # fmt: skip
+
+
+def _record() -> Data | None:
+    """How far the public record has come: an edition that is kept bears witness to it."""
+    found = published.printed()
+    if found is None:
+        return None
+    return {"size": found.size, "root": found.root, "on": found.on.isoformat(), "url": found.url}
 
 
 def _keys(items: Iterable[Item], kind: str) -> list[str]:

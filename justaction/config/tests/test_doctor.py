@@ -204,6 +204,13 @@ def test_witnesses_that_are_missed_are_named(production: Any) -> None:
     }
 
 
+def test_a_key_of_another_user_is_well_kept(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(production.RECORD_KEYS_DIR).mkdir(mode=0o700)
+    monkeypatch.setattr("os.access", lambda path, mode: str(path) != str(production.RECORD_KEYS_DIR))
+    (found,) = doctor._keys()
+    assert (found.ok, "kept from this user" in found.saw) == (True, True)
+
+
 def test_what_a_pdf_lacks_is_named(production: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "lacking", lambda: ("libpango-1.0-0",))
     assert "apt-get install libpango-1.0-0" in no("pdf")

@@ -11,6 +11,8 @@ from django.test import Client
 from justaction.conftest import Cast
 from justaction.newsletter.models import Issue, Picture
 from justaction.newsletter.tests.making import a_draft, a_photo, a_reader, on_its_way
+from justaction.record import published
+from justaction.record.publisher import publish
 
 Browser = Callable[..., Client]
 TEXT = "# What changed\n\nWe met.\n\nThen we ate."
@@ -98,3 +100,19 @@ def test_while_one_types_the_page_shows_how_it_would_look_and_saves_nothing(
     assert wrong.status_code == 422
     assert "is not kept here" in wrong.content.decode()
     assert issue.wordings.count() == 1
+
+
+def test_an_issue_says_how_far_the_record_had_come_and_where_to_compare_it(
+    cast: Cast, client: Client
+) -> None:
+    publish()
+    a_reader("reader@example.org")
+    issue = a_draft(cast)
+    on_its_way(issue, cast)
+    letter, printed = issue.bodies.get(), published.printed()
+    assert printed is not None
+    for form in (letter.text, letter.html):
+        assert f"Its fingerprint begins: {printed.root}." in form
+        assert printed.url in form
+    root = client.get(printed.url.removeprefix(settings.SITE_URL)).content.decode().split("\n")[2]
+    assert root.startswith(printed.root)

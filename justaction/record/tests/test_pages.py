@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 
 from justaction.errors import Refused
+from justaction.record import published as log
 from justaction.record import publisher
 from justaction.record.kinds import KINDS
 from justaction.record.models import Disclosure, Entry
@@ -231,3 +232,17 @@ def test_a_range_of_too_many_digits_is_left_out(client: Client) -> None:
     size = Entry.objects.count()
     answer = client.get(f"/record/tile/0/000.p/{size}", headers={"Range": f"bytes={'9' * 5000}-"})
     assert answer.status_code == 200
+
+
+def test_what_was_printed_can_be_compared_at_any_time(client: Client) -> None:
+    """A size and the beginning of a root, in a letter or a book: the page tells the root of that size, whatever came since."""
+    published(norms(3))
+    printed = log.printed()
+    assert printed is not None
+    published(norms(300))
+    origin, size, root, end = page(client, printed.url.partition("localhost:8000")[2]).split("\n")
+    assert (origin, int(size), end) == (log.origin(), printed.size, "")
+    assert root.startswith(printed.root)
+    assert len(printed.root) == 20
+    assert client.get(f"/record/root/{10**9}").status_code == 404
+    assert client.get("/record/root/0").status_code == 200

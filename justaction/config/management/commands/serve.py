@@ -32,11 +32,17 @@ class Command(BaseCommand):
         parser.add_argument(
             "--empty", action="store_true", help="found a real collaborative, not the demonstration"
         )
+        parser.add_argument(
+            "--no-clock",
+            action="store_true",
+            help="leave the clock to another user, who alone has the record's key",
+        )
         for flag in FOUNDING:
             parser.add_argument(f"--{flag}", help="for --empty; asked for when it is not said")
 
     def handle(self, **options: Any) -> None:
-        os.umask(0o077)  # what it writes is for its own user only
+        # what it writes is for its own user only; pages only: for the one beside it too
+        os.umask(0o007 if options["pages_only"] else 0o077)
         if not starting.port_is_free(settings.HOST, settings.PORT):
             raise CommandError(
                 f"Port {settings.PORT} is in use. Stop what listens there, or choose another: "
@@ -51,7 +57,7 @@ class Command(BaseCommand):
             self.prepare(options)
         except subprocess.CalledProcessError as error:
             raise CommandError("That did not work; see above.", returncode=error.returncode) from error
-        self.keep_running()
+        self.keep_running(pages_only=options["pages_only"])
 
     def prepare(self, options: dict[str, Any]) -> None:
         """Make what is missing: tables, collected stylesheets, a collaborative."""
@@ -69,7 +75,7 @@ class Command(BaseCommand):
             self.say("· founding the demonstration collaborative, with an invented year")
             starting.justaction("demo")
 
-    def keep_running(self) -> None:
+    def keep_running(self, *, pages_only: bool) -> None:
         """Start the parts, say where they are once all answer, and stay until told to stop."""
         demonstration = Collaborative.objects.filter(is_demonstration=True).exists()
         starting.load_pages()
@@ -80,6 +86,8 @@ class Command(BaseCommand):
             Part("clock", processes.tick),
             Part("live writing", processes.serve_live),
         ]
+        if pages_only:
+            parts = [part for part in parts if part.name not in ("worker", "clock")]
         # on one port live writing draws the pages too
         group = Group(parts[settings.LIVE_PORT == settings.PORT :], say=self.say)
         began = time.monotonic()
