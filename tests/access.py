@@ -8,7 +8,11 @@ TABLE: dict[str, tuple[str, str]] = {
     "web:appearance": ("405", "302"),
     "api:beginning": ("200", "405"),
     **{
-        f"api:{name}": ("401", "405") for name in ("me", "me_commitments")
+        f"api:{name}": ("401", "405")
+        for name in (
+            *("me", "me_commitments"),
+            *("osdi_signatures", "osdi_signatures_id", "osdi_people", "osdi_people_id"),
+        )
     },  # with a key only, never by a session
     "api:openapi-json": ("200", "405"),
     "api:nothing": ("404", "405"),
@@ -26,6 +30,9 @@ TABLE: dict[str, tuple[str, str]] = {
             "convenings_slug",
             "figures",
             "figures_name",
+            "osdi",
+            "osdi_petitions",
+            "osdi_petitions_number",
             "harms",
             "harms_slug",
             "organizations",
@@ -173,6 +180,13 @@ TABLE: dict[str, tuple[str, str]] = {
     **{
         f"social:{deed}": ("405", "302 403 403 302 403 403")
         for deed in ("new_key", "automatic", "block", "unblock", "test", "disconnect")
+    },
+    "social:hooks": ("302 403 403 200 403 403", "302 403 403 422 403 403"),
+    "social:hook": ("302 403 403 200 403 403", "405"),
+    "social:hook_secret": ("405", "302 403 403 200 403 403"),
+    **{
+        f"social:hook_{deed}": ("405", "302 403 403 302 403 403")
+        for deed in ("try", "pause", "resume", "remove")
     },
     "social:posts": ("302 403 200 200 403 403", "302 403 422 422 403 403"),
     "social:post": ("302 403 200 200 403 403", "405"),
@@ -898,6 +912,8 @@ STEP_UP: dict[str, set[str]] = {
     "social:mastodon": SEND,
     "social:bluesky": SEND,
     "social:new_key": SEND,
+    "social:hooks": SEND,
+    **{f"social:hook_{deed}": SEND for deed in ("secret", "try", "pause", "resume", "remove")},
     "social:disconnect": SEND,
     "social:schedule": SEND,
     "social:take_down": SEND,

@@ -236,7 +236,7 @@ def furnished(cast: Cast) -> World:
         "home:ask_about_ring": ["public"], "home:open_ring": ["public"],
         "home:theory_slide": [1], "home:propose_theory": ["stages", Stage.objects.earliest("id").pk],
         "home:apply_theory": [theory.pk],
-        "api:nothing": ["none"],
+        "api:nothing": ["none"], "api:osdi_signatures_id": ["none"], "api:osdi_people_id": ["none"],
         "feeds:feed": ["all", "atom"], "feeds:community": [*slugs["community"], "rss"], "feeds:standard": ["M1", "json"],
         "feeds:organization": [fund.slug, "atom"], "feeds:commitment": [*where, "json"],
         **website_of(ruth),
@@ -380,7 +380,8 @@ def for_programs(args: dict[str, list[Any]]) -> dict[str, list[Any]]:
         "convenings_slug": "convenings:gathering", "figures_name": "dashboard:table_json", "harms_slug": "harms:harm",
         "organizations_slug": "dashboard:organization", "record_entries_index": "record:entry",
         "share_outs_year_number": "shareout:edition", "standards_code": "standards:standard",
-        "statement_versions_number": "statement:version", "tools_slug": "toolkit:tool",
+        "statement_versions_number": "statement:version", "osdi_petitions_number": "statement:version",
+        "tools_slug": "toolkit:tool",
     }  # fmt: skip
     return {f"api:{door}": args[page] for door, page in same.items()}
 

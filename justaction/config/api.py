@@ -30,11 +30,13 @@ from justaction.search.api import router as search
 from justaction.shareout.api import router as shareout
 from justaction.standards.api import router as standards
 from justaction.statement.api import router as statement
+from justaction.statement.osdi import HERE as OSDI
+from justaction.statement.osdi import router as osdi
 from justaction.toolkit.api import router as toolkit
 from justaction.web import pages, programs
 
 ABOUT = (
-    "Everything public of this collaborative, as its pages show it. No key is needed but for what is under /me. Each thing has an id that never "
+    "Everything public of this collaborative, as its pages show it. No key is needed but for what is under /me, and for people under /osdi. Each thing has an id that never "
     "changes. Lists are paged by a cursor: follow `next`. Answers have an ETag: send it back as If-None-Match. Errors are "
     "problem details (RFC 9457). Names of people appear only where they chose to be public."
 )
@@ -43,6 +45,7 @@ HEADERS = {
     "Access-Control-Expose-Headers": "ETag, Retry-After",
 }
 METHODS = "GET, HEAD, OPTIONS"
+HAL = "application/hal+json"
 
 
 class Api(NinjaAPI):
@@ -50,9 +53,11 @@ class Api(NinjaAPI):
 
     def get_openapi_schema(self, **how: Any) -> OpenAPISchema:
         found = super().get_openapi_schema(path_prefix=f"{programs.ROOT}/")
-        for methods in found["paths"].values():
+        for address, methods in found["paths"].items():
             for asked in methods.values():
                 for status, answer in asked["responses"].items():
+                    if address.startswith(OSDI) and int(status) == 200:
+                        answer["content"] = {HAL: answer["content"]["application/json"]}
                     if int(status) >= 400 and "application/json" in answer.get("content", {}):
                         answer["content"] = {programs.PROBLEM: answer["content"]["application/json"]}
         return found
@@ -80,6 +85,7 @@ for tag, router in (
     ("Share-outs", shareout),
     ("The record", record),
     ("Search", search),
+    ("OSDI", osdi),
 ):
     api.add_router("", router, tags=[tag])
 
@@ -142,7 +148,10 @@ def _answer(
     except Refused as no:
         return programs.problem(no.status, str(no.message))
     request.method = "GET"
-    return view(request, *args, **kwargs)
+    found = view(request, *args, **kwargs)
+    if request.path.startswith(OSDI) and found.status_code == 200:
+        found["Content-Type"] = HAL
+    return found
 
 
 def beginning(request: HttpRequest) -> HttpResponse:

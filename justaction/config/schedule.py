@@ -80,6 +80,7 @@ LINES = [
     Every("newsletter.forget_unconfirmed", newsletter.forget_unconfirmed, daily=time(3, 35)),
     Every("social.send_due", social.send_due, seconds=5),
     Every("social.keep_carrying", social.keep_carrying, seconds=30),
+    Every("social.tell_hooks", social.tell_hooks, seconds=5),
     Every("social.tell_of_the_record", social.tell_of_the_record, minutes=10),
     Every("social.forget_delivered", social.forget_delivered, daily=time(3, 45)),
     Every("mail.admit_unknown", mail.admit_unknown, minutes=10),

@@ -16,6 +16,7 @@ class SocialConfig(AppConfig):
             "social.Post.begun_by",
             "social.Post.sent_by",
             "social.Channel.connected_by",
+            "social.Hook.added_by",
             "social.Server.blocked_by",
         )
         sources.register(*findable.SOURCES)

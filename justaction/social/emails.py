@@ -9,7 +9,8 @@ from justaction.mail import actions as mail
 from justaction.mail.letters import Draft
 from justaction.members.models import Person
 from justaction.social.channels import fediverse
-from justaction.social.models import Channel, Text
+from justaction.social.models import Channel, Hook, Text
+from justaction.web import clock
 
 
 def post_failed(text: Text) -> None:
@@ -57,6 +58,35 @@ def channel_closed(channel: Channel, words: str) -> None:
                 button=(_("Open the channels"), f"{settings.SITE_URL}/steer/channels/"),
             ),
             once=f"social.closed:{channel.pk}:{person.pk}:{channel.connected_at:%Y%m%dT%H%M%S}",
+        )
+
+
+def hook_stopped(hook: Hook) -> None:
+    """To who added a webhook, or to all stewards where they are none any more: it was stopped."""
+    stewards = [
+        one
+        for one in Person.objects.filter(is_active=True, grants__isnull=False).distinct()
+        if one.may("steward")
+    ]
+    owner = [one for one in stewards if one.pk == hook.added_by_id]
+    for person in owner or stewards:
+        mail.post(
+            Draft(
+                kind="hook_stopped",
+                to=person.email,
+                to_name=person.name,
+                subject=_("A webhook was stopped: %(about)s") % {"about": hook.about},
+                greeting=_("Hello %(name)s,") % {"name": person.name},
+                paragraphs=[
+                    _("Nothing arrived there for five days, or it said that it is gone: %(url)s")
+                    % {"url": hook.url},
+                    _(
+                        "Nothing is sent there any more. See what went wrong, and let it go on when it works again."
+                    ),
+                ],
+                button=(_("Look at it"), f"{settings.SITE_URL}/steer/webhooks/{hook.pk}/"),
+            ),
+            once=f"social.hook:{hook.pk}:{person.pk}:{clock.now():%Y%m%dT%H%M}",
         )
 
 

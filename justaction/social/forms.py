@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from justaction.record.models import Entry
 from justaction.social import channels, emails, writing
+from justaction.social.actions import hooking
 from justaction.social.models import Post, Text
 from justaction.web.written import LOCAL_TIME
 
@@ -44,6 +45,24 @@ class MastodonForm(forms.Form):
         label=_("Access token"), max_length=500, widget=forms.PasswordInput(attrs=_PLAIN),
         help_text=_("It is kept encrypted, and never shown again."),
     )  # fmt: skip
+
+
+class HookForm(forms.Form):
+    """A program that wants to be told."""
+
+    about = forms.CharField(label=_("What it is for"), max_length=60)
+    url = forms.CharField(
+        label=_("Its address"), max_length=500, widget=forms.URLInput(attrs=_PLAIN),
+        help_text=_("It begins with https://"),
+    )  # fmt: skip
+    wanted = forms.MultipleChoiceField(
+        label=_("What it is told"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Leave all open for everything. What is about a person is never sent."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wanted"].choices = [(name, name) for name in hooking.kinds()]  # type: ignore[attr-defined]
 
 
 class BlueskyForm(forms.Form):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from justaction.members.models import Person
 from justaction.social import policy
-from justaction.social.models import Approval, Channel, Post, Text
+from justaction.social.models import Approval, Channel, Hook, Post, Text
 from justaction.web.slots import Part, only_when
 
 
@@ -32,6 +32,13 @@ def steering(viewer: Person, thing: Any) -> Iterator[Part]:
             title=_("Channels"),
             url=reverse("social:channels"),
             note=_("Connect the accounts that posts go to."),
+        )
+        yield Part(
+            group="say",
+            title=_("Webhooks"),
+            url=reverse("social:hooks"),
+            note=_("Tell programs elsewhere at once what is new on the record."),
+            waiting=Hook.objects.filter(state=Hook.State.STOPPED).count(),
         )
 
 

@@ -12,6 +12,7 @@ def send_due() -> None:
 def keep_carrying() -> None:
     actions.keep_carrying()
     actions.keep_delivering()
+    actions.keep_calling()
 
 
 def tell_of_the_record() -> None:
@@ -20,3 +21,8 @@ def tell_of_the_record() -> None:
 
 def forget_delivered() -> None:
     actions.forget_delivered()
+    actions.forget_calls()
+
+
+def tell_hooks() -> None:
+    actions.tell_hooks()

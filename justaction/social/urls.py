@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from justaction.social.views import channels, fediverse, posts, public
+from justaction.social.views import channels, fediverse, hooks, posts, public
 
 app_name = "social"
 urlpatterns = [
@@ -30,6 +30,13 @@ urlpatterns = [
     path("steer/channels/bluesky/", channels.bluesky, name="bluesky"),
     path("steer/channels/<int:pk>/test/", channels.test, name="test"),
     path("steer/channels/<int:pk>/disconnect/", channels.disconnect, name="disconnect"),
+    path("steer/webhooks/", hooks.hooks, name="hooks"),
+    path("steer/webhooks/<int:pk>/", hooks.hook, name="hook"),
+    path("steer/webhooks/<int:pk>/secret/", hooks.new_secret, name="hook_secret"),
+    *(
+        path(f"steer/webhooks/<int:pk>/{deed}/", hooks.do, {"deed": deed}, name=f"hook_{deed}")
+        for deed in ("try", "pause", "resume", "remove")
+    ),
     path("steer/posts/", posts.desk, name="posts"),
     path("steer/posts/<str:subject>/", posts.post, name="post"),
     path("steer/posts/<str:subject>/write/", posts.write, name="write"),

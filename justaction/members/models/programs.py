@@ -15,6 +15,7 @@ class Scope(models.TextChoices):
 
     ME = "me", _("What my page says of me: my name, my communities, my organizations, what I follow")
     COMMITMENTS = "commitments", _("Commitments of my organizations, drafts too")
+    SIGNATURES = "signatures", _("Everybody who signed, with addresses; it opens for conveners only")
 
 
 class ProgramKey(models.Model):

@@ -17,6 +17,17 @@ from justaction.social.actions.connecting import (
 from justaction.social.actions.delivering import forget_delivered, keep_delivering
 from justaction.social.actions.doubting import doubt_all
 from justaction.social.actions.following import receive
+from justaction.social.actions.hooking import (
+    add_hook,
+    forget_calls,
+    keep_calling,
+    new_secret,
+    pause_hook,
+    remove_hook,
+    resume_hook,
+    tell_hooks,
+    try_hook,
+)
 from justaction.social.actions.posting import (
     UNDO,
     approve,
@@ -36,6 +47,7 @@ from justaction.social.trusting import MOST_BODY
 __all__ = [
     "MOST_BODY",
     "UNDO",
+    "add_hook",
     "approve",
     "begin",
     "block",
@@ -46,11 +58,17 @@ __all__ = [
     "disconnect",
     "doubt_all",
     "drop",
+    "forget_calls",
     "forget_delivered",
+    "keep_calling",
     "keep_carrying",
     "keep_delivering",
     "new_key",
+    "new_secret",
+    "pause_hook",
     "receive",
+    "remove_hook",
+    "resume_hook",
     "retry",
     "schedule",
     "send_change",
@@ -58,8 +76,10 @@ __all__ = [
     "set_automatic",
     "take_back",
     "take_down",
+    "tell_hooks",
     "tell_of_the_record",
     "test",
+    "try_hook",
     "unblock",
     "write",
 ]

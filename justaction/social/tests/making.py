@@ -77,7 +77,15 @@ def addresses_of(cast: Cast) -> dict[str, list[Any]]:
     out, draft = let_out(a_post(cast, alt="A table of promises."), cast), a_post(cast, "A draft.")
     text = out.texts.get()
     carrying.carry(text.pk)
+    hook, _secret = actions.add_hook(
+        about="Our map", url="https://map.example.org/told", wanted=[], by=cast.ruth
+    )
+    gone, _secret = actions.add_hook(
+        about="Old map", url="https://old.example.org/told", wanted=[], by=cast.ruth
+    )
     return {
+        **{f"social:{name}": [hook.pk] for name in ("hook", "hook_secret", "hook_try", "hook_pause", "hook_resume")},
+        "social:hook_remove": [gone.pk],
         "social:note": [out.subject], "social:said": [out.subject], "social:card": [out.subject],
         "social:unblock": [server.pk],
         **{f"social:{name}": [own.pk] for name in ("test", "disconnect")},

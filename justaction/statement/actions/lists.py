@@ -17,7 +17,7 @@ from justaction.members import actions as members
 from justaction.members.models import Organization, Person
 from justaction.record import actions as record
 from justaction.statement import emails, policy
-from justaction.statement.importing import columns
+from justaction.statement.importing import columns, osdi
 from justaction.statement.importing.rows import NEW, Here, Ruling, rule
 from justaction.statement.models import Import, Signature, Statement, StatementVersion, name_key, sealed
 from justaction.texts.tables import Row, Table, read_table
@@ -28,9 +28,11 @@ from justaction.web import addresses, clock
 def take_list(content: bytes, *, file_name: str, by: Person | None, kind: str = "") -> Import:
     """Keep a file until it is applied or dropped, its columns guessed. `by=None` is whoever runs the machine.
 
-    Raises NotAllowed, and Refused (field "file") for what is no table or holds no rows.
+    A document of OSDI is kept as the table that it means. Raises NotAllowed, and Refused (field "file") for what is no table or
+    holds no rows.
     """
     _may(by)
+    content = osdi.as_table(content) or content
     table = read_table(content)
     if not table.rows:
         raise Refused(_("The file has a header, but no rows below it."), field="file", status=422)
