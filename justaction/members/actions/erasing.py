@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -89,6 +89,8 @@ def erase_due() -> int:
         except Exception as error:  # raised below
             wrong.append(error)
     note_erased()
+    if done:
+        transaction.on_commit(empty_the_log)
     if wrong:
         raise wrong[0]
     return done
@@ -178,6 +180,16 @@ def note_erased() -> int:
     return len(rows)
 
 
+def empty_the_log() -> bool:
+    """Write SQLite's log into its file and cut it to nothing: old pages stand in it until then. What is deleted in the file is
+    overwritten (`secure_delete`). False while somebody reads an older state; every later erasure tries again."""
+    if connection.vendor != "sqlite":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return not cursor.fetchone()[0]
+
+
 def noted(folder: Path | None = None) -> dict[str, datetime]:
     """Whom the list names (ours, or the copy in a folder), and when each was erased. A line that a crash cut short is
     passed over."""
@@ -216,4 +228,6 @@ def erase_again() -> int:
                 state=Erasure.State.TAKEN_BACK, ended_at=clock.now()
             )
             erase(person, Erasure.objects.create(person=person, due_at=clock.now(), noted_at=clock.now()))
+    if back:
+        transaction.on_commit(empty_the_log)
     return len(back)
