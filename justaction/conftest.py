@@ -57,6 +57,7 @@ def _own_files(settings: Any, tmp_path: Path) -> Iterator[None]:
     """Each test has its own folder for files, letters and the published record, and an empty cache."""
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.OUTBOX_DIR = tmp_path / "outbox"
+    settings.JOURNAL_DIR = tmp_path / "journals"
     settings.ARCHIVE_LINKS = False  # nothing leaves this machine
     settings.PROOF_COST = 1  # the work is the same, only lighter
     settings.RECORD_DIR = tmp_path / "record"

@@ -236,6 +236,7 @@ NEWSLETTER_RATE = env.number(
 )  # letters a minute; 0: as fast as the server takes
 NEWSLETTER_CONNECTIONS = env.number("NEWSLETTER_CONNECTIONS", 4)
 OUTBOX_DIR = DATA_DIR / "outbox"
+JOURNAL_DIR = DATA_DIR / "journals"  # which letters of an issue are on their way right now
 MAIL_RATE = env.number(
     "MAIL_RATE", 0, least=0
 )  # letters to single people a minute; 0: as fast as it takes them

@@ -37,6 +37,13 @@ KEEP = timedelta(days=60)
 LONGEST_PREFIX = 5
 WORD = "reader"  # under which a provider keeps our sealed word beside a letter
 _LENGTHS = (5, 5, 1)  # bytes of what it is about, for whom, and its number
+# base32 (RFC 4648) of as many bits as a sealed word has, without its padding: two signs at a time, since a letter to a
+# hundred thousand people asks for two hundred thousand of them
+_SIGNS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [one + two for one in _SIGNS for two in _SIGNS]
+_BITS = 8 * (sum(_LENGTHS) + 16)
+_SPARE = -_BITS % 10
+_SHIFTS = range(_BITS + _SPARE - 10, -1, -10)
 
 
 @dataclass(frozen=True)
@@ -88,8 +95,9 @@ def addresses_of(prefix: str, *, about: int, people: Collection[int]) -> dict[in
     """The same for many people, with one question to the database."""
     if not is_open():
         return {}
+    local, _at, domain = inbox().rpartition("@")
     words = words_of(prefix, about=about, people=people)
-    return {whom: address_with(word) for whom, word in words.items()}
+    return {whom: f"{local}+{word}@{domain}" for whom, word in words.items()}
 
 
 def address_with(word: str) -> str:
@@ -100,9 +108,12 @@ def address_with(word: str) -> str:
 
 def words_of(prefix: str, *, about: int, people: Collection[int]) -> dict[int, str]:
     """The sealed words in those addresses: also without an inbox, for a provider that gives them back."""
-    turned = TurnedAddress.objects.filter(prefix=prefix, about=about, whom__in=people)
+    if not people:
+        return {}
+    turned = TurnedAddress.objects.filter(prefix=prefix, about=about, whom__range=(min(people), max(people)))
     numbers = dict(turned.values_list("whom", "number"))
-    return {whom: f"{prefix}-{_sealed(prefix, about, whom, numbers.get(whom, 0))}" for whom in people}
+    seal = _sealing(prefix, about)
+    return {whom: f"{prefix}-{seal(whom, numbers.get(whom, 0))}" for whom in people}
 
 
 @transaction.atomic
@@ -149,12 +160,18 @@ def read_word(word: str) -> tuple[str, Token] | None:
     return (prefix, Token(about, whom)) if number == (turned.number if turned else 0) else None
 
 
-def _sealed(prefix: str, about: int, whom: int, number: int) -> str:
-    plain = b"".join(
-        part.to_bytes(size, "big") for part, size in zip((about, whom, number), _LENGTHS, strict=True)
-    )
-    sealed = _key(settings.SECRET_KEY).encrypt(plain, [prefix.encode()])
-    return base64.b32encode(sealed).decode().rstrip("=").lower()
+def _sealing(prefix: str, about: int) -> Callable[[int, int], str]:
+    """What seals for whom it is, and its number: many of them with one key."""
+    encrypt, with_it = _key(settings.SECRET_KEY).encrypt, [prefix.encode()]
+    first, second, third = _LENGTHS
+    start = about.to_bytes(first, "big")
+
+    def sealed(whom: int, number: int) -> str:
+        plain = start + whom.to_bytes(second, "big") + number.to_bytes(third, "big")
+        bits = int.from_bytes(encrypt(plain, with_it), "big") << _SPARE
+        return "".join([_PAIRS[bits >> shift & 1023] for shift in _SHIFTS])
+
+    return sealed
 
 
 def _opened(prefix: str, sealed: str) -> tuple[int, int, int] | None:

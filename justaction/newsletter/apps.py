@@ -9,7 +9,7 @@ class NewsletterConfig(AppConfig):
         from justaction.mail import receiving
         from justaction.members import holding
         from justaction.newsletter import findable, parts
-        from justaction.newsletter.actions import accounts, delivering, returning
+        from justaction.newsletter.actions import accounts, preparing, returning
         from justaction.search import sources
         from justaction.web import slots
 
@@ -25,8 +25,8 @@ class NewsletterConfig(AppConfig):
         holding.on_erase(accounts.wipe)
         holding.on_clash("newsletter.Subscription.person", accounts.keep_one)
         sources.register(*findable.SOURCES)
-        receiving.register(delivering.BOUNCE, returning.came_back, from_machines=True)
-        receiving.register(delivering.STOP, returning.unsubscribe, from_machines=True)
+        receiving.register(preparing.BOUNCE, returning.came_back, from_machines=True)
+        receiving.register(preparing.STOP, returning.unsubscribe, from_machines=True)
         slots.register("me.data", parts.my_data, order=85)
         slots.register("me.turns", parts.my_turns, order=29)
         slots.register("me.links", parts.my_links, order=50)

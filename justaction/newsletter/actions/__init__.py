@@ -1,7 +1,8 @@
 """Deeds of the newsletter."""
 
 from justaction.newsletter.actions.accounts import follow_address, keep_one, wipe
-from justaction.newsletter.actions.delivering import begin_due, keep_going
+from justaction.newsletter.actions.beginning import begin_due
+from justaction.newsletter.actions.delivering import keep_going
 from justaction.newsletter.actions.doubting import doubt_all
 from justaction.newsletter.actions.importing import Brought, bring_in
 from justaction.newsletter.actions.picturing import take_picture

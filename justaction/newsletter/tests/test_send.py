@@ -19,8 +19,10 @@ from django_q.models import OrmQ
 
 from justaction.conftest import Cast
 from justaction.mail import receiving
+from justaction.mail.pipe import Answer
+from justaction.mail.pipe.journal import Journal
 from justaction.newsletter import actions, tokens
-from justaction.newsletter.actions import delivering
+from justaction.newsletter.actions import claiming, delivering, filling, preparing
 from justaction.newsletter.models import Delivery, Issue, Subscription
 from justaction.newsletter.tests.making import MORNING, a_draft, a_reader, on_its_way
 from justaction.record.models import Entry
@@ -148,7 +150,7 @@ def test_what_a_killed_worker_had_in_hand_is_unknown_until_a_person_decides(
     with clock.at(SOON):
         hold = delivering._take(issue.pk)
         assert hold is not None
-        delivering._fill(hold)
+        filling.fill(hold.issue, going_on=lambda: None)
         claimed = issue.deliveries.order_by("id").first()
         assert claimed is not None
         Delivery.objects.filter(pk=claimed.pk).update(state="claimed", claim=hold.word)
@@ -218,3 +220,62 @@ def test_its_coordinator_sees_on_the_desk_how_far_it_is(
         assert "1 of 2 letters" in page
         actions.cancel(issue, by=cast.ruth)
         assert f"Newsletter {issue.slug}" not in browser.get("/run/money/").content.decode()
+
+
+def test_of_a_killed_worker_only_what_was_on_its_way_is_unknown(
+    cast: Cast, sink: Sink, run_jobs: Callable[[], int]
+) -> None:
+    """It had claimed four letters: one was answered, one was on its way, two had not begun."""
+    issue = on_its_way(written(cast, *[f"{name}@example.org" for name in ("ann", "bea", "cid", "dan")]), cast)
+    with clock.at(SOON):
+        word = _killed_in_the_middle(issue)
+    with clock.at(SOON + timedelta(minutes=2)):
+        actions.keep_going()
+        run_jobs()
+    assert states(issue) == {
+        "ann@example.org": "sent", "bea@example.org": "unknown",
+        "cid@example.org": "sent", "dan@example.org": "sent",
+    }  # fmt: skip
+    assert sorted(to for _from, to, _raw in sink.taken) == ["cid@example.org", "dan@example.org"]
+    assert not claiming.journal_of(word).exists()
+
+
+def test_without_its_journal_all_that_it_had_claimed_is_unknown(
+    cast: Cast, sink: Sink, run_jobs: Callable[[], int]
+) -> None:
+    """On another machine, or when somebody threw it away: nobody gets it twice all the same."""
+    issue = on_its_way(written(cast, *[f"{name}@example.org" for name in ("ann", "bea", "cid", "dan")]), cast)
+    with clock.at(SOON):
+        claiming.journal_of(_killed_in_the_middle(issue)).unlink()
+    with clock.at(SOON + timedelta(minutes=2)):
+        actions.keep_going()
+        run_jobs()
+    assert set(states(issue).values()) == {"unknown"}
+    assert not sink.taken
+
+
+def test_what_was_claimed_when_somebody_cancelled_goes_to_nobody(
+    cast: Cast, sink: Sink, run_jobs: Callable[[], int]
+) -> None:
+    issue = on_its_way(written(cast, *[f"{name}@example.org" for name in ("ann", "bea", "cid", "dan")]), cast)
+    with clock.at(SOON):
+        _killed_in_the_middle(issue)
+        actions.cancel(issue, by=cast.ruth)
+    with clock.at(SOON + timedelta(minutes=2)):
+        assert actions.keep_going() == 1
+        run_jobs()
+    assert sorted(states(issue).values()) == ["sent", "skipped", "skipped", "unknown"]
+    assert not sink.taken
+
+
+def _killed_in_the_middle(issue: Issue) -> str:
+    """What `kill -9` leaves of a worker: four claims, a journal, and a lease. Its word."""
+    hold = delivering._take(issue.pk)
+    assert hold is not None
+    filling.fill(hold.issue, going_on=lambda: None)
+    jobs = preparing.Letters(hold.issue).next()
+    first, second, *_others = claiming.exchange(hold.word, [], jobs)
+    with Journal(claiming.journal_of(hold.word)) as journal:
+        journal.note([], [first, second])
+        journal.note([Answer(first.key, "sent", 250, "ok")], [])
+    return hold.word
