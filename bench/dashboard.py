@@ -71,7 +71,9 @@ def own_time() -> Callable[[], float]:
     if connection.vendor == "sqlite":
         return time.process_time
     with connection.cursor() as cursor:
-        cursor.execute("SET max_parallel_workers_per_gather = 0")  # one process does it all, and all of it is seen
+        cursor.execute(
+            "SET max_parallel_workers_per_gather = 0"
+        )  # one process does it all, and all of it is seen
         cursor.execute("SELECT pg_backend_pid()")
         spent = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")  # nanoseconds on a processor stand first
     return lambda: time.process_time() + int(spent.read_text().split()[0]) / 1e9

@@ -2,6 +2,10 @@
 
 TABLE: dict[str, tuple[str, str]] = {
     "healthz": ("503", "405"),  # no worker beats in a test
+    "alive": ("200", "405"),
+    "ready": ("200", "405"),
+    "metrics": ("200", "405"),  # a test asks from this machine
+    "running": ("302 403 403 200 403 403", "405"),
     "robots": ("200", "405"),
     "web:theme": ("200", "405"),
     "web:challenge": ("200", "405"),

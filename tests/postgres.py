@@ -14,6 +14,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 NO_SERVER = 77
@@ -35,55 +37,42 @@ def somebody() -> list[str]:
     return ["setpriv", f"--reuid={name}", f"--regid={pwd.getpwnam(name).pw_gid}", "--clear-groups"]
 
 
-def main(command: list[str]) -> int:
-    durable = command[0] == "--durable"
-    command = command[durable:]
+@contextmanager
+def cluster(*, durable: bool = False) -> Iterator[str]:
+    """A cluster with one empty database, by its address; FileNotFoundError when no server is installed."""
     folder = binaries()
     if folder is None:
-        return NO_SERVER
+        raise FileNotFoundError("no PostgreSQL server is installed")
     home = Path(tempfile.mkdtemp(prefix="justaction-pg-"))
     drop = somebody()
     if drop:
         shutil.chown(home, user=drop[1].split("=")[1])
     data = home / "data"
-    quiet = {"stdout": subprocess.DEVNULL, "cwd": home}
     options = f"-c listen_addresses= -c unix_socket_directories={home} -c max_connections=120 -c shared_buffers=128MB"
     options += "" if durable else f" {HASTE}"
+
+    def run(*words: object, check: bool = True) -> None:
+        subprocess.run([str(word) for word in words], check=check, stdout=subprocess.DEVNULL, cwd=home)
+
+    who = ("-U", "justaction")
     try:
-        subprocess.run(
-            [
-                *drop,
-                folder / "initdb",
-                "-D",
-                data,
-                "-U",
-                "justaction",
-                "-A",
-                "trust",
-                "-E",
-                "UTF8",
-                "--locale=C.UTF-8",
-            ],
-            check=True,
-            **quiet,
-        )
-        subprocess.run(
-            [*drop, folder / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start"],
-            check=True,
-            **quiet,
-        )
+        run(*drop, folder / "initdb", "-D", data, *who, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
+        run(*drop, folder / "pg_ctl", "-D", data, "-w", "-l", home / "log", "-o", options, "start")
         try:
-            subprocess.run(
-                [folder / "createdb", "-h", home, "-U", "justaction", "justaction"], check=True, **quiet
-            )
-            url = f"postgresql://justaction@/justaction?host={home}"
-            return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}).returncode
+            run(folder / "createdb", "-h", home, *who, "justaction")
+            yield f"postgresql://justaction@/justaction?host={home}"
         finally:
-            subprocess.run(
-                [*drop, folder / "pg_ctl", "-D", data, "-m", "immediate", "stop"], check=False, **quiet
-            )
+            run(*drop, folder / "pg_ctl", "-D", data, "-m", "immediate", "stop", check=False)
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+def main(command: list[str]) -> int:
+    durable = command[0] == "--durable"
+    if binaries() is None:
+        return NO_SERVER
+    with cluster(durable=durable) as url:
+        return subprocess.run(command[durable:], env={**os.environ, "DATABASE_URL": url}).returncode
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """The way around where WebSockets are blocked: events down, POST up, the same room.
 
 A stream that is silent for a while says so, so that what stands between does not cut it. A seat belongs to the session
-that opened it: a POST brings the cookie again.
+that opened it: a POST brings the cookie again. The room may be in one process, the stream in another, and a POST may come to a
+third: the word of a seat says, signed, where its stream is.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.core import signing
 from django.db import Error
 from django.http import parse_cookie
 
-from justaction.coedit import gate, where, wire
+from justaction.coedit import gate, passing_on, where, wire
+from justaction.coedit.passing_on import Far
 from justaction.coedit.room import Table
-from justaction.coedit.seats import Ending
+from justaction.coedit.seats import Ending, Seat
 
 if TYPE_CHECKING:
     from justaction.coedit.live import Live
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+SALT = "justaction.coedit.fallback"
+A_DAY = 86_400  # seconds
 SILENT = 15.0  # seconds after which a stream says that it is there
 
 
@@ -36,7 +41,7 @@ SILENT = 15.0  # seconds after which a stream says that it is there
 class Stream:
     """A stream of events that somebody reads."""
 
-    table: Table
+    table: Table | Far
     session: str
 
 
@@ -65,16 +70,19 @@ async def _events(live: Live, scope: Message, headers: dict[str, str], receive: 
     if admitted is None:
         await _say(send, 403, origin=origin)
         return
-    found = await live.seat_for(admitted, scope)
-    if isinstance(found, str):
-        found = Ending(wire.TOO_SLOW, "this text is open in another process")
+    there = await live.seat_for(admitted, scope)
+    found = (
+        await passing_on.seated(there, scope, f"/live/{document}", Seat(admitted))
+        if isinstance(there, str)
+        else there
+    )
     await send(
         {"type": "http.response.start", "status": 200, "headers": _headers(origin, b"text/event-stream")}
     )
     if isinstance(found, Ending):
         await send({"type": "http.response.body", "body": _closing(found)})
         return
-    word = secrets.token_urlsafe(24)
+    word = signing.dumps([secrets.token_urlsafe(18), live.address], salt=SALT)
     live.waiting[word] = Stream(found, _session(headers))
     try:
         await _stream(word, found, receive, send)
@@ -83,7 +91,7 @@ async def _events(live: Live, scope: Message, headers: dict[str, str], receive: 
         found.leave()
 
 
-async def _stream(word: str, table: Table, receive: Receive, send: Send) -> None:
+async def _stream(word: str, table: Table | Far, receive: Receive, send: Send) -> None:
     """Send events until the reader leaves or the seat ends."""
     seat = table.seat
 
@@ -115,20 +123,18 @@ async def _take(live: Live, scope: Message, headers: dict[str, str], receive: Re
     origin = headers["origin"]
     word = parse_qs(scope["query_string"].decode("latin-1")).get("seat", [""])[0]
     stream = live.waiting.get(word)
+    if stream is None and (elsewhere := _address_in(word)) not in {"", live.address}:
+        body = await _body(receive)
+        status = 413 if body is None else await passing_on.post(elsewhere, scope, body)
+        await _say(send, status, origin=origin)
+        return
     if stream is None or not secrets.compare_digest(stream.session.encode(), _session(headers).encode()):
         await _say(send, 404, origin=origin)
         return
-    body = b""
-    while True:
-        event = await receive()
-        if event["type"] == "http.disconnect":
-            return
-        body += event.get("body", b"")
-        if len(body) > wire.MOST_MESSAGE + 1024:
-            await _say(send, 413, origin=origin)
-            return
-        if not event.get("more_body"):
-            break
+    body = await _body(receive)
+    if body is None:
+        await _say(send, 413, origin=origin)
+        return
     try:
         for message in wire.pieces(body):
             stream.table.take(message)
@@ -136,6 +142,29 @@ async def _take(live: Live, scope: Message, headers: dict[str, str], receive: Re
         await _say(send, 400, origin=origin)
         return
     await _say(send, 204, origin=origin)
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """What is posted; None when it is more than a message may be. Whoever hangs up posted nothing."""
+    body = b""
+    while True:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            return b""
+        body += bytes(event.get("body", b""))
+        if len(body) > wire.MOST_MESSAGE + 1024:
+            return None
+        if not event.get("more_body"):
+            return body
+
+
+def _address_in(word: str) -> str:
+    """Where the stream of a seat is, by its signed word; "" for a word that is none of ours."""
+    try:
+        _token, address = signing.loads(word, salt=SALT, max_age=A_DAY)
+    except (signing.BadSignature, ValueError, TypeError):
+        return ""
+    return str(address)
 
 
 def _session(headers: dict[str, str]) -> str:

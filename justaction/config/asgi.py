@@ -16,4 +16,4 @@ from django.conf import settings  # noqa: E402
 
 from justaction.coedit.live import Live  # noqa: E402  # models, once Django is ready
 
-application = Live(pages, address=f"{settings.LIVE_HOST}:{settings.LIVE_PORT}")
+application = Live(pages, address=settings.LIVE_REACHED_AT)

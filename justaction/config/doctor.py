@@ -20,9 +20,10 @@ from django.contrib.staticfiles import finders
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
-from justaction.config import env, health, sending, starting
+from justaction.config import env, health, ready, sending, starting
 from justaction.config.backups import making
 from justaction.counts import reading
+from justaction.jobs.models import Process
 from justaction.mail import inbox, providers, receiving
 from justaction.record import witnesses
 from justaction.texts import writing
@@ -129,11 +130,38 @@ def _editor() -> Iterator[Finding]:
 
 
 def _cache() -> Iterator[Finding]:
-    processes = settings.WEB_WORKERS
     shared = "locmem" not in settings.CACHES["default"]["BACKEND"]
+    processes = settings.WEB_WORKERS
+    with suppress(DatabaseError):
+        processes = max(processes, Process.objects.alive(clock.now()).filter(part="web").count())
     saw = f"{'shared' if shared else 'in each process'}, {processes} web worker(s)"
     fix = "" if shared or processes == 1 else "Set CACHE_URL to a Redis or Valkey, or WEB_WORKERS=1."
+    if shared and (said := ready.shared_cache()) != "ok":
+        saw, fix = f"{saw}; {said}", "Start it, or correct CACHE_URL. Pages go on meanwhile, more slowly."
     yield Finding("cache", saw, fix)
+
+
+def _storage() -> Iterator[Finding]:
+    """Whether files can be kept, and by all machines."""
+    said = ready.storage_tried()
+    saw = "a bucket" if settings.STORAGE_URL else "a folder of this machine"
+    if said != "ok":
+        yield Finding("storage", f"{saw}; {said}", _fix_of_storage(said))
+        return
+    machines = set()
+    with suppress(DatabaseError):
+        machines = set(Process.objects.alive(clock.now()).values_list("machine", flat=True))
+    many = len(machines) > 1 and not settings.STORAGE_URL
+    fix = "Set STORAGE_URL: each machine sees only the files that it took in itself." if many else ""
+    yield Finding("storage", f"{saw}, {len(machines)} machine(s)" if machines else saw, fix)
+
+
+def _fix_of_storage(said: str) -> str:
+    if not settings.STORAGE_URL:
+        return f"Let this user write to {settings.MEDIA_ROOT}."
+    if "anybody" in said:
+        return "Make the bucket private: it holds what people gave in confidence."
+    return "Start it, or correct STORAGE_URL and what its key may do (get, put, delete, list)."
 
 
 def _mail() -> Iterator[Finding]:
@@ -343,6 +371,7 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _production,
     _name,
     _cache,
+    _storage,
     _mail,
     _sending,
     _inbox,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 from collections.abc import Callable
 from email.utils import parseaddr
 from typing import TypeVar
@@ -78,6 +79,21 @@ def address(name: str, default: str) -> str:
         return raw.rstrip("/")
 
     return _read(name, default, convert, "like https://example.org")
+
+
+def reached_at(name: str, host: str, port: int) -> str:
+    """Where other processes of ours reach this one, as host:port. Who listens everywhere is reached by the machine's name."""
+
+    def convert(raw: str) -> str:
+        parts = urlsplit(f"//{raw}")
+        if not parts.hostname or not parts.port or raw != parts.netloc or "@" in raw:
+            raise ValueError(raw)
+        return raw
+
+    if host in {"0.0.0.0", "::"}:  # noqa: S104  # compared, not listened on
+        host = socket.gethostname()
+    default = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return _read(name, default, convert, "like 10.0.0.5:9000")
 
 
 def flag(name: str, default: bool) -> bool:
@@ -173,6 +189,53 @@ def database(url: str) -> dict[str, object]:
     raise ImproperlyConfigured(
         f"DATABASE_URL begins with {parts.scheme!r}; it should be sqlite:/// or postgresql://."
     )
+
+
+def storage(url: str) -> dict[str, object]:
+    """What `web/bucket.py` is made with, from `s3://key:secret@host:port/bucket/folder?region=…`.
+
+    Without a host it is Amazon's; without a key, its programs' own way of finding one. `s3+http://` speaks without TLS, to a
+    storage inside of one's own network.
+    """
+    wrong = ImproperlyConfigured(
+        "STORAGE_URL is wrong; it should look like s3://key:secret@s3.example.org/bucket?region=eu-central-1."
+    )  # its words hold a secret, so they are not repeated
+    try:
+        parts = urlsplit(url)
+        port, said = parts.port, dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
+    except ValueError:
+        raise wrong from None
+    bucket, _slash, folder = parts.path.strip("/").partition("/")
+    if parts.scheme not in {"s3", "s3+http"} or not bucket or set(said) - {"region", "style"}:
+        raise wrong
+    options: dict[str, object] = {
+        "bucket_name": unquote(bucket),
+        "location": folder,
+        "region_name": said.get("region"),
+        "style": said.get("style", "path" if parts.hostname else "auto"),
+    }
+    if parts.hostname:
+        name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+        scheme = "http" if parts.scheme == "s3+http" else "https"
+        options["endpoint_url"] = f"{scheme}://{name}{f':{port}' if port else ''}"
+    if parts.username:
+        options |= {"access_key": unquote(parts.username), "secret_key": unquote(parts.password or "")}
+    return options
+
+
+def storages(url: str) -> dict[str, dict[str, object]]:
+    """Django's storages by name: "default" for files of members; in a bucket also "record" and "memory" (`record/place.py`)."""
+    if not url:
+        return {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
+    options = storage(url)
+    within = f"{options['location']}/" if options["location"] else ""
+    return {
+        name: {
+            "BACKEND": "justaction.web.bucket.Bucket",
+            "OPTIONS": {**options, "location": f"{within}{folder}"},
+        }
+        for name, folder in (("default", "files"), ("record", "record"), ("memory", "memory"))
+    }
 
 
 PROVIDERS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from pathlib import Path
@@ -47,6 +48,7 @@ LIVE_PORT = env.number("LIVE_PORT", PORT + 1000 if PORT + 1000 < 65536 else PORT
 WEB_WORKERS = env.number("WEB_WORKERS", 1)
 SITE_URL = env.address("SITE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({env.host(SITE_URL), "localhost", "127.0.0.1", "[::1]"}))
+LIVE_REACHED_AT = env.reached_at("LIVE_REACHED_AT", LIVE_HOST, LIVE_PORT)  # by our other processes
 LIVE_URL = env.address("LIVE_URL", "")  # where browsers find it; empty: see coedit/where.py
 QUICK_EXIT_URL = env.address("QUICK_EXIT_URL", "https://www.wikipedia.org")  # where "Leave this page" leads
 PROOF_COST = env.number("PROOF_COST", 1500, least=1)  # see web/proof.py
@@ -131,6 +133,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "justaction.web.middleware.refusals",
     "justaction.collaborative.gate.Gate",
+    "justaction.config.naming.named",
 ]
 
 TEMPLATES = [
@@ -166,20 +169,19 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHE_URL = env.text("CACHE_URL")
 CACHES = {
     "default": (
-        {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}
+        {"BACKEND": "justaction.web.caching.Forgiving", "LOCATION": CACHE_URL}
         if CACHE_URL
         else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 2000}}
     )
 }
+STORAGE_URL = env.text("STORAGE_URL")  # a bucket that all machines reach; empty: the folders below
 MEDIA_ROOT = DATA_DIR / "files"
 RECORD_DIR = DATA_DIR / "record"  # the published record: tiles, bundles, checkpoint
 BACKUP_DIR = Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
 BACKUP_RECIPIENT = env.words("BACKUP_RECIPIENT", [])  # who can open them; empty: a key beside the record's
 BACKUP_DAYS = env.number("BACKUP_DAYS", 35)
-RECORD_KEYS_DIR = Path(
-    env.text("RECORD_KEYS_DIR", str(DATA_DIR / "record-keys"))
-).resolve()  # its signing key and
-# head.json; never in the backup of the data
+# its signing key, and without STORAGE_URL also head.json; never in the backup of the data
+RECORD_KEYS_DIR = Path(env.text("RECORD_KEYS_DIR", str(DATA_DIR / "record-keys"))).resolve()
 RECORD_SIGNS = env.flag(
     "RECORD_SIGNS", True
 )  # may this process open the signing key? Pages and jobs never do
@@ -302,7 +304,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    **env.storages(STORAGE_URL),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -335,17 +337,31 @@ ARCHIVE_LINKS = env.flag("ARCHIVE_LINKS", True)  # keep the text of pages given 
 SILENCED_SYSTEM_CHECKS = [
     "auth.W004"
 ]  # addresses are unique whatever their case: a constraint on Lower("email")
+METRICS_DIR = DATA_DIR / "metrics"
+# said here, since the library looks once, when it is loaded, and the queue's library loads it
+os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(METRICS_DIR)
+METRICS_TOKEN = env.text("METRICS_TOKEN")  # who may read /metrics; empty: this machine itself
+LOG_FORMAT = env.one_of("LOG_FORMAT", "LINE", ["LINE", "JSON"])
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "justaction.config.logs.Json"},
+    },
     "filters": {
         "unmeant": {"()": "justaction.config.env.Unmeant"},
         "secrets": {"()": "justaction.config.env.Secrets"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["unmeant", "secrets"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": LOG_FORMAT.lower(),
+            "filters": ["unmeant", "secrets"],
+        }
     },
+    # one line for each request, where a machine reads the log
+    "loggers": {"justaction.requests": {"level": "INFO" if LOG_FORMAT == "JSON" else "WARNING"}},
     "root": {
         "handlers": ["stderr"],
         "level": env.one_of("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR"]),

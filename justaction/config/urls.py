@@ -10,11 +10,15 @@ from justaction.members.urls import for_allauth
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
+    path("health/", views.alive, name="alive"),
+    path("ready/", views.ready_to_serve, name="ready"),
+    path("metrics", views.metrics, name="metrics"),
     path("robots.txt", views.robots, name="robots"),
     path("", include("justaction.web.urls")),
     path("api/v1/", api.urls()),
 ]
 urlpatterns += i18n_patterns(
+    path("steer/running/", views.running, name="running"),
     # one line a chapter, in the order of the house
     path("", include("justaction.feeds.urls")),
     path("", include("justaction.dashboard.urls")),

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from justaction.config import health
+from justaction.collaborative import policy
+from justaction.config import counting, health, ready, standing
+from justaction.errors import NotAllowed
+from justaction.members.views.asking import viewer_of
 
 HIDDEN = [
     "/me/",
@@ -29,6 +37,78 @@ def healthz(request: HttpRequest) -> HttpResponse:
     parts = health.parts()
     ok = all(said == "ok" for said in parts.values())
     return JsonResponse({"ok": ok, "parts": parts}, status=200 if ok else 503)
+
+
+@require_safe
+@never_cache
+def alive(request: HttpRequest) -> HttpResponse:
+    """200 as long as this process answers. Nothing else is asked, so that nobody ends it for what is wrong elsewhere."""
+    return JsonResponse({"ok": True})
+
+
+@require_safe
+@never_cache
+def ready_to_serve(request: HttpRequest) -> HttpResponse:
+    """200 when this process can answer with pages, otherwise 503. `?whole` asks for cache and storage too: for a process that
+    just began, which shall not take the place of one that works."""
+    parts = ready.parts()
+    ok = all(said == "ok" for said in parts.values()) if "whole" in request.GET else ready.serves(parts)
+    return JsonResponse({"ok": ok, "parts": parts}, status=200 if ok else 503)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Numbers for Prometheus: for who brings METRICS_TOKEN, or, where none is set, for this machine itself."""
+    if not _may_count(request):
+        raise Http404
+    return HttpResponse(counting.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _may_count(request: HttpRequest) -> bool:
+    if token := settings.METRICS_TOKEN:
+        said = request.headers.get("Authorization", "")
+        return constant_time_compare(said, f"Bearer {token}")
+    # a proxy on this machine speaks for strangers, and says so
+    straight = "HTTP_X_FORWARDED_FOR" not in request.META and not settings.TRUSTED_PROXIES
+    return straight and request.META.get("REMOTE_ADDR", "") in {"127.0.0.1", "::1"}
+
+
+@require_safe
+@never_cache
+@login_required
+def running(request: HttpRequest) -> HttpResponse:
+    """How the machines stand, for stewards."""
+    if not policy.may_steward(viewer_of(request)):
+        raise NotAllowed(_("This page is for stewards."))
+    now = standing.now()
+    names = {
+        "database": _("Database"),
+        "migrations": _("Tables"),
+        "cache": _("Cache"),
+        "storage": _("Files"),
+        "worker": _("Worker"),
+        "clock": _("Clock"),
+        "live": _("Live writing"),
+    }
+    reached = [(names[part], said) for part, said in {**now.parts, **now.reached}.items() if part in names]
+    does = {
+        "web": _("Draws pages"),
+        "worker": _("Works on jobs"),
+        "clock": _("Clock, stands by"),
+        "live": _("Live writing"),
+    }
+    processes = [
+        {
+            "what": _("Clock, at work") if one.works else does.get(one.part, one.part),
+            "machine": one.machine,
+            "pid": one.pid,
+            "began_at": one.began_at,
+        }
+        for one in now.processes
+    ]
+    context = {"standing": now, "reached": reached, "processes": processes}
+    return render(request, "config/running.html", context)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
 inside = get_wsgi_application()
 
-from justaction.web.door import Door  # noqa: E402  # reads models, so Django is set up first
+from justaction.config.counting import Counted  # noqa: E402  # reads models, so Django is set up first
+from justaction.web.door import Door  # noqa: E402
 
-application = Door(inside)
+application = Counted(Door(inside))

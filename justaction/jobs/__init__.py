@@ -1,5 +1,5 @@
 """The only code that knows the queue library: `@task` names a job, `later()` queues it in the transaction."""
 
-from justaction.jobs.queue import later, task
+from justaction.jobs.queue import Waiting, later, task, waiting
 
-__all__ = ["later", "task"]
+__all__ = ["Waiting", "later", "task", "waiting"]

@@ -6,6 +6,8 @@ A job is a function of ids and plain values, shallow, and safe to run twice. Onl
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, ParamSpec
 
 P = ParamSpec("P")
@@ -29,6 +31,25 @@ def later(function: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> Non
     if name not in _jobs:
         raise LookupError(f"{name} is not a @task")
     async_task(name, *args, **kwargs)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What waits in the queue: how many jobs, since when the oldest, and how many were given up in the last day."""
+
+    jobs: int
+    oldest: datetime | None
+    given_up: int
+
+
+def waiting(now: datetime) -> Waiting:
+    """How the queue stands."""
+    from django_q.models import OrmQ, Task
+
+    first = OrmQ.objects.order_by("id").first()
+    since = first.task.get("started") if first else None
+    given_up = Task.objects.filter(success=False, stopped__gt=now - timedelta(days=1)).count()
+    return Waiting(OrmQ.objects.count(), since if isinstance(since, datetime) else None, given_up)
 
 
 def _name(function: Callable[..., Any]) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
+from justaction.record.place import Place
 from justaction.record.tree import leaf as leaves
-from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import Key
 from justaction.record.tree.policy import Policy, among
 
@@ -22,7 +22,7 @@ def policy(logs: Sequence[Key]) -> Policy:
     return among(logs, [key for key, _url in settings.RECORD_WITNESSES], settings.RECORD_QUORUM)
 
 
-def describe(files: Folder, logs: Sequence[Key]) -> bool:
+def describe(files: Place, logs: Sequence[Key]) -> bool:
     """Write both files; the first of `logs` is the key that signs now. False when they say so already."""
     now, url = logs[0], f"{settings.SITE_URL}/record"
     believed = policy(logs)
@@ -46,7 +46,7 @@ def describe(files: Folder, logs: Sequence[Key]) -> bool:
     return changed
 
 
-def _put(files: Folder, path: str, data: bytes) -> bool:
+def _put(files: Place, path: str, data: bytes) -> bool:
     try:
         if files.read(path) == data:
             return False

@@ -1,7 +1,8 @@
-"""What the publisher keeps apart from everything else, in RECORD_KEYS_DIR: the signing key and `head.json`.
+"""What the publisher keeps apart from everything else: the signing key in RECORD_KEYS_DIR, and `head.json` in `place.memory()`.
 
-The folder stays out of the backups. So when an old backup is restored, `head.json` still knows how far the log had come,
-and nothing is signed that would contradict it.
+Both stay out of the backups. So when an old backup is restored, `head.json` still knows how far the log had come, and nothing
+is signed that would contradict it. On one machine both lie in one folder; with a storage that all machines share, `head.json`
+lies there, and the folder with the key may be one that can only be read.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import os
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -22,13 +23,16 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+from django.db import Error, connection
 
-from justaction.record.tree.folder import Folder
+from justaction.record import place
+from justaction.record.tree.folder import Changed, Folder
 from justaction.record.tree.leaf import read_json
 from justaction.record.tree.notes import Checkpoint, Key, unbase64
 
 KEY = "log-key.pem"
 HEAD = "head.json"
+LOCK = 0x6A75_7374_0001  # one number of ours among all advisory locks of the database
 
 
 def folder() -> Path:
@@ -42,7 +46,34 @@ def folder() -> Path:
 
 @contextmanager
 def alone() -> Iterator[bool]:
-    """Hold the publisher's lock; False when another process holds it."""
+    """Hold the publisher's lock; False when another process holds it, on this machine or another."""
+    with _alone_in_the_database() as first:
+        if not first or (place.is_shared() and connection.vendor == "postgresql"):
+            yield first
+            return
+        with _alone_here() as here:
+            yield here
+
+
+@contextmanager
+def _alone_in_the_database() -> Iterator[bool]:
+    """PostgreSQL frees the lock of a connection that ends, so nobody has to clear up after a crash."""
+    if connection.vendor != "postgresql":
+        yield True
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        got = bool(cursor.fetchone()[0])
+    try:
+        yield got
+    finally:
+        if got:
+            with suppress(Error), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+@contextmanager
+def _alone_here() -> Iterator[bool]:
     with (folder() / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -95,10 +126,20 @@ def public(name: str, key: Ed25519PrivateKey) -> Key:
 
 def head() -> Checkpoint | None:
     """How far the log has come, by what was decided just before signing; None before the first time."""
+    return _read(_stated())
+
+
+def _stated() -> bytes | None:
     try:
-        stated = read_json((folder() / HEAD).read_bytes())
+        return place.memory().read(HEAD)
     except FileNotFoundError:
         return None
+
+
+def _read(words: bytes | None) -> Checkpoint | None:
+    if words is None:
+        return None
+    stated = read_json(words)
     return Checkpoint(str(stated["origin"]), int(stated["size"]), unbase64(str(stated["root"])))
 
 
@@ -108,12 +149,14 @@ class Moved(Exception):  # noqa: N818  # a state that the publisher explains
 
 def swap(expected: Checkpoint | None, new: Checkpoint) -> None:
     """Put `new` in the place of `expected`; Moved when something else stands there, or `new` is not longer."""
-    if head() != expected or (expected and new.size <= expected.size):
+    before = _stated()
+    if _read(before) != expected or (expected and new.size <= expected.size):
         raise Moved
     stated = {"origin": new.origin, "size": new.size, "root": b64encode(new.root).decode()}
-    kept = Folder(folder())
-    kept.put(HEAD, json.dumps(stated).encode(), mode=0o600)
-    kept.settle()
+    try:
+        place.memory().swap(HEAD, before, json.dumps(stated).encode())
+    except Changed as changed:
+        raise Moved from changed
 
 
 def move_up_to(checkpoint: Checkpoint) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,14 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
+from justaction.record import place
 from justaction.record.kinds import KINDS
 from justaction.record.models import Disclosure, Entry
 from justaction.record.tree import proofs, receipts
 from justaction.record.tree.audit import policy_of
-from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import MOST_BYTES, Checkpoint, read_checkpoint
 from justaction.record.tree.policy import Policy
-from justaction.record.tree.sources import Folder as Source
 from justaction.record.tree.tiles import Reader
 from justaction.web import clock, house
 
@@ -28,7 +27,7 @@ PRINTED = 20  # letters of a root, 120 bits: nobody finds another history with t
 
 def file(path: str) -> bytes:
     """A published file; FileNotFoundError when there is none."""
-    return Folder(settings.RECORD_DIR).read(path)
+    return place.public().read(path)
 
 
 def checkpoint() -> tuple[Checkpoint, str] | None:
@@ -94,14 +93,14 @@ def root_of(size: int) -> str:
 def signed_at() -> datetime | None:
     """When the newest checkpoint was written."""
     try:
-        return datetime.fromtimestamp((settings.RECORD_DIR / "checkpoint").stat().st_mtime, UTC)
+        return place.public().written_at("checkpoint")
     except FileNotFoundError:
         return None
 
 
 def policy() -> Policy:
     """Whom to believe, as it is published; Unreachable before anything is."""
-    return policy_of(Source(settings.RECORD_DIR))
+    return policy_of(place.public())
 
 
 def proof(entry: Entry) -> receipts.Proof | None:

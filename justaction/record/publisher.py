@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from justaction.record import describing, keys, sequencer
+from justaction.record import describing, keys, place, sequencer
 from justaction.record.models import Disclosure, Entry, Head
+from justaction.record.place import Place
 from justaction.record.tree import leaf as leaves
-from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import Checkpoint, NoteError, open_checkpoint, sign
 from justaction.record.tree.receipts import Untrue, check_disclosure
 from justaction.record.tree.tiles import (
@@ -72,10 +72,10 @@ def _idle(at: Head | None) -> bool:
 
 
 def _publish(check_all: bool) -> Published:
-    files = Folder(settings.RECORD_DIR)
+    files = place.public()
     at, _ = Head.objects.get_or_create(pk=1)
     before = _head()
-    private = _signing_key(before, at)
+    private = _signing_key(files, before, at)
     origin = before.origin if before else settings.RECORD_ORIGIN
     signed = _signed(files, origin, private)
     _agree(before, signed, at)
@@ -109,17 +109,17 @@ def _head() -> Checkpoint | None:
         raise Stopped(f"head.json cannot be read: {error}.") from error
 
 
-def _signing_key(before: Checkpoint | None, at: Head) -> Ed25519PrivateKey:
+def _signing_key(files: Place, before: Checkpoint | None, at: Head) -> Ed25519PrivateKey:
     """The signing key; made only when nothing was ever published."""
     private = keys.private()
     if private is None:
-        if before or at.published or (settings.RECORD_DIR / "checkpoint").exists():
+        if before or at.published or files.has("checkpoint"):
             raise Stopped("The signing key is gone. Put it back; a new key would be a new record.")
         private = keys.make()
     return private
 
 
-def _signed(files: Folder, origin: str, private: Ed25519PrivateKey) -> Checkpoint | None:
+def _signed(files: Place, origin: str, private: Ed25519PrivateKey) -> Checkpoint | None:
     """The newest checkpoint among the published files."""
     try:
         return open_checkpoint(files.read("checkpoint"), [keys.public(origin, private)])
@@ -150,7 +150,7 @@ def _agree(before: Checkpoint | None, signed: Checkpoint | None, at: Head) -> No
         raise Stopped(f"head.json and the checkpoint have two roots for {signed.size} entries.")
 
 
-def _resume(files: Folder, old: Checkpoint) -> LogWriter:
+def _resume(files: Place, old: Checkpoint) -> LogWriter:
     """A writer at the end of what was decided before; its root must still be that one."""
     try:
         writer = LogWriter.resume(files.put, files.read, old.size)
@@ -164,7 +164,7 @@ def _resume(files: Folder, old: Checkpoint) -> LogWriter:
     return writer
 
 
-def _recheck(files: Folder, size: int, at: Head, *, everything: bool) -> None:
+def _recheck(files: Place, size: int, at: Head, *, everything: bool) -> None:
     """Compare old rows with the published log: all of them, or the next ones in a round that never ends."""
     first = 0 if everything or at.checked >= size else at.checked
     end = size if everything else min(size, first + RECHECK)
@@ -226,7 +226,7 @@ def _swap(before: Checkpoint | None, new: Checkpoint) -> None:
         raise Stopped("head.json was changed by somebody else while we were publishing.") from moved
 
 
-def _drop_partials(files: Folder, old: int, new: int) -> None:
+def _drop_partials(files: Place, old: int, new: int) -> None:
     """Remove the partial tiles and bundles whose full ones now stand; readers cut them from those."""
     level = 0
     while new >> (8 * level):

@@ -11,21 +11,18 @@ from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from django.apps import apps
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from justaction.record import keys
+from justaction.record import keys, place
 from justaction.record.models import Entry, Head, Recorded
+from justaction.record.place import Place
 from justaction.record.tree import leaf as leaves
 from justaction.record.tree.audit import audit
-from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import Checkpoint
-from justaction.record.tree.sources import Folder as Source
 from justaction.record.tree.sources import Unreachable
 from justaction.record.tree.tiles import Reader
 
@@ -38,9 +35,9 @@ class Apart(Exception):  # noqa: N818  # a state that a steward reads
 
 @dataclass(frozen=True)
 class Log:
-    """A folder of published files whose every hash was read again and holds."""
+    """Published files whose every hash was read again and holds."""
 
-    folder: Path
+    files: Place
     key: str
     checkpoint: Checkpoint
     note: bytes
@@ -51,23 +48,23 @@ class Log:
         return b64encode(self.checkpoint.root).decode()
 
 
-def log_in(folder: Path, *, since: bytes = b"") -> Log | None:
-    """The log in a folder, None when nothing was published there. Apart when it does not hold, or `since` is not its past."""
-    if not (folder / "checkpoint").exists():
+def log_in(files: Place, *, since: bytes = b"") -> Log | None:
+    """The log in a place, None when nothing was published there. Apart when it does not hold, or `since` is not its past."""
+    if not files.has("checkpoint"):
         return None
     try:
-        report = audit(Source(folder), disclosures=False, since=since)
+        report = audit(files, disclosures=False, since=since)
     except (Unreachable, ValueError) as error:
-        raise Apart(f"The published record in {folder} cannot be read: {error}.") from error
+        raise Apart(f"The published record in {files.name} cannot be read: {error}.") from error
     if not report.holds:
-        raise Apart(f"The published record in {folder} does not hold: {report.findings[0].words}")
-    return Log(folder, report.key.vkey, report.checkpoint, (folder / "checkpoint").read_bytes())
+        raise Apart(f"The published record in {files.name} does not hold: {report.findings[0].words}")
+    return Log(files, report.key.vkey, report.checkpoint, files.read("checkpoint"))
 
 
 def recover(log: Log) -> int:
     """Take into the database what the public files hold beyond it, and move `head.json` up to them. Returns how many entries
     came back. Raises Apart when database and files tell two histories."""
-    reader = Reader(Folder(log.folder).read, log.checkpoint.size)
+    reader = Reader(log.files.read, log.checkpoint.size)
     with transaction.atomic():
         head, _made = Head.objects.get_or_create(pk=1)
         known = min(head.size, log.checkpoint.size)
@@ -139,5 +136,5 @@ def _catch_up() -> None:
 
 def root() -> str:
     """The root of the published record, as a checkpoint spells it."""
-    found = log_in(Path(settings.RECORD_DIR))
+    found = log_in(place.public())
     return found.root if found else ""

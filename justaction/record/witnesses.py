@@ -14,10 +14,10 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from justaction.record import describing, keys, published
+from justaction.record import describing, keys, place, published
 from justaction.record.models import Head, Witness
+from justaction.record.place import Place
 from justaction.record.tree import cosigning
-from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import Checkpoint, Key, NoteError, number
 from justaction.record.tree.policy import Policy
 from justaction.record.tree.proofs import consistency
@@ -66,7 +66,7 @@ def ask() -> int:
     with keys.alone() as alone:
         if not alone:
             return 0  # the publisher is at work; asked again in a moment, they sign again
-        files = Folder(settings.RECORD_DIR)
+        files = place.public()
         policy = describing.policy(published.policy().logs)
         changed = describing.describe(files, policy.logs)
         cosigned = {key: each.lines for key, each in said.items() if each.lines}
@@ -141,7 +141,7 @@ def _read(answer: reaching.Answer, key: Key, newest: Checkpoint) -> Said:
 
 
 def _add(
-    files: Folder, asked: Checkpoint, note: bytes, cosigned: dict[Key, tuple[str, ...]], policy: Policy
+    files: Place, asked: Checkpoint, note: bytes, cosigned: dict[Key, tuple[str, ...]], policy: Policy
 ) -> bool:
     """Put the cosignatures to the published checkpoint; True when a quorum stands under what was asked."""
     before = [each for each in (_read_note(files, WITNESSED), _read_note(files, "checkpoint")) if each]
@@ -156,7 +156,7 @@ def _add(
     return enough
 
 
-def _read_note(files: Folder, path: str) -> bytes:
+def _read_note(files: Place, path: str) -> bytes:
     try:
         return files.read(path)
     except FileNotFoundError:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import io
 import secrets
 import warnings
-from pathlib import Path
 
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
@@ -40,23 +40,17 @@ def keep(content: bytes) -> str:
     plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     bare = Image.new("RGB", plain.size)
     bare.paste(plain)
-    path = f"{FOLDER}/{secrets.token_hex(16)}.jpg"
-    place = _place(path)
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    bare.save(place, "JPEG", quality=80)
-    place.chmod(0o600)
-    return path
+    packed = io.BytesIO()
+    bare.save(packed, "JPEG", quality=80)
+    return default_storage.save(f"{FOLDER}/{secrets.token_hex(16)}.jpg", ContentFile(packed.getvalue()))
 
 
 def read(path: str) -> bytes:
     """The picture; FileNotFoundError when it is gone."""
-    return _place(path).read_bytes()
+    with default_storage.open(path) as file:
+        return bytes(file.read())
 
 
 def forget(path: str) -> None:
     """Delete it; twice changes nothing."""
-    _place(path).unlink(missing_ok=True)
-
-
-def _place(path: str) -> Path:
-    return Path(settings.MEDIA_ROOT) / path
+    default_storage.delete(path)

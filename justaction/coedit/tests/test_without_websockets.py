@@ -8,10 +8,11 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.core import signing
 from pycrdt import Doc
 
-from justaction.coedit import actions, mapping, wire
-from justaction.coedit.tests.browsing import Desk
+from justaction.coedit import actions, fallback, mapping, wire
+from justaction.coedit.tests.browsing import Desk, Serving, serving
 from justaction.coedit.tests.making import words_of
 from justaction.texts import rich
 
@@ -24,10 +25,19 @@ pytestmark = pytest.mark.django_db(transaction=True)
 class Streaming:
     """A browser that reads events and posts."""
 
-    def __init__(self, desk: Desk, cookies: str, *, origin: str | None = None) -> None:
-        self.port, self.path = desk.server.port, f"/live/{desk.document.pk}"
+    def __init__(
+        self,
+        desk: Desk,
+        cookies: str,
+        *,
+        origin: str | None = None,
+        server: Serving | None = None,
+        posts_to: Serving | None = None,
+    ) -> None:
+        self.port, self.path = (server or desk.server).port, f"/live/{desk.document.pk}"
         self.headers = {"Cookie": cookies, "Origin": desk.server.origin if origin is None else origin}
         self.line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        self.port = posts_to.port if posts_to else self.port
         self.line.request("GET", f"{self.path}/events?epoch=1&schema={rich.SCHEMA}", headers=self.headers)
         self.answer = self.line.getresponse()
         self.status = self.answer.status
@@ -93,6 +103,35 @@ def test_one_writes_by_post_and_reads_what_others_write(cast: Cast, desk: Desk, 
         ruth.until(lambda: ruth.words[0].startswith("By post: "))
         ruth.type(" By socket.")
         imani.until(lambda: "By socket." in imani.words[0])
+
+
+def test_room_events_and_posts_may_each_be_in_a_process_of_their_own(cast: Cast, desk: Desk) -> None:
+    with (
+        serving() as second,
+        serving() as third,
+        desk.browser(cast.ruth) as ruth,
+        Streaming(desk, desk.cookies(cast.imani), server=second, posts_to=third) as imani,
+    ):
+        assert imani.post(wire.asking(imani.doc.get_state())) == 204
+        imani.until(lambda: mapping.fragment(imani.doc).children)
+        before = imani.doc.get_state()
+        text: Any = mapping.fragment(imani.doc).children[0].children[0]  # type: ignore[union-attr]
+        text.insert(0, "From afar: ", {})
+        assert imani.post(wire.editing(imani.doc.get_update(before))) == 204
+        imani.until(lambda: imani.saved == 1)
+        ruth.until(lambda: ruth.words[0].startswith("From afar: "))
+        ruth.type(" And back.")
+        imani.until(lambda: "And back." in imani.words[0])
+        assert not second.app.hall.rooms
+        assert not third.app.hall.rooms
+        assert imani.post(wire.asking(b"\x00"), Cookie=desk.cookies(cast.ruth)) == 404
+        made_up = signing.dumps(["x", "127.0.0.1:1"], key="not ours", salt=fallback.SALT)
+        assert imani.post(wire.asking(b"\x00"), seat=made_up) == 404
+        desk.roles[cast.imani.pk] = ""
+        actions.recall(person=cast.imani)
+        while not (said := imani.event())[0]:
+            pass
+        assert said[1].startswith("4403 ")
 
 
 def test_who_is_called_back_is_told_so(cast: Cast, desk: Desk, imani: Streaming) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
@@ -18,14 +19,18 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 from justaction.config.backups import archive, database, keys
+from justaction.jobs import lease
+from justaction.jobs.models import LastDone
 from justaction.members.actions import erasing
+from justaction.record import place
 from justaction.record.tree.folder import Folder
-from justaction.web import clock
+from justaction.web import clock, stored
 
 Tell = Callable[[str, int, int], None]
 STAMP = "%Y-%m-%dT%H%M%SZ"
 PREFIX, SUFFIX = "justaction-", ".tar.gz.age"
 FRESH = timedelta(hours=26)  # a night and a bit
+DONE = "backup"
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,9 @@ def make(*, into: Path | None = None, tell: Tell = lambda *_: None) -> Path:
             }
         )
     note_beside(folder)
+    if into is None:  # known on every machine, whichever made it
+        about = {"file": path.name, "bytes": path.stat().st_size, "machine": lease.here()}
+        LastDone.objects.update_or_create(name=DONE, defaults={"at": clock.now(), "about": about})
     return path
 
 
@@ -91,19 +99,18 @@ def room(purpose: str) -> Iterator[Path]:
 
 def add_record(out: archive.Writer) -> None:
     """The public files, the checkpoint before the tiles under it: those only grow, so it finds all that it speaks of."""
-    root = Path(settings.RECORD_DIR)
-    names = sorted(path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file())
-    for name in sorted(names, key=lambda name: name != "checkpoint"):
+    files = place.public()
+    for name in sorted(files.names(), key=lambda name: name != "checkpoint"):
         try:
-            with (root / name).open("rb") as file:
-                out.add(f"record/{name}", file, (root / name).stat().st_size)
+            data = files.read(name)
         except FileNotFoundError:
             continue  # a partial tile whose full one stands now
+        out.add(f"record/{name}", BytesIO(data), len(data))
 
 
 def add_files(out: archive.Writer, tell: Tell) -> int:
     """All files of the storage; returns how many."""
-    names = list(stored())
+    names = list(stored.names())
     added = 0
     for number, name in enumerate(names):
         tell("Copying files", number, len(names))
@@ -115,18 +122,6 @@ def add_files(out: archive.Writer, tell: Tell) -> int:
         added += 1
     tell("Copying files", len(names), len(names))
     return added
-
-
-def stored(folder: str = "") -> Iterator[str]:
-    """The names of all files in the storage."""
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in sorted(files):
-        yield f"{folder}/{name}" if folder else name
-    for name in sorted(folders):
-        yield from stored(f"{folder}/{name}" if folder else name)
 
 
 def note_beside(folder: Path) -> None:

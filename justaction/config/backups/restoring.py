@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,10 +23,11 @@ from justaction.jobs.models import Pulse
 from justaction.mail import actions as mail
 from justaction.members.actions import erasing
 from justaction.newsletter import actions as newsletter
-from justaction.record import recovering
+from justaction.record import place, recovering
 from justaction.record.publisher import Stopped, publish
+from justaction.record.tree.folder import Folder
 from justaction.social import actions as social
-from justaction.web import clock
+from justaction.web import clock, stored
 
 ALIVE = timedelta(seconds=25)  # parts beat every 10
 
@@ -73,7 +73,7 @@ def restore(
         log = _newest_log(work / "record")
         kept = making.make(tell=tell) if lives else None
         erasing.learn({**erasing.noted(path.parent), **erasing.noted(Path(settings.BACKUP_DIR))})
-        before = set(making.stored())
+        before = set(stored.names())
         done: dict[str, int] = {}
         with record_from(work / "record", log):
             database.put(work / database.name(), lambda: done.update(_settle(work, tell)))
@@ -83,7 +83,7 @@ def restore(
         publish(check_all=True)
     except Stopped as why:
         why_not = str(why)
-    now = recovering.log_in(Path(settings.RECORD_DIR))
+    now = recovering.log_in(place.public())
     return Restored(
         size=now.checkpoint.size if now else 0,
         root=now.root if now else "",
@@ -117,10 +117,10 @@ def _newest_log(backed_up: Path) -> str:
 
     Raises Apart when both are of one record but tell two histories.
     """
-    old = recovering.log_in(backed_up)
+    old = recovering.log_in(Folder(backed_up))
     if old is None:
         return "backup"
-    here = Path(settings.RECORD_DIR)
+    here = place.public()
     try:
         ours = recovering.log_in(here)
     except recovering.Apart:
@@ -136,31 +136,18 @@ def _newest_log(backed_up: Path) -> str:
 @contextmanager
 def record_from(backed_up: Path, which: str) -> Iterator[None]:
     """Inside, the published files are those of the "backup", or those "here"; when it goes wrong, the old ones are back."""
-    here = Path(settings.RECORD_DIR)
-    aside = here.with_name(f"{here.name}.before")
     if which == "here":
         yield
         return
-    shutil.rmtree(aside, ignore_errors=True)
-    if here.exists():
-        here.rename(aside)
-    try:
-        if backed_up.exists():
-            shutil.copytree(backed_up, here)
+    with place.public().instead(backed_up):
         yield
-    except BaseException:
-        shutil.rmtree(here, ignore_errors=True)
-        if aside.exists():
-            aside.rename(here)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _settle(work: Path, tell: Tell) -> dict[str, int]:
     """All that follows the tables: migrations, files, record, erasures, and what may have gone out since."""
     call_command("migrate", verbosity=0)
     _put_files(work / "files", tell)
-    found = recovering.log_in(Path(settings.RECORD_DIR))
+    found = recovering.log_in(place.public())
     recovered = recovering.recover(found) if found else 0
     Session.objects.all().delete()
     Pulse.objects.all().delete()

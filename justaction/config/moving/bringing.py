@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -24,9 +23,10 @@ from justaction.config.moving import packing, tables
 from justaction.counts import actions as counts
 from justaction.members.actions import erasing
 from justaction.members.models import Person
-from justaction.record import recovering
+from justaction.record import place, recovering
 from justaction.record.publisher import Stopped, publish
-from justaction.web import pages
+from justaction.record.tree.folder import Folder
+from justaction.web import pages, stored
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def bring(path: Path, identity: x25519.Identity, tell: Tell = lambda *_: None) -
         publish(check_all=True)
     except Stopped as why:
         stopped = str(why)
-    now = recovering.log_in(Path(settings.RECORD_DIR))
+    now = recovering.log_in(place.public())
     size, root = (now.checkpoint.size, now.root) if now else (0, "")
     return Brought(size=size, root=root, stopped=stopped, **done)
 
@@ -79,10 +79,10 @@ def _clean() -> None:
             "Somebody lives here already. An archive wants an empty database and an empty DATA_DIR; "
             "`justaction restore --replace` puts a backup over what is here."
         )
-    if next(making.stored(), None):
+    if next(stored.names(), None):
         raise Refused("There are files in the storage already. An archive wants an empty one.")
-    if (Path(settings.RECORD_DIR) / "checkpoint").exists():
-        raise Refused(f"A record was published in {settings.RECORD_DIR} already. Move it away first.")
+    if place.public().has("checkpoint"):
+        raise Refused(f"A record was published in {place.public().name} already. Move it away first.")
 
 
 def _fits(about: dict[str, Any], work: Path) -> None:
@@ -105,7 +105,7 @@ def _table(work: Path, model: tables.Model) -> Path:
 
 def _log(about: dict[str, Any], work: Path) -> recovering.Log | None:
     """The published record in the archive, every hash read again. Damaged when it is not the one that the archive names."""
-    log = recovering.log_in(work / "record")
+    log = recovering.log_in(Folder(work / "record"))
     held = {"size": log.checkpoint.size, "root": log.root} if log else {"size": 0, "root": ""}
     if held != about["record"]:
         raise Damaged("The record in it is not the one that it names.")
@@ -115,7 +115,7 @@ def _log(about: dict[str, Any], work: Path) -> recovering.Log | None:
 def _put(about: dict[str, Any], work: Path, tell: Tell) -> dict[str, int]:
     with _files(work / "files", tell) as files, transaction.atomic():
         rows = _put_rows(about["rows"], work, tell)
-        found = recovering.log_in(Path(settings.RECORD_DIR))
+        found = recovering.log_in(place.public())
         recovered = recovering.recover(found) if found else 0
         doubtful = restoring.doubt_all()
         erased = erasing.erase_again()

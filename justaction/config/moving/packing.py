@@ -21,7 +21,7 @@ from justaction.config.backups import archive, keys, making
 from justaction.config.backups.making import Tell
 from justaction.config.moving import tables
 from justaction.record import keys as record_keys
-from justaction.record import recovering
+from justaction.record import place, recovering
 from justaction.web import clock
 
 KIND = "collaborative"  # a backup names none
@@ -69,7 +69,7 @@ def _add_record(out: archive.Writer) -> recovering.Log | None:
     while True:
         with record_keys.alone() as alone:
             if alone:
-                found = recovering.log_in(Path(settings.RECORD_DIR))
+                found = recovering.log_in(place.public())
                 making.add_record(out)
                 return found
         time.sleep(0.2)

@@ -23,7 +23,7 @@ from justaction.config.sunset import pages
 from justaction.config.sunset.door import Door
 from justaction.config.sunset.walking import Walk
 from justaction.record import keys as record_keys
-from justaction.record import recovering, tree
+from justaction.record import place, recovering, tree
 from justaction.record.publisher import publish
 from justaction.search.models import Document
 from justaction.search.sources import PUBLIC
@@ -110,10 +110,14 @@ def _still(file: Path, address: str, walk: Walk) -> None:
 def _add_record(into: Path, tell: Tell) -> recovering.Log | None:
     """The files of the log as they are published, the words of each entry that anybody may read, and the verifier."""
     with record_keys.alone():
-        found = recovering.log_in(Path(settings.RECORD_DIR))
+        files = place.public()
+        found = recovering.log_in(files)
         if found is None:
             return None
-        shutil.copytree(settings.RECORD_DIR, into, dirs_exist_ok=True)
+        for name in files.names():
+            target = into / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(files.read(name))
     words = into / "disclosure"
     words.mkdir(exist_ok=True)
     door = Door()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -22,10 +21,12 @@ from justaction.members.models import DigestItem, Erasure, Grant, Invitation, Pe
 from justaction.members.models.accounts import WAIT_TO_ERASE
 from justaction.members.roles import Ability
 from justaction.record import actions as record
-from justaction.record import keys
+from justaction.record import place
 from justaction.record.kinds import KINDS
 from justaction.record.kinds.shape import NAMES
 from justaction.record.models import Disclosure, Entry, Recorded
+from justaction.record.place import Place
+from justaction.record.tree.folder import Changed, Folder
 from justaction.web import clock, pages
 
 LIST = "erased.jsonl"  # beside head.json, outside the backups: every restore replays it
@@ -193,9 +194,9 @@ def empty_the_log() -> bool:
 def noted(folder: Path | None = None) -> dict[str, datetime]:
     """Whom the list names (ours, or the copy in a folder), and when each was erased. A line that a crash cut short is
     passed over."""
-    path = (folder or keys.folder()) / LIST
     found: dict[str, datetime] = {}
-    for line in path.read_text("utf-8").splitlines() if path.exists() else []:
+    words = _listed(Folder(folder) if folder else place.memory()) or b""
+    for line in words.decode(errors="replace").splitlines():
         try:
             said = json.loads(line)
             found[str(said["gone"])] = datetime.fromisoformat(said["at"])
@@ -211,12 +212,25 @@ def learn(gone: dict[str, datetime]) -> int:
     return len(new)
 
 
+def _listed(kept: Place) -> bytes | None:
+    try:
+        return kept.read(LIST)
+    except FileNotFoundError:
+        return None
+
+
 def _write_down(lines: Iterable[tuple[str, datetime]]) -> None:
-    with (keys.folder() / LIST).open("a", encoding="utf-8") as file:
-        for subject, at in lines:
-            file.write(json.dumps({"gone": subject, "at": at.isoformat()}) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    more = "".join(json.dumps({"gone": subject, "at": at.isoformat()}) + "\n" for subject, at in lines)
+    kept = place.memory()
+    while more:
+        before = _listed(kept)
+        old = before or b""
+        gap = b"\n" if old and not old.endswith(b"\n") else b""  # a line that a crash cut short
+        try:
+            kept.swap(LIST, before, old + gap + more.encode())
+        except Changed:
+            continue  # another machine wrote meanwhile
+        return
 
 
 def erase_again() -> int:

@@ -15,7 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from justaction.collaborative.models import Collaborative
-from justaction.config import processes, starting
+from justaction.config import counting, processes, starting
 from justaction.config.group import Group, Part
 from justaction.demo.cast import CAST
 from justaction.web.progress import Progress
@@ -78,6 +78,7 @@ class Command(BaseCommand):
     def keep_running(self, *, pages_only: bool) -> None:
         """Start the parts, say where they are once all answer, and stay until told to stop."""
         demonstration = Collaborative.objects.filter(is_demonstration=True).exists()
+        counting.begin_anew()
         starting.load_pages()
         connections.close_all()  # each part opens its own
         parts = [

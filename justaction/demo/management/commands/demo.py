@@ -16,7 +16,9 @@ from django.db import connection, transaction
 
 from justaction.collaborative.models import Collaborative
 from justaction.demo.build import Demonstration, Size
+from justaction.record import place
 from justaction.web import clock
+from justaction.web import stored as stored_files
 from justaction.web.progress import Progress
 
 
@@ -52,10 +54,8 @@ class Command(BaseCommand):
 
     def clear(self) -> None:
         """Forget the files of the former demonstration, its record too: nobody was ever told that it would last."""
-        for folder in (
-            settings.RECORD_DIR,
-            settings.RECORD_KEYS_DIR,
-            settings.MEDIA_ROOT,
-            settings.OUTBOX_DIR,
-        ):
+        place.public().drop("")
+        place.memory().drop("")
+        for folder in (settings.RECORD_KEYS_DIR, settings.OUTBOX_DIR):
             shutil.rmtree(Path(folder), ignore_errors=True)
+        stored_files.empty()
