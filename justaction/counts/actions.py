@@ -15,6 +15,7 @@ from justaction.counts.counters import Number
 from justaction.counts.models import Card, Edition, Recount, Step
 from justaction.record import actions as record
 from justaction.web import clock, pages
+from justaction.web.progress import Tell, silent
 
 CHUNK = 2000
 NAMED = 50  # wrong numbers that a recount names
@@ -184,10 +185,12 @@ class Wrong:
         return f"{self.name} {self.key or '–'}{whose}: it says {self.said}, a recount gives {self.counted}"
 
 
-def compare() -> tuple[int, list[Wrong]]:
+def compare(tell: Tell = silent) -> tuple[int, list[Wrong]]:
     """All numbers beside a plain recount: how many there are, and those that are wrong. It only reads."""
     compared, wrong = 0, []
-    for kind in counters.kinds():
+    kinds = list(counters.kinds())
+    for at, kind in enumerate(kinds):
+        tell("Counting anew", at, len(kinds))
         said: dict[Number, int] = {
             (name, scope, key): total
             for name, scope, key, total in Step.objects.filter(kind=kind)
@@ -206,12 +209,13 @@ def compare() -> tuple[int, list[Wrong]]:
             for number in numbers
             if said.get(number, 0) != counted[number]
         ]
+    tell("Counting anew", len(kinds), len(kinds))
     return compared, sorted(wrong)
 
 
-def recount() -> Recount:
+def recount(tell: Tell = silent) -> Recount:
     """Compare, and keep what was found. A difference is looked at again while nobody counts, so it is none in passing."""
-    compared, wrong = compare()
+    compared, wrong = compare(tell)
     with transaction.atomic():
         if wrong:
             _alone()
@@ -224,13 +228,16 @@ def recount() -> Recount:
 
 
 @transaction.atomic
-def repair(*, by: Any = None) -> Recount:
+def repair(*, by: Any = None, tell: Tell = silent) -> Recount:
     """Count all anew, write that, and say on the record how many numbers were wrong. Nothing wrong, nothing written."""
-    found = recount()
+    found = recount(tell)
     if not found.wrong:
         return found
-    for kind in counters.kinds():
+    kinds = list(counters.kinds())
+    for at, kind in enumerate(kinds):
+        tell("Putting right", at, len(kinds))
         rebuild(kind)
+    tell("Putting right", len(kinds), len(kinds))
     found.repaired_at = clock.now()
     found.save(update_fields=["repaired_at"])
     record.enter(

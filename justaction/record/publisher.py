@@ -27,6 +27,7 @@ from justaction.record.tree.tiles import (
     tile_path,
 )
 from justaction.web import pages
+from justaction.web.progress import Tell, silent
 
 RECHECK = 1000  # old rows that each publication compares with what was published
 CHUNK = 1000
@@ -46,7 +47,7 @@ class Published:
     busy: bool = False  # another process is publishing
 
 
-def publish(*, check_all: bool = False) -> Published:
+def publish(*, check_all: bool = False, tell: Tell = silent) -> Published:
     """Put what has been written into the public log.
 
     Without anything new it is one or two short queries. `check_all` compares every old row with the log first, instead
@@ -59,7 +60,7 @@ def publish(*, check_all: bool = False) -> Published:
         if not alone:
             return Published(at.published if at else 0, 0, busy=True)
         try:
-            done = _publish(check_all)
+            done = _publish(check_all, tell)
         except Stopped as stopped:
             Head.objects.update_or_create(pk=1, defaults={"stopped": str(stopped)[:500]})
             raise
@@ -71,7 +72,7 @@ def _idle(at: Head | None) -> bool:
     return not waiting and (at is None or (at.size == at.published and not at.stopped))
 
 
-def _publish(check_all: bool) -> Published:
+def _publish(check_all: bool, tell: Tell) -> Published:
     files = place.public()
     at, _ = Head.objects.get_or_create(pk=1)
     before = _head()
@@ -81,7 +82,7 @@ def _publish(check_all: bool) -> Published:
     _agree(before, signed, at)
     old = before or Checkpoint(origin, 0, EMPTY)
     writer = _resume(files, old)
-    _recheck(files, old.size, at, everything=check_all)
+    _recheck(files, old.size, at, tell if check_all else silent, everything=check_all)
     sequencer.sequence()
     _append(writer, old.size)
     writer.flush()
@@ -164,12 +165,13 @@ def _resume(files: Place, old: Checkpoint) -> LogWriter:
     return writer
 
 
-def _recheck(files: Place, size: int, at: Head, *, everything: bool) -> None:
+def _recheck(files: Place, size: int, at: Head, tell: Tell, *, everything: bool) -> None:
     """Compare old rows with the published log: all of them, or the next ones in a round that never ends."""
     first = 0 if everything or at.checked >= size else at.checked
     end = size if everything else min(size, first + RECHECK)
     reader = Reader(files.read, size)
     while first < end:
+        tell("Comparing entries", first, end)
         upto = min(end, first + CHUNK)
         try:
             for index, leaf in _rows(first, upto):
@@ -180,6 +182,8 @@ def _recheck(files: Place, size: int, at: Head, *, everything: bool) -> None:
             raise Stopped(f"A published tile is missing or damaged: {error}.") from error
         first = upto
         Head.objects.filter(pk=1).update(checked=first)
+    if end:
+        tell("Comparing entries", end, end)
 
 
 def _recheck_words(first: int, end: int) -> None:

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TextIO
+
+Tell = Callable[[str, int, int], None]  # what is done, how much, of how much
+
+
+def silent(what: str, done: int, of: int) -> None:
+    """Where nobody waits."""
+
 
 ON_A_TERMINAL, ELSEWHERE = 0.1, 3.0  # seconds between two lines
 LENGTH = 20

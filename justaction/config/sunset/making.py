@@ -23,7 +23,8 @@ from justaction.config.sunset import pages
 from justaction.config.sunset.door import Door
 from justaction.config.sunset.walking import Walk
 from justaction.record import keys as record_keys
-from justaction.record import place, recovering, tree
+from justaction.record import place as places
+from justaction.record import recovering, tree
 from justaction.record.publisher import publish
 from justaction.search.models import Document
 from justaction.search.sources import PUBLIC
@@ -110,7 +111,7 @@ def _still(file: Path, address: str, walk: Walk) -> None:
 def _add_record(into: Path, tell: Tell) -> recovering.Log | None:
     """The files of the log as they are published, the words of each entry that anybody may read, and the verifier."""
     with record_keys.alone():
-        files = place.public()
+        files = places.public()
         found = recovering.log_in(files)
         if found is None:
             return None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from justaction.counts import actions
+from justaction.web.progress import Progress
 
 
 class Command(BaseCommand):
@@ -18,7 +20,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = actions.repair() if options["repair"] else actions.recount()
+        tell = Progress(sys.stderr)
+        found = actions.repair(tell=tell) if options["repair"] else actions.recount(tell)
         for said in found.named:
             self.stdout.write(f"✗ {actions.Wrong(*said)}")
         self.stdout.write(f"{found.compared} numbers compared, {found.wrong} wrong")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from base64 import b64encode
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from justaction.record import publisher
+from justaction.web.progress import Progress
 
 
 class Command(BaseCommand):
@@ -20,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            done = publisher.publish(check_all=options["all"])
+            done = publisher.publish(check_all=options["all"], tell=Progress(sys.stderr))
         except publisher.Stopped as stopped:
             if options["json"]:
                 self.stdout.write(json.dumps({"signed": False, "why": str(stopped)}))
