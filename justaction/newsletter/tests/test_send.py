@@ -17,6 +17,7 @@ from django.core import mail
 from django.test import Client
 from django_q.models import OrmQ
 
+from justaction.collaborative import actions as collaborative_actions
 from justaction.conftest import Cast
 from justaction.mail import receiving
 from justaction.mail.pipe import Answer
@@ -119,6 +120,20 @@ def test_a_letter_is_what_the_standards_ask_and_equals_its_page(
     issue.refresh_from_db()
     assert issue.state == "sent"
     assert Entry.objects.filter(kind="newsletter.sent", title="Autumn, café").count() == 1
+
+
+def test_an_issue_in_arabic_stands_from_right_to_left_on_an_english_page_too(
+    cast: Cast, client: Client, signed_in: Any
+) -> None:
+    collaborative_actions.change(cast.collaborative, by=cast.ruth, languages=["ar"])
+    a_reader("noor@example.org")
+    issue = a_draft(cast)
+    actions.write(issue, language="ar", title="الخريف", text="ماذا تغيّر؟", segment="", seen=1, by=cast.ruth)
+    preview = signed_in(cast.ruth).get(f"/steer/newsletter/{issue.slug}/preview/ar/")
+    page = client.get(on_its_way(issue, cast).url)
+    for answer in (preview, page):
+        assert '<article class="stack" lang="ar" dir="rtl">' in answer.content.decode()
+    assert '<html lang="en" dir="ltr"' in page.content.decode()
 
 
 def test_what_the_server_refuses_is_not_tried_again_and_what_it_puts_off_is(

@@ -19,6 +19,7 @@ from justaction.members.stepping_up import fresh_sign_in
 from justaction.members.views.asking import form_page, viewer_of
 from justaction.newsletter import actions, audience, drafting, forms, policy, progress, writing
 from justaction.newsletter.models import Issue, Subscription, Wording
+from justaction.web import tongues
 from justaction.web.asking import ask
 
 SAVED = ("title", "text", "segment", "seen")  # of the form, what a version keeps
@@ -182,7 +183,8 @@ def preview(request: HttpRequest, slug: str, language: str) -> HttpResponse:
         )
     with translation.override(language):
         text = writing.shown(words)
-    context = {"issue": row, "words": words, "html": writing.page(words), "text": text}
+    turn = tongues.turn(words.language)
+    context = {"issue": row, "words": words, "turn": turn, "html": writing.page(words), "text": text}
     return render(request, "newsletter/preview.html", context)
 
 

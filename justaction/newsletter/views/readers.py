@@ -22,7 +22,7 @@ from justaction.members.views.asking import form_page, viewer_of
 from justaction.newsletter import actions, forms, tokens, writing
 from justaction.newsletter.models import Body, Issue, IssueQuerySet, Picture, Subscription
 from justaction.texts.views import stored
-from justaction.web import house, limits
+from justaction.web import house, limits, tongues
 from justaction.web.asking import ask as ask_for
 from justaction.web.openforms import open_form
 
@@ -63,6 +63,7 @@ def issue(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "issue": row,
         "words": here,
+        "turn": tongues.turn(here.language),
         "html": writing.page(here),
         "community": writing.name_of_community(row.community),
         "others": [
