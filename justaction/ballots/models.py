@@ -12,6 +12,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from justaction.members.models import Person
 from justaction.record.models import Recorded, new_subject
@@ -69,7 +70,7 @@ class Ballot(Recorded):
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("a state", "Open")
         CLOSED = "closed", _("Closed")
 
     class Cause(models.TextChoices):

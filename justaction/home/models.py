@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from justaction.collaborative.models import Collaborative
 from justaction.record.models import Recorded
@@ -89,7 +90,7 @@ class Goal(Recorded):
     """A goal of a year: due in a month, and met, open or late."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("a state", "Open")
         MET = "met", _("Met")
         LATE = "late", _("Late")
 

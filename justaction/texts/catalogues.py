@@ -18,11 +18,18 @@ MAGIC = 0x950412DE
 
 @dataclass
 class Saying:
-    """One text: how English says it, of one and of many, and each form in which the other language does."""
+    """One text: how English says it, of one and of many, where it means another thing than elsewhere in which sense, and
+    each form in which the other language says it."""
 
     english: str
     many: str = ""
+    context: str = ""
     forms: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """As gettext looks it up."""
+        return f"{self.context}\4{self.english}" if self.context else self.english
 
     @property
     def done(self) -> bool:
@@ -41,8 +48,12 @@ def read(written: str) -> list[Saying]:
         word, _space, rest = line.partition(" ")
         if line.startswith('"'):
             word, rest = "", line
-        elif word == "msgid":
+        elif word == "msgctxt":
             found.append(Saying(""))
+            where = ("context", 0)
+        elif word == "msgid":
+            if where is None or where[0] != "context":
+                found.append(Saying(""))
             where = ("english", 0)
         elif word == "msgid_plural":
             where = ("many", 0)
@@ -66,17 +77,15 @@ def _add(found: list[Saying], where: tuple[str, int] | None, rest: str, number: 
     part, form = where
     if part == "form":
         found[-1].forms[form] = found[-1].forms.get(form, "") + text
-    elif part == "many":
-        found[-1].many += text
     else:
-        found[-1].english += text
+        setattr(found[-1], part, getattr(found[-1], part) + text)
 
 
 def compiled(sayings: list[Saying]) -> bytes:
     """The same as gettext reads it: only what is translated, in the order of the English words."""
     pairs = sorted(
         (
-            f"{one.english}\0{one.many}".encode() if one.many else one.english.encode(),
+            (one.key + (f"\0{one.many}" if one.many else "")).encode(),
             "\0".join(one.forms[form] for form in sorted(one.forms)).encode(),
         )
         for one in sayings

@@ -1,6 +1,6 @@
-"""Languages that have the public walk and no more: which pages that is, and what a page says of itself.
+"""Languages other than English: which pages are translated, and what a page says of itself.
 
-English has every page. In the languages of `PARTLY`, the pages of the walk are translated: from the front page over
+Spanish has every page. In the languages of `PARTLY`, the pages of the walk are translated: from the front page over
 signing, the question, the newsletter and a vote. Every other page stays readable there in English, and says so.
 """
 
@@ -14,8 +14,9 @@ from django.utils import translation
 
 from justaction.web import house
 
-PARTLY = ("es", "pl", "zh-hans", "ar")
-CHECKED: frozenset[str] = frozenset()  # languages of PARTLY whose walk a speaker has read (docs/languages.md)
+PARTLY = ("pl", "zh-hans", "ar")
+TRANSLATED = ("es", *PARTLY)
+CHECKED: frozenset[str] = frozenset()  # languages whose pages a speaker has read (docs/languages.md)
 WALK = frozenset(
     {
         "home:front",
@@ -35,10 +36,11 @@ WALK = frozenset(
 def of(request: HttpRequest) -> str:
     """What to say of this page in this language: "" (nothing), "unchecked" (translated), or "english" (it is not)."""
     language = translation.get_language() or settings.LANGUAGE_CODE
-    if language not in PARTLY:
+    if language not in TRANSLATED:
         return ""
     match = request.resolver_match
-    if match is not None and match.view_name not in WALK and not getattr(request, "went_wrong", False):
+    outside = match is not None and match.view_name not in WALK and not getattr(request, "went_wrong", False)
+    if language in PARTLY and outside:
         return "english"
     return "" if language in CHECKED else "unchecked"
 

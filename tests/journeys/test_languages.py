@@ -20,7 +20,7 @@ from playwright.sync_api import Browser
 
 from justaction.collaborative import actions as collaborative_actions
 from justaction.conftest import Cast
-from justaction.web.tongues import PARTLY
+from justaction.web.tongues import TRANSLATED
 from tests.journeys.looking import looks
 from tests.tongues.walking import walk
 
@@ -70,9 +70,9 @@ def _beside_a_loop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
-@pytest.mark.parametrize("code", [code for code in PARTLY if code != "ar"])
+@pytest.mark.parametrize("code", [code for code in TRANSLATED if code != "ar"])
 def test_pages_are_as_good_in_each_language(code: str, cast: Cast, chromium: Browser) -> None:
-    collaborative_actions.change(cast.collaborative, by=cast.ruth, languages=["en", *PARTLY])
+    collaborative_actions.change(cast.collaborative, by=cast.ruth, languages=["en", *TRANSLATED])
     pages = {path: Client().get(path).content.decode() for path in (f"/{code}{one}" for one in SOME)}
     with served(pages) as origin:
         seen = looks(chromium, origin, pages, whole=False)

@@ -20,7 +20,7 @@ from justaction.mail.models import Letter
 from justaction.members import actions as member_actions
 from justaction.statement.tests.making import for_group, for_institution, post
 from justaction.web import clock
-from justaction.web.tongues import PARTLY
+from justaction.web.tongues import TRANSLATED
 
 METHODS = ("instant-runoff", "consent", "five-finger", "approval", "score")
 Asked = tuple[str, str | None]  # words, and how they are said of many
@@ -59,7 +59,7 @@ def asked_for(language: str) -> Iterator[set[Asked]]:
 
 def walk(cast: Cast, language: str) -> Walk:
     """Go the whole way as a visitor whose language this is; the cast's collaborative offers it."""
-    collaborative_actions.change(cast.collaborative, by=cast.ruth, languages=["en", *PARTLY])
+    collaborative_actions.change(cast.collaborative, by=cast.ruth, languages=["en", *TRANSLATED])
     seen = Walk()
     at = f"/{language}"
     visitor = Client()

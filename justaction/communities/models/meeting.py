@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from justaction.communities.models.homes import Community, Membership
 from justaction.members.models import Person
@@ -60,7 +61,7 @@ class Introduction(models.Model):
     """Two people who may want to meet. Neither name nor address passes before both say yes."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("a state", "Open")
         MADE = "made", _("You have met")
         OVER = "over", _("It did not come about")
 

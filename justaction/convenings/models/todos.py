@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from justaction.convenings.models.planning import Gathering, Series
 from justaction.members.models import Person
@@ -42,7 +43,7 @@ class ToDo(Recorded):
     """An action that somebody took on. It stays, done or not; what was not done says why."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("a state", "Open")
         DONE = "done", _("Done")
         DROPPED = "dropped", _("Let go")
 

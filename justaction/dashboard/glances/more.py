@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from justaction.communities.models import Community
 from justaction.convenings.models import Minutes
@@ -47,7 +48,7 @@ def of_conversation(at: Context) -> Glance | None:
         "" if row.closed_at else _("You can answer until %(when)s.") % {"when": written.moment(row.closes_at)}
     )
     url = plain("opinions:conversation", row.slug)
-    state = _("Closed") if row.closed_at else _("Open")
+    state = _("Closed") if row.closed_at else pgettext("a state", "Open")
     return Glance(title=row.question, url=url, state=state, lines=(line,) if line else (), thread=row.subject)
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from justaction.members.models import Person, ReadersLink, ReadersWords, ReadersWordsQuerySet
 from justaction.record.models import Recorded
@@ -42,7 +43,7 @@ class FeedbackRound(Recorded):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("a state", "Open")
         CONSOLIDATING = "consolidating", _("Over, being answered")
         CLOSED = "closed", _("Closed, all answered")
 
