@@ -11,6 +11,8 @@ from django.conf import settings
 from django.template.loader import get_template
 from django.utils import translation
 
+from justaction.web import tongues
+
 SUBJECT_LENGTH = 200  # characters; longer ones are cut
 
 
@@ -114,7 +116,7 @@ def _draw(template: str, words: Parts, language: str, **more: str) -> str:
     with translation.override(language or settings.LANGUAGE_CODE):
         direction = "rtl" if translation.get_language_bidi() else "ltr"
         context = {"letter": words, "head": letterhead(), "direction": direction, **more}
-        return get_template(template).render(context).strip() + "\n"
+        return tongues.straight(get_template(template).render(context)).strip() + "\n"
 
 
 def one_line(words: str, length: int = SUBJECT_LENGTH) -> str:

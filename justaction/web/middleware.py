@@ -15,7 +15,7 @@ from django.utils.http import parse_etags, parse_http_date_safe
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
-from justaction.web import clock, door, house, pages, views
+from justaction.web import clock, door, house, pages, tongues, views
 from justaction.web.context import appearance
 from justaction.web.shelf import Key, Page, page, shelf
 
@@ -89,6 +89,22 @@ def page_cache(answer: Answer) -> Answer:
                         return drawn
         door.mark(request, ready.version)
         return send(request, ready)
+
+    return middleware
+
+
+def straight_pages(answer: Answer) -> Answer:
+    """Nobody's name turns round what a page says beside it. Files and the record keep each sign as it was written."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        kind = response.get("Content-Type", "")
+        if not response.streaming and kind.startswith(("text/html", "image/svg+xml")):
+            straight = tongues.straight_bytes(response.content)
+            if straight is not response.content:
+                response.content = straight
+                response["Content-Length"] = str(len(straight))
+        return response
 
     return middleware
 

@@ -6,6 +6,7 @@ signing, the question, the newsletter and a vote. Every other page stays readabl
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +49,22 @@ def of(request: HttpRequest) -> str:
 def turn(language: str) -> str:
     """The direction in which a language is written: "ltr" or "rtl"."""
     return "rtl" if translation.get_language_info(language)["bidi"] else "ltr"
+
+
+# embeddings, overrides and isolates of the bidirectional algorithm (UAX #9, 2): left open in a name, they turn round or swallow
+# whatever a page says after it. A name in Arabic or Hebrew needs none of them.
+_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_TURNS_IN_BYTES = re.compile(rb"\xe2(?:\x80[\xaa-\xae]|\x81[\xa6-\xa9])")  # the same in UTF-8
+
+
+def straight(words: str) -> str:
+    """The words without signs that turn the direction of what stands after them."""
+    return _TURNS.sub("", words)
+
+
+def straight_bytes(page: bytes) -> bytes:
+    """The same for a page in UTF-8; the very same object where there is nothing to leave out."""
+    return _TURNS_IN_BYTES.sub(b"", page) if _TURNS_IN_BYTES.search(page) else page
 
 
 def theirs() -> str:
