@@ -15,6 +15,7 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 
 from justaction.config.api import api
+from justaction.config.counting import Heart
 from justaction.config.wsgi import application
 from justaction.record.models import Disclosure, Entry
 from justaction.web import pages, programs
@@ -29,8 +30,10 @@ FEW = settings(
 
 
 @pytest.fixture
-def one_connection() -> Iterator[None]:
-    """The application asks the database of the test, and does not close it after each answer (as Django's own client)."""
+def one_connection(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The application asks the database of the test, and does not close it after each answer (as Django's own client); no
+    thread beside it gives signs of life."""
+    monkeypatch.setattr(Heart, "start", lambda _self: None)
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     yield

@@ -7,7 +7,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -28,6 +29,22 @@ HIDDEN = [
     "/survey/",
     "/sign-in/",
 ]
+REACHED = {
+    "database": _("Database"),
+    "migrations": _("Tables"),
+    "cache": _("Cache"),
+    "storage": _("Files"),
+    "worker": _("Worker"),
+    "clock": _("Clock"),
+    "live": _("Live writing"),
+}
+DOES = {
+    "web": _("Draws pages"),
+    "worker": _("Works on jobs"),
+    "clock": _("Clock, stands by"),
+    "live": _("Live writing"),
+}
+AT_WORK = _("Clock, at work")
 
 
 @require_safe
@@ -80,33 +97,12 @@ def _may_count(request: HttpRequest) -> bool:
 def running(request: HttpRequest) -> HttpResponse:
     """How the machines stand, for stewards."""
     if not policy.may_steward(viewer_of(request)):
-        raise NotAllowed(_("This page is for stewards."))
+        raise NotAllowed(gettext("This page is for stewards."))
     now = standing.now()
-    names = {
-        "database": _("Database"),
-        "migrations": _("Tables"),
-        "cache": _("Cache"),
-        "storage": _("Files"),
-        "worker": _("Worker"),
-        "clock": _("Clock"),
-        "live": _("Live writing"),
-    }
-    reached = [(names[part], said) for part, said in {**now.parts, **now.reached}.items() if part in names]
-    does = {
-        "web": _("Draws pages"),
-        "worker": _("Works on jobs"),
-        "clock": _("Clock, stands by"),
-        "live": _("Live writing"),
-    }
-    processes = [
-        {
-            "what": _("Clock, at work") if one.works else does.get(one.part, one.part),
-            "machine": one.machine,
-            "pid": one.pid,
-            "began_at": one.began_at,
-        }
-        for one in now.processes
+    reached = [
+        (REACHED[part], said) for part, said in {**now.parts, **now.reached}.items() if part in REACHED
     ]
+    processes = [(AT_WORK if one.works else DOES.get(one.part, one.part), one) for one in now.processes]
     context = {"standing": now, "reached": reached, "processes": processes}
     return render(request, "config/running.html", context)
 

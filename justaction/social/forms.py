@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from justaction.record.kinds import KINDS
 from justaction.record.models import Entry
 from justaction.social import channels, emails, writing
 from justaction.social.actions import hooking
@@ -62,7 +64,10 @@ class HookForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wanted"].choices = [(name, name) for name in hooking.kinds()]  # type: ignore[attr-defined]
+        choices = [
+            (name, format_html("{} <code>{}</code>", _(KINDS[name].about), name)) for name in hooking.kinds()
+        ]
+        self.fields["wanted"].choices = choices  # type: ignore[attr-defined]
 
 
 class BlueskyForm(forms.Form):

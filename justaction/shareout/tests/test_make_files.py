@@ -45,7 +45,7 @@ def test_where_the_files_cannot_be_made_it_is_a_draft_again_and_says_why(
     cast: Cast, run_jobs: Jobs, monkeypatch: pytest.MonkeyPatch, signed_in: Any
 ) -> None:
     a_member(cast)
-    row = approved(cast, gathered(cast, words="𐀀𐀁"))  # Linear B: no font here has it
+    row = approved(cast, gathered(cast, words="\U000f1234\U000f1235"))  # a plane that no font fills
     actions.publish(row, by=cast.ruth)
     page = signed_in(cast.ruth).get(f"/steer{row.url}").content.decode()
     assert "its files are being made" in page
