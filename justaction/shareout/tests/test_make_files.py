@@ -53,7 +53,7 @@ def test_where_the_files_cannot_be_made_it_is_a_draft_again_and_says_why(
     row.refresh_from_db()
     assert row.is_draft
     assert "no letters on paper" in row.trouble
-    assert row.words == "𐀀𐀁"
+    assert row.words == "\U000f1234\U000f1235"
     assert "no letters on paper" in signed_in(cast.ruth).get(f"/steer{row.url}").content.decode()
     monkeypatch.setattr(writing, "lacking", lambda: ("libpango-1.0-0",))
     assert [line.key for line in checklist.missing(row)] == ["pdf"]
