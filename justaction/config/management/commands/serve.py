@@ -33,9 +33,9 @@ class Command(BaseCommand):
             "--empty", action="store_true", help="found a real collaborative, not the demonstration"
         )
         parser.add_argument(
-            "--no-clock",
+            "--pages-only",
             action="store_true",
-            help="leave the clock to another user, who alone has the record's key",
+            help="leave worker and clock to another user, who alone has the record's key",
         )
         for flag in FOUNDING:
             parser.add_argument(f"--{flag}", help="for --empty; asked for when it is not said")
