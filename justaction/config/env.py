@@ -130,7 +130,7 @@ def witnesses(name: str) -> list[tuple[Key, str]]:
         return found
 
     return _read(
-        name, [], convert, "like library.example.org+0a1b2c3d+BAbc… https://witness.library.example.org"
+        name, [], convert, "like branch.example.org+0a1b2c3d+BAbc… https://witness.branch.example.org"
     )
 
 

@@ -79,7 +79,7 @@ def printed() -> Printed | None:
         return None
     size, on = newest[0].size, signed_at() or clock.now()
     root = b64encode(newest[0].root).decode()[:PRINTED]
-    return Printed(size, root, timezone.localdate(on), f"{settings.SITE_URL}/record/root/{size}")
+    return Printed(size, root, timezone.localdate(on), f"{settings.SITE_URL}/record/size/{size}")
 
 
 def root_of(size: int) -> str:

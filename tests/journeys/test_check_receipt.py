@@ -27,7 +27,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = (
 )
 
 SITE = "https://record.example.org"
-NAMES = ("library.example.org", "college.example.org", "archive.example.org")
+NAMES = ("branch.example.org", "college.example.org", "archive.example.org")
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ def test_a_good_receipt_holds_and_says_what_it_shows(
     verdict, said = check(page, json.dumps(receipt))
     assert verdict == "It holds.", said
     assert "“name” is: Ana Flores." in said
-    assert "library.example.org (2026-09-21), college.example.org (2026-09-21). At least 2 of 3 must." in said
+    assert "branch.example.org (2026-09-21), college.example.org (2026-09-21). At least 2 of 3 must." in said
     assert "It is the key that you believe." in said
     proof = tmp_path / "entry.tlog-proof"
     proof.write_text(receipt["proof"], encoding="utf-8")

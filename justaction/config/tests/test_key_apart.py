@@ -75,7 +75,7 @@ def test_every_page_and_file_of_the_record_is_served_without_the_key(
     at = entry.index
     assert at is not None
     for path in (
-        "", "kinds/", "verify/", f"entry/{at}/", "checkpoint", "policy.txt", "log.v0.json", f"root/{at}",
+        "", "kinds/", "verify/", f"entry/{at}/", "checkpoint", "policy.txt", "log.v0.json", f"size/{at}",
         f"proof/{at}.tlog-proof", f"disclosure/{at}.json", f"tile/entries/000.p/{at + 1}",
     ):  # fmt: skip
         assert client.get(f"/record/{path}").status_code == 200, path

@@ -86,7 +86,8 @@ def many(cast: Cast) -> Cast:
     )  # fmt: skip
     _standards(cast, houses)
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")  # as the database, or the clock, does before long: it plans as if all were empty
+        # as the database, or the clock, does before long: it plans as if all were empty
+        cursor.execute("ANALYZE")
     for kind in ("organization", "commitment"):
         _count(kind)
     return cast

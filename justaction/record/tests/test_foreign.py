@@ -30,7 +30,7 @@ ROOT = Path(__file__).parents[3]
 ORIGIN = "record.example.org/record"
 LOG, WITNESS, OTHER = (Ed25519PrivateKey.from_private_bytes(bytes([at]) * 32) for at in (7, 8, 9))
 KEY = Key(ORIGIN, LOG.public_key().public_bytes_raw())
-NAMES = ("library.example.org", "college.example.org")
+NAMES = ("branch.example.org", "college.example.org")
 SIZE = 700
 
 

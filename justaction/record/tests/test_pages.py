@@ -244,5 +244,5 @@ def test_what_was_printed_can_be_compared_at_any_time(client: Client) -> None:
     assert (origin, int(size), end) == (log.origin(), printed.size, "")
     assert root.startswith(printed.root)
     assert len(printed.root) == 20
-    assert client.get(f"/record/root/{10**9}").status_code == 404
-    assert client.get("/record/root/0").status_code == 200
+    assert client.get(f"/record/size/{10**9}").status_code == 404
+    assert client.get("/record/size/0").status_code == 200

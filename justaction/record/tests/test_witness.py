@@ -30,7 +30,7 @@ NOW = 1_800_000_000
 
 @pytest.fixture
 def witness(tmp_path: Path) -> Witness:
-    make(tmp_path / "w", "library.example.org").follow(KEY)
+    make(tmp_path / "w", "branch.example.org").follow(KEY)
     return Witness(tmp_path / "w", now=lambda: NOW)
 
 
@@ -142,10 +142,10 @@ def test_it_is_served_over_http(witness: Witness) -> None:
 
 def test_its_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder = str(tmp_path / "new")
-    assert main(["init", folder, "--name", "library.example.org", "--log", KEY.vkey]) == 0
+    assert main(["init", folder, "--name", "branch.example.org", "--log", KEY.vkey]) == 0
     vkey = capsys.readouterr().out.strip()
     assert read_vkey(vkey, 4) == Witness(tmp_path / "new").key
-    assert main(["init", folder, "--name", "library.example.org"]) == 2
+    assert main(["init", folder, "--name", "branch.example.org"]) == 2
     assert (tmp_path / "new" / "witness-key.pem").stat().st_mode & 0o077 == 0
     assert main(["status", folder]) == 0
     assert "never" in capsys.readouterr().out

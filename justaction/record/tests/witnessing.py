@@ -18,7 +18,7 @@ from justaction.record.tree.witnessing import Witness, make
 from justaction.web import reaching
 
 PROGRAM = (sys.executable, "-m", "justaction.record.tree.witness")
-NAMES = ("library.example.org", "college.example.org", "archive.example.org")
+NAMES = ("branch.example.org", "college.example.org", "archive.example.org")
 
 
 @dataclass

@@ -54,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         return one
 
     one = command("init", _init, "Make a key, and print its public half for the record that asks you.")
-    one.add_argument("--name", required=True, help="what you sign as, like library.example.org/witness")
+    one.add_argument("--name", required=True, help="what you sign as, like branch.example.org/witness")
     one.add_argument("--log", action="append", default=[], metavar="KEY|FILE", help="a log to follow")
     one = command("follow", _follow, "Follow one more log, or one more key of a log.")
     one.add_argument("log", metavar="KEY|FILE", help="the log's key, or its policy.txt")
