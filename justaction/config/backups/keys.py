@@ -40,6 +40,17 @@ def own() -> x25519.Identity | None:
     return read_identity(path) if path.exists() else None
 
 
+def opening(file: Path | None) -> x25519.Identity:
+    """The key in this file, or else ours. Closed when there is none."""
+    found = read_identity(file) if file else own()
+    if found is None:
+        raise Closed(
+            "The key that opens it is not here. Give it with --key FILE, or put the keys back first: "
+            "justaction restore --keys FILE"
+        )
+    return found
+
+
 def read_identity(path: Path) -> x25519.Identity:
     """The key in a file as `age-keygen` writes it: one line AGE-SECRET-KEY-1…, remarks behind #. Closed for anything else."""
     try:

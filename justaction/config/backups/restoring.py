@@ -17,14 +17,13 @@ from django.db import DatabaseError, connection
 from pyrage import x25519
 
 from justaction.collaborative.models import Collaborative
-from justaction.config.backups import archive, database, making
+from justaction.config.backups import archive, database, making, proving
 from justaction.config.backups.making import Tell
 from justaction.jobs.models import Pulse
 from justaction.mail import actions as mail
 from justaction.members.actions import erasing
 from justaction.newsletter import actions as newsletter
 from justaction.record import place, recovering
-from justaction.record.publisher import Stopped, publish
 from justaction.record.tree.folder import Folder
 from justaction.social import actions as social
 from justaction.web import clock, stored
@@ -78,19 +77,8 @@ def restore(
         with record_from(work / "record", log):
             database.put(work / database.name(), lambda: done.update(_settle(work, tell)))
         _forget_files(before, work / "files")
-    why_not = ""
-    try:
-        publish(check_all=True)
-    except Stopped as why:
-        why_not = str(why)
-    now = recovering.log_in(place.public())
-    return Restored(
-        size=now.checkpoint.size if now else 0,
-        root=now.root if now else "",
-        kept=kept,
-        stopped=why_not,
-        **done,
-    )
+    size, root, why_not = proving.sign_again()
+    return Restored(size=size, root=root, kept=kept, stopped=why_not, **done)
 
 
 def stopped() -> None:

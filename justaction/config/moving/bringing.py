@@ -15,7 +15,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from pyrage import x25519
 
 from justaction.config import starting
-from justaction.config.backups import archive, making, restoring
+from justaction.config.backups import archive, making, proving, restoring
 from justaction.config.backups.archive import Damaged
 from justaction.config.backups.making import Tell
 from justaction.config.backups.restoring import Refused
@@ -24,7 +24,6 @@ from justaction.counts import actions as counts
 from justaction.members.actions import erasing
 from justaction.members.models import Person
 from justaction.record import place, recovering
-from justaction.record.publisher import Stopped, publish
 from justaction.record.tree.folder import Folder
 from justaction.web import pages, stored
 
@@ -58,13 +57,7 @@ def bring(path: Path, identity: x25519.Identity, tell: Tell = lambda *_: None) -
         erasing.learn(erasing.noted(path.parent))
         with restoring.record_from(work / "record", "backup" if log else "here"):
             done = _put(about, work, tell)
-    stopped = ""
-    try:
-        publish(check_all=True)
-    except Stopped as why:
-        stopped = str(why)
-    now = recovering.log_in(place.public())
-    size, root = (now.checkpoint.size, now.root) if now else (0, "")
+    size, root, stopped = proving.sign_again()
     return Brought(size=size, root=root, stopped=stopped, **done)
 
 

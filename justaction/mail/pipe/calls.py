@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Iterable
 from contextlib import suppress
 from email import message_from_bytes, policy
 from queue import Empty, SimpleQueue
@@ -16,19 +14,19 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from justaction.mail import answers, receiving
 from justaction.mail.answers import REFUSED, SENT, UNKNOWN
 from justaction.mail.answers import words as _words
-from justaction.mail.pipe.job import Answer, Going, Job
+from justaction.mail.pipe.job import Answer, Going, Job, Way
 
 _ELSEWHERE = {"subject", "from", "to", "mime-version", "content-type", "content-transfer-encoding"}
 _DOUBLED = re.compile(rb"(?m)^\.\.")
 LOOK = 0.5  # seconds: as long as one waits before looking whether it is still ours to send
 
 
-class Calls:
+class Calls(Way):
     """As `Lines`, where nothing can be offered: a letter goes when a thread is free for it."""
 
     def __init__(self, size: int, going: Going) -> None:
+        super().__init__()
         self._size, self._going, self._out = size, going, 0
-        self._feed: deque[Job] = deque()
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
         self._done: SimpleQueue[Answer] = SimpleQueue()
         self._threads = [Thread(target=self._work, daemon=True) for _n in range(size)]
@@ -42,9 +40,6 @@ class Calls:
     @property
     def busy(self) -> bool:
         return bool(self._feed or self._out)
-
-    def take(self, jobs: Iterable[Job]) -> None:
-        self._feed.extend(jobs)
 
     def answers(self) -> list[Answer]:
         found = self._found()
@@ -66,16 +61,8 @@ class Calls:
         self._out -= len(found)
         return found
 
-    def stop(self) -> int:
-        left = len(self._feed)
-        self._feed.clear()
-        return left
-
     def end(self) -> list[Answer]:
-        self.stop()
-        found: list[Answer] = []
-        while self.busy:
-            found += self.answers()
+        found = self.rest()
         for _thread in self._threads:
             self._jobs.put(None)
         for thread in self._threads:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from abc import ABC, abstractmethod
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -34,3 +36,37 @@ Going = Callable[[Sequence[Answer], Sequence[Job]], None]
 
 def unwritten(_learned: Sequence[Answer], _jobs: Sequence[Job]) -> None:
     """For a letter of which nothing needs to be known after a crash."""
+
+
+class Way(ABC):
+    """How letters go: they are taken in turn, and each gets its answer."""
+
+    def __init__(self) -> None:
+        self._feed: deque[Job] = deque()
+
+    @property
+    @abstractmethod
+    def busy(self) -> bool:
+        """Whether a letter is taken that has no answer yet."""
+
+    @abstractmethod
+    def answers(self) -> list[Answer]:
+        """Go on by a step: what became of letters meanwhile. Waits at most half a second for the server."""
+
+    def take(self, jobs: Iterable[Job]) -> None:
+        """Hand these over, one after the other. The caller has written down that they are taken."""
+        self._feed.extend(jobs)
+
+    def stop(self) -> int:
+        """Begin no more. What the server waits for already still goes; how many were taken and not begun."""
+        left = len(self._feed)
+        self._feed.clear()
+        return left
+
+    def rest(self) -> list[Answer]:
+        """Begin no more, and wait for what is on its way."""
+        self.stop()
+        found: list[Answer] = []
+        while self.busy:
+            found += self.answers()
+        return found

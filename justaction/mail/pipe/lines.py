@@ -12,7 +12,7 @@ import select
 import smtplib
 import socket
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
 from typing import Any
@@ -22,7 +22,7 @@ from django.core.mail import get_connection
 
 from justaction.mail.answers import LATER, NOT_BEGUN, REFUSED, SENT, UNKNOWN
 from justaction.mail.answers import words as _words
-from justaction.mail.pipe.job import Answer, Going, Job
+from justaction.mail.pipe.job import Answer, Going, Job, Way
 
 LOOK = 0.5  # seconds: as long as one waits before looking whether it is still ours to send
 
@@ -186,13 +186,13 @@ class _Line:
         self.close()
 
 
-class Lines:
+class Lines(Way):
     """Several connections at once: `take` letters, then go on by `answers` for as long as they are `busy`. One thread does
     it all, since the server is waited for, not the processor."""
 
     def __init__(self, size: int, going: Going) -> None:
         self._going = going
-        self._feed: deque[Job] = deque()
+        super().__init__()
         self._found: list[Answer] = []
         self._lines = [_Line(self._found.append) for _n in range(size)]
         self._heard_at = monotonic()
@@ -204,15 +204,9 @@ class Lines:
 
     @property
     def busy(self) -> bool:
-        """Whether a letter is taken that has no answer yet."""
         return bool(self._feed or self._found) or any(line.gone or line.coming for line in self._lines)
 
-    def take(self, jobs: Iterable[Job]) -> None:
-        """Hand these over, one after the other. The caller has written down that they are taken."""
-        self._feed.extend(jobs)
-
     def answers(self) -> list[Answer]:
-        """Go on by a step: what became of letters meanwhile. Waits at most half a second for the server."""
         self._offer()
         if not self._found:
             self._hear()
@@ -252,18 +246,9 @@ class Lines:
         for one, _event in heard:
             asked[one].hear()
 
-    def stop(self) -> int:
-        """Begin no more. What the server waits for already still goes; how many were taken and not begun."""
-        left = len(self._feed)
-        self._feed.clear()
-        return left
-
     def end(self) -> list[Answer]:
         """Begin no more, wait for what is on its way, and hang up."""
-        self.stop()
-        found: list[Answer] = []
-        while self.busy:
-            found += self.answers()
+        found = self.rest()
         for line in self._lines:
             line.quit()
         return found

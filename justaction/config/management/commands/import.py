@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
 
-from justaction.config.backups import keys
+from justaction.config.backups import keys, proving
 from justaction.config.backups.archive import Damaged
 from justaction.config.backups.restoring import Refused
 from justaction.config.moving import bringing
@@ -37,24 +37,12 @@ class Command(earlier.Command):
 
     def move_in(self, path: Path, key: Path | None) -> None:
         try:
-            identity = keys.read_identity(key) if key else keys.own()
-            if identity is None:
-                raise CommandError(
-                    "The key that opens it is not here. Give it with --key FILE, or put the keys back first: "
-                    "justaction restore --keys FILE"
-                )
-            done = bringing.bring(path, identity, Progress(sys.stderr))
+            done = bringing.bring(path, keys.opening(key), Progress(sys.stderr))
         except (Refused, Damaged, keys.Closed, Apart, OSError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{done.rows} rows and {done.files} files are in place.")
-        for count, words in (
-            (done.recovered, "entries came back from the public record, without their words"),
-            (done.erased_again, "people were erased again"),
-            (done.letters_in_doubt, "letters may have gone out before; look at them on the stewards' page"),
-        ):
-            if count:
-                self.stdout.write(f"{count} {words}")
-        self.stdout.write(f"The record holds: {done.size} entries, root {done.root or 'none yet'}")
+        for line in proving.told(done):
+            self.stdout.write(line)
         if done.stopped:
             raise CommandError(f"All is in place, but the record is not signed for now: {done.stopped}")
         self.stdout.write("Everything is whole. Start it.")

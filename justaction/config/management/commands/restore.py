@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from pyrage import x25519
 
-from justaction.config.backups import archive, database, keys, restoring
+from justaction.config.backups import archive, database, keys, proving, restoring
 from justaction.record import recovering
 from justaction.web.progress import Progress
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
                 self.put_keys(options["keys"])
             if options["backup"]:
                 options["backup"].stat()
-                self.restore(options["backup"], self.identity(options["key"]), replace=options["replace"])
+                self.restore(options["backup"], keys.opening(options["key"]), replace=options["replace"])
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {error.filename}.") from error
         except WRONG as error:
@@ -56,26 +56,12 @@ class Command(BaseCommand):
         if keys.SECRET in put:
             self.stdout.write("If you set SECRET_KEY, set it to what stands in DATA_DIR/secret_key now.")
 
-    def identity(self, file: Path | None) -> x25519.Identity:
-        found = keys.read_identity(file) if file else keys.own()
-        if found is None:
-            raise CommandError(
-                "The key that opens backups is not here. Give it with --key FILE, or put the keys back first."
-            )
-        return found
-
     def restore(self, path: Path, identity: x25519.Identity, *, replace: bool) -> None:
         done = restoring.restore(path, identity, replace=replace, tell=Progress(sys.stderr))
         if done.kept:
             self.stdout.write(f"What was here before is in {done.kept}")
-        for count, words in (
-            (done.recovered, "entries came back from the public record, without their words"),
-            (done.erased_again, "people were erased again"),
-            (done.letters_in_doubt, "letters may have gone out before; look at them on the stewards' page"),
-        ):
-            if count:
-                self.stdout.write(f"{count} {words}")
-        self.stdout.write(f"The record holds: {done.size} entries, root {done.root or 'none yet'}")
+        for line in proving.told(done):
+            self.stdout.write(line)
         if done.stopped:
             raise CommandError(f"Restored, but the record is not signed for now: {done.stopped}")
         self.stdout.write("Everything is whole. Start it.")
