@@ -133,6 +133,7 @@ def share_back(page: Page, run: str) -> None:
     page.get_by_label("By when?").fill(str(TODAY + timedelta(days=20)))
     page.get_by_role("button", name="Save the plan").click()
     page.get_by_role("button", name="It is shared back now").click()
+    expect(page.get_by_role("button", name="It is shared back now")).to_have_count(0)
     expect(page.locator(".flash")).to_contain_text("Done.")
 
 

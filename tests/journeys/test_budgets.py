@@ -60,7 +60,8 @@ QUERIES = 12  # that a page asks for
 MORE = {  # one question for each list that holds something, on the pages that gather from all chapters (decision 27)
     "members:me": 20,
     "communities:community": 16,
-    "communities:run": 20,
+    "communities:run": 21,
+    "commitments:commitment": 13,  # one that has everything; which one is looked at depends on the day
     "convenings:host": 14,
     "website:check": 20,  # reads all words of the website
     "shareout:preview": 18,  # draws a whole year before it is frozen

@@ -64,7 +64,7 @@ def _schedule_and_see(site: Site, page: Page) -> None:
     page.reload()
     answer = page.locator("#who-can-join")
     expect(answer).to_contain_text("¿Quién puede participar?")
-    expect(answer).to_contain_text("A person has checked the translation.")
+    expect(answer).to_contain_text("Una persona ha revisado la traducción.")
 
 
 def _undo(site: Site, page: Page) -> None:
