@@ -12,6 +12,8 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
+from justaction.web import house
+
 PLAIN = "Plainlee Wordsworth"
 LONG = "W" * 300  # without a space, cut to what the field takes
 OVERRIDE = "\u202egnp.exe"  # turns round all that follows, unless it is kept apart
@@ -60,4 +62,5 @@ def rename(*words: str) -> set[str]:
             said = name[: (field.max_length or 300) - len(end)] + end
             model._base_manager.filter(pk=pk).update(**{field.name: said})
             written.add(f"{model.__name__}.{field.name}")
+    house.changed()
     return written

@@ -116,14 +116,14 @@ def test_a_translation_says_whether_it_is_behind_and_whether_a_person_checked_it
     actions.publish(spanish, by=cast.imani)
     page = client.get("/es/faq/").content.decode()
     assert "¿Pueden entrar perros?" in page
-    assert "A person has checked the translation." in page
+    assert "Una persona ha revisado la traducción." in page
     actions.publish(a_version(row, "Yes, on a leash.", by=cast.imani), by=cast.imani)
-    assert "have changed since" in client.get("/es/faq/").content.decode()
+    assert "han cambiado desde entonces" in client.get("/es/faq/").content.decode()
     again = a_version(spanish, "Sí, con correa.", by=cast.imani, language="es")
     actions.publish(again, by=cast.imani)
     page = client.get("/es/faq/").content.decode()
-    assert "have changed since" not in page
-    assert "No person has checked the translation yet." in page
+    assert "han cambiado desde entonces" not in page
+    assert "Ninguna persona ha revisado todavía la traducción." in page
 
 
 def test_going_back_takes_up_any_version_as_a_new_one(
