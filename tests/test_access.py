@@ -11,9 +11,9 @@ an empty form, and whatever it changes is rolled back.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -100,7 +100,8 @@ TOKENS = [
 ]
 
 
-WORLD = Mould(good_for=120.0)
+WORLD = Mould()
+NOON = datetime.now(UTC).replace(hour=18, minute=0, second=0, microsecond=0)  # in Chicago: no letter goes out at night
 
 
 @dataclass
@@ -136,9 +137,10 @@ def accounts_of(cast: Cast) -> dict[str, list[Any]]:
 
 
 @pytest.fixture
-def world(db: None) -> World:
-    """Everything that an address can speak of; each test has its own (`tests/mould.py`)."""
-    return WORLD.fill(lambda: furnished(gathered()))
+def world(db: None) -> Iterator[World]:
+    """Everything that an address can speak of, at noon; each test has its own (`tests/mould.py`)."""
+    with clock.at(NOON):
+        yield WORLD.fill(lambda: furnished(gathered()))
 
 
 def furnished(cast: Cast) -> World:
