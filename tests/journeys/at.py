@@ -61,8 +61,13 @@ def do_later(days: str, function: str) -> None:
 
 
 def call(function: str, *arguments: str) -> None:
+    from django.utils import timezone
+
+    from justaction.config.schedule import zone
+
     module, _dot, name = function.rpartition(".")
-    sys.stdout.write(getattr(import_module(module), name)(*arguments))
+    with timezone.override(zone()):  # a day is a day of the place, as on the pages
+        sys.stdout.write(getattr(import_module(module), name)(*arguments))
 
 
 def say_sessions(*addresses: str) -> None:

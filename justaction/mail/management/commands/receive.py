@@ -9,9 +9,11 @@ from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error as DatabaseError
+from django.utils import timezone
 
 from justaction.mail import receiving
 from justaction.mail.incoming.message import MOST_BYTES
+from justaction.web import house
 
 log = logging.getLogger(__name__)
 ROOM = 1024 * 1024
@@ -44,7 +46,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         try:
             raw = read_all(sys.stdin.buffer)
-            outcome = receiving.take(raw, envelope=options["sender"], recipient=options["recipient"])
+            with timezone.override(house.now().zone):  # a day is a day of the place
+                outcome = receiving.take(raw, envelope=options["sender"], recipient=options["recipient"])
         except (DatabaseError, OSError) as error:
             raise CommandError("Not now. Try again later.", returncode=os.EX_TEMPFAIL) from error
         except Exception as error:  # a mistake of ours: the mail server keeps the message and tries again
