@@ -101,7 +101,8 @@ TOKENS = [
 
 
 WORLD = Mould()
-NOON = datetime.now(UTC).replace(hour=18, minute=0, second=0, microsecond=0)  # in Chicago: no letter goes out at night
+# about noon in Chicago: no letter goes out at night
+NOON = datetime.now(UTC).replace(hour=18, minute=0, second=0, microsecond=0)
 
 
 @dataclass
