@@ -51,6 +51,7 @@ from justaction.convenings.tests.making import a_gathering, addresses_of_the_day
 from justaction.dashboard import actions as dashboard_actions
 from justaction.harms.tests.making import addresses_of as harms_of
 from justaction.home import actions as home_actions
+from justaction.home.tests.making import a_recording
 from justaction.mail.models import Letter
 from justaction.members import actions as member_actions
 from justaction.members import cases as kinds
@@ -237,6 +238,7 @@ def furnished(cast: Cast) -> World:
         "home:year": [2026], "home:nudge_undecided": slugs["community"],
         "home:move_goal": [goal.pk], "home:meet_goal": [goal.pk],
         "home:ask_about_ring": ["public"], "home:open_ring": ["public"],
+        **{f"home:{name}": [a_recording().language] for name in ("theory_recording", "remove_recording")},
         "home:theory_slide": [1], "home:propose_theory": ["stages", Stage.objects.earliest("id").pk],
         "home:apply_theory": [theory.pk],
         "api:nothing": ["none"], "api:osdi_signatures_id": ["none"], "api:osdi_people_id": ["none"],

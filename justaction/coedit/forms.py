@@ -65,8 +65,11 @@ class FileForm(forms.Form):
     """A file to bring in."""
 
     file = forms.FileField(
-        label=_("Word or Markdown file"),
-        help_text=_("Headings, lists, tables, links and bold words stay. Pictures you put in again here."),
+        label=_("Word file, slides or Markdown"),
+        help_text=_(
+            "Headings, lists, tables, links and bold words stay; of slides (.pptx) their words and tables. Pictures you put "
+            "in again here."
+        ),
     )
 
 

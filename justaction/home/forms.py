@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from justaction.ballots import rolls
@@ -14,6 +16,7 @@ from justaction.ballots.models import Ballot
 from justaction.collaborative.models import ChannelStage, Stage
 from justaction.home.models import Goal
 from justaction.search import sources
+from justaction.texts import uploads
 from justaction.web import clock
 
 
@@ -99,6 +102,28 @@ class NamingForm(forms.Form):
         self.fields["electorate"].choices = [  # type: ignore[attr-defined]
             (key, group.title) for key, group in rolls.groups().items()
         ]
+
+
+class RecordingForm(forms.Form):
+    """Somebody reads the theory of change aloud."""
+
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    spoken_by = forms.CharField(
+        label=_("Who reads"),
+        max_length=120,
+        required=False,
+        help_text=_("Leave it empty if they do not want to be named."),
+    )
+    upload = forms.FileField(label=_("Recording"), help_text=uploads.SOUNDS)
+
+    def clean_upload(self) -> uploads.CleanFile:
+        """The recording without where, when and on which device it was made."""
+        file = self.cleaned_data["upload"]
+        content = file.read(settings.UPLOAD_MAX_BYTES + 1)
+        try:
+            return uploads.clean_sound(file.name or "", content, most_bytes=settings.UPLOAD_MAX_BYTES)
+        except uploads.Unfit as no:
+            raise forms.ValidationError(gettext(str(no))) from no
 
 
 class ReasonForm(forms.ModelForm):  # type: ignore[type-arg]  # it takes no type when run

@@ -5,10 +5,14 @@ Counts follow the one rule of all public pages: signatures that count, and insti
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Count, OuterRef, Subquery
 from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
@@ -27,7 +31,7 @@ from justaction.communities.policy import shown_number
 from justaction.counts import reading
 from justaction.home import policy
 from justaction.home.actions.rings import CIRCLE_OF
-from justaction.home.models import Goal, RingOpening
+from justaction.home.models import Goal, Recording, RingOpening
 from justaction.statement import counting
 from justaction.statement.models import Paragraph, Signature, StatementVersion
 
@@ -248,6 +252,16 @@ class Slide:
     rows: tuple[tuple[str, str, str], ...] = ()  # (channel's slug, its name, what the stage means there)
     channel: str = ""  # the slug of the channel that it is about
 
+    @property
+    def lines(self) -> list[str]:
+        """Its sentences, one by one."""
+        return sentences(self.text)
+
+    @property
+    def row_lines(self) -> list[tuple[str, str, list[str]]]:
+        """Its rows, their text in sentences."""
+        return [(slug, name, sentences(text)) for slug, name, text in self.rows]
+
 
 def theory_words() -> tuple[str, str]:
     """The headline and the lead of every form of the theory of change."""
@@ -274,3 +288,27 @@ def slides() -> list[Slide]:
 
 def _place(stage: Stage) -> tuple[int, int]:
     return stage.order, stage.pk
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, in the scripts of our languages."""
+    return [one for one in re.split(r"(?<=[.!?؟])\s+|(?<=[。！？])", " ".join(text.split())) if one]
+
+
+def digest_of_words() -> str:
+    """SHA-256 of the words that the collaborative wrote into its theory of change, in hex: a recording of others is old."""
+    told = [[slide.title, slide.text, slide.rows] for slide in slides()[1:]]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def recordings() -> list[dict[str, Any]]:
+    """The recordings of the theory of change: each with the name of its language, and whether its words are older."""
+    rows, now = Recording.objects.all(), ""
+    names = dict(settings.LANGUAGES)
+    found = []
+    for row in rows:
+        now = now or digest_of_words()
+        found.append(
+            {"row": row, "language": names.get(row.language, row.language), "is_old": row.words != now}
+        )
+    return found

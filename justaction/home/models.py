@@ -86,6 +86,24 @@ class TheoryChange(Recorded):
         return f"theory:{self.subject}"
 
 
+class Recording(models.Model):
+    """The theory of change read aloud by somebody: one in a language, and the words that were read."""
+
+    language = models.CharField(_("language"), max_length=10, unique=True)
+    spoken_by = models.CharField(_("who reads"), max_length=120, blank=True)
+    file = models.FileField(_("recording"), upload_to="theory/")
+    file_name = models.CharField(max_length=140)
+    media_type = models.CharField(max_length=100)
+    words = models.CharField(max_length=64, help_text="SHA-256 of the words that were read, in hex")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["language"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class Goal(Recorded):
     """A goal of a year: due in a month, and met, open or late."""
 

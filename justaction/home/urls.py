@@ -15,6 +15,8 @@ urlpatterns = [
     path("theory-of-change/", public.theory_of_change, name="theory_of_change"),
     path("theory-of-change/slides/<int:number>/", public.theory_slide, name="theory_slide"),
     path("theory-of-change/aloud/", public.theory_aloud, name="theory_aloud"),
+    path("theory-of-change/easy/", public.theory_easy, name="theory_easy"),
+    path("theory-of-change/aloud/<slug:language>/", public.theory_recording, name="theory_recording"),
     path("values/", public.values, name="values"),
     path("faq/", public.questions, name="questions"),
     path("year/", public.this_year, name="this_year"),
@@ -36,6 +38,8 @@ urlpatterns = [
     path("steer/rings/<slug:ring>/ask/", growing.ask_about_ring, name="ask_about_ring"),
     path("steer/rings/<slug:ring>/open/", growing.open_ring, name="open_ring"),
     path("steer/theory/", growing.theory, name="theory"),
+    path("steer/theory/aloud/", growing.record_theory, name="record_theory"),
+    path("steer/theory/aloud/<slug:language>/remove/", growing.remove_recording, name="remove_recording"),
     path("steer/theory/<slug:kind>/<int:pk>/", growing.propose_theory, name="propose_theory"),
     path("steer/theory/changes/<int:pk>/apply/", growing.apply_theory, name="apply_theory"),
 ]

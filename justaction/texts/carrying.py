@@ -1,4 +1,4 @@
-"""Rich text carried in from Word and Markdown, and out as Word, Markdown and PDF.
+"""Rich text carried in from Word, slides and Markdown, and out as Word, Markdown and PDF.
 
 A stranger's file is opened as `reading.py` does it: checked and plainened in a room, read by pandoc in a sandbox. Out goes
 what stands, not what is only suggested; pictures go along as data, never as addresses. The same text gives the same bytes.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import io
-import json
 import re
 import zipfile
 from collections.abc import Callable
@@ -27,6 +26,7 @@ from justaction.texts.rich.reading import numbered
 MOST_BYTES = reading.MOST_BYTES
 Node = dict[str, Any]
 Pictures = Callable[[str], tuple[str, bytes] | None]  # id -> (media type, bytes)
+OFFICE = (".docx", ".docm", ".doc", ".pptx", ".pptm", ".ppt")
 PRINT = writing.STYLESHEET.with_name("rich.css")
 
 
@@ -48,7 +48,7 @@ class _Lost:
 
 
 def bring_in(content: bytes, *, name: str = "") -> Brought:
-    """A .docx or Markdown file as rich text. Raises Refused (field "file", 422 or 413) with a sentence for the person."""
+    """A .docx, .pptx or Markdown file as rich text; each slide under its title. Raises Refused (field "file", 422 or 413) with a sentence for the person."""
     if len(content) > MOST_BYTES:
         raise Refused(
             _("The file is too large. Take out the pictures, or bring it in in parts."),
@@ -57,11 +57,11 @@ def bring_in(content: bytes, *, name: str = "") -> Brought:
         )
     if not content.strip():
         raise Refused(_("The file is empty."), field="file", status=422)
-    if content.startswith((b"PK\x03\x04", opening.OLE)) or name.lower().endswith((".docx", ".docm", ".doc")):
-        return _from_word(content)
+    if content.startswith((b"PK\x03\x04", opening.OLE)) or name.lower().endswith(OFFICE):
+        return _from_office(content)
     if content.startswith(b"%PDF"):
         raise Refused(
-            _("A PDF has pages, not paragraphs. Send the Word or Markdown file it was made from."),
+            _("A PDF has pages, not paragraphs. Send the file it was made from: Word, slides or Markdown."),
             field="file",
             status=422,
         )
@@ -94,15 +94,10 @@ def take_out(
 # --- in -----------------------------------------------------------------------------------------------------------
 
 
-def _from_word(content: bytes) -> Brought:
-    done = room.run_python(opening.__file__, content, room.Room(seconds=15))
-    if done.code:
-        raise Refused(reading.why(done.code), field="file", status=422)
-    counted, _end, bare = done.out.partition(b"\n")
-    tree = reading.pandoc_tree("docx", bare)
+def _from_office(content: bytes) -> Brought:
+    tree, said = reading.office_tree(content)
     lost = _Lost()
     try:
-        said = json.loads(counted)
         meta = tree["meta"].get("title")
         title = _plain(meta["c"]) if meta and meta["t"] == "MetaInlines" else ""
         doc = rich.check(
@@ -143,6 +138,19 @@ def _told(lost: _Lost, counted: dict[str, int]) -> list[str]:
                 number,
             )
             % {"n": number}
+        )
+    if number := counted.get("spoken", 0):
+        rows.append(
+            ngettext(
+                "The speaker’s notes of %(n)s slide were left out.",
+                "The speaker’s notes of %(n)s slides were left out.",
+                number,
+            )
+            % {"n": number}
+        )
+    if counted.get("slides"):
+        rows.append(
+            _("Of slides, titles, words and tables stay. Bold words, links and lists became plain words.")
         )
     if number := counted.get("comments", 0):
         rows.append(

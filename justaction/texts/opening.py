@@ -1,9 +1,10 @@
-"""A .docx from stdin, checked and made plain, to stdout: one line of counts as JSON, then a small .docx.
+"""A .docx or .pptx from stdin, checked and made plain, to stdout: one line of counts as JSON, then a small one of its kind.
 
 A program of its own, so that a file that unpacks to gigabytes only breaks this process: `reading.py` runs it in a room.
 It imports nothing of ours. What stays is what has words: the body, notes, lists, styles and links. Pictures, comments,
 drawings and embedded things are counted and left out; what runs is refused. A bookmark `_ja_…` that our own .docx
-carries becomes a mark in the text, because the next program forgets bookmarks that nothing refers to.
+carries becomes a mark in the text, because the next program forgets bookmarks that nothing refers to. Of slides stay the
+titles, words and tables; shapes that are grouped come out of their group, since the next program passes over groups.
 """
 
 from __future__ import annotations
@@ -36,16 +37,25 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 REL = "{http://schemas.openxmlformats.org/package/2006/relationships}"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-NAMES = {
+P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+NAMES = {  # prefixes as the next program knows them
     "w": W[1:-1],
+    "p": P[1:-1],
     "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "r": OFFICE,
     "mc": MC[1:-1],
     "v": "urn:schemas-microsoft-com:vml",
-    "a": "http://schemas.openxmlformats.org/drawingml/2006/main",
+    "a": A[1:-1],
     "wp": "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing",
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
 }
+SLIDES_TYPE = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+SLIDES_MAIN = "ppt/presentation.xml"
+SLIDES_PARTS = re.compile(  # what the next program reads of slides, and notes, which are counted
+    r"_rels/\.rels|\[Content_Types\]\.xml|docProps/core\.xml|ppt/presentation\.xml|ppt/_rels/presentation\.xml\.rels"
+    r"|ppt/(?:slides|slideLayouts|slideMasters|theme|notesSlides)/(?:_rels/)?[\w.-]+\.(?:xml|rels)"
+)
 WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml."
 KEPT = ("styles", "numbering", "footnotes", "endnotes")
 COUNTED = {
@@ -89,6 +99,8 @@ def opened(content: bytes) -> tuple[dict[str, int], bytes]:
         types = xml(part(package, names, "[Content_Types].xml"))
         if any("macroEnabled" in str(one.get("ContentType")) for one in types):
             raise Unfit(MACROS)
+        if any(one.get("ContentType") == SLIDES_TYPE for one in types) and SLIDES_MAIN in names:
+            return slides(package, names)
         main = main_part(types, names)
         folder, _slash, file = main.rpartition("/")
         body = xml(part(package, names, main))
@@ -180,6 +192,55 @@ def plain(body: ElementTree.Element) -> Counter[str]:
     return counts
 
 
+def slides(package: zipfile.ZipFile, names: set[str]) -> tuple[dict[str, int], bytes]:
+    """What was counted, and the plain .pptx. Raises as `opened`."""
+    counts: Counter[str] = Counter()
+    left = MOST_UNPACKED
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in sorted(name for name in names if SLIDES_PARTS.fullmatch(name)):
+            data = part(package, names, name)
+            left -= len(data)
+            if left < 0:
+                raise Unfit(TOO_MUCH)
+            tree = xml(data)
+            if re.fullmatch(r"ppt/slides/[^/]+\.xml", name):
+                counts["slides"] += 1
+                flat(tree, counts)
+                data = ElementTree.tostring(tree, encoding="utf-8")
+            elif re.fullmatch(r"ppt/notesSlides/[^/]+\.xml", name):
+                counts["spoken"] += any(one.text for one in tree.iter(A + "t"))
+                continue
+            made.writestr(name, data)
+    return dict(counts), out.getvalue()
+
+
+def flat(slide: ElementTree.Element, counts: Counter[str]) -> None:
+    """Take what is not words off a slide, count it, and let grouped shapes stand by themselves."""
+    for parent in [one for one in slide.iter() if one.tag in {P + "spTree", P + "grpSp"}]:
+        stay = []
+        for shape in list(parent):
+            if shape.tag == P + "pic":
+                counts["pictures"] += 1
+            elif shape.tag == MC + "AlternateContent" or (
+                shape.tag == P + "graphicFrame" and shape.find(f".//{A}tbl") is None
+            ):
+                counts["embedded"] += 1
+            else:
+                stay.append(shape)
+        parent[:] = stay
+    for tree in slide.iter(P + "spTree"):
+        shapes: list[ElementTree.Element] = []
+        waiting = list(tree)[::-1]
+        while waiting:
+            shape = waiting.pop()
+            if shape.tag == P + "grpSp":
+                waiting += [one for one in shape if not one.tag.endswith("grpSpPr")][::-1]
+            else:
+                shapes.append(shape)
+        tree[:] = shapes
+
+
 def count(one: ElementTree.Element, counts: Counter[str]) -> None:
     if one.tag in COUNTED:
         counts[COUNTED[one.tag]] += 1
@@ -196,8 +257,6 @@ def run(identity: str) -> ElementTree.Element:
 
 def packed(body: ElementTree.Element, others: dict[str, bytes], relations: ElementTree.Element) -> bytes:
     """A .docx of these parts, with no relation but to its own parts and to the places that links name."""
-    for prefix, name in NAMES.items():
-        ElementTree.register_namespace(prefix, name)
     types = "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="{WORD_TYPE}{kind}+xml"/>'
         for name, kind in [("document", "document.main"), *((name, name) for name in others)]
@@ -244,6 +303,8 @@ def related(rows: list[tuple[str, str, str, str]]) -> str:
 
 def main() -> int:
     """Open stdin to stdout."""
+    for prefix, name in NAMES.items():
+        ElementTree.register_namespace(prefix, name)
     try:
         counts, made = opened(sys.stdin.buffer.read())
     except Unfit as no:

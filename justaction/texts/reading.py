@@ -76,12 +76,8 @@ def too_large(most_bytes: int = MOST_BYTES) -> Refused:
 
 
 def read_docx(content: bytes) -> Reading:
-    """The paragraphs of a .docx: tracked changes accepted, pictures, tables and notes left out and said."""
-    done = room.run_python(opening.__file__, content, room.Room(seconds=15))
-    if done.code:
-        raise _refused(why(done.code))
-    counted, _end, bare = done.out.partition(b"\n")
-    return _reading(pandoc_tree("docx", bare), json.loads(counted))
+    """The paragraphs of a .docx or .pptx: tracked changes accepted, pictures, tables and notes left out and said."""
+    return _reading(*office_tree(content))
 
 
 def read_markdown(text: str) -> Reading:
@@ -89,6 +85,19 @@ def read_markdown(text: str) -> Reading:
     if len(text.encode()) > MOST_TEXT:
         raise Refused(_("The text is longer than 1 MB."), field="file", status=413)
     return _reading(pandoc_tree(MARKDOWN, FRONT.sub("", text, count=1).encode()), {})
+
+
+def office_tree(content: bytes) -> tuple[Any, dict[str, int]]:
+    """Pandoc's own tree (JSON) of a .docx or .pptx that was made plain, and what was counted meanwhile (`opening.py`).
+
+    Raises Refused (field "file", 422).
+    """
+    done = room.run_python(opening.__file__, content, room.Room(seconds=15))
+    if done.code:
+        raise _refused(why(done.code))
+    line, _end, bare = done.out.partition(b"\n")
+    counted = json.loads(line)
+    return pandoc_tree("pptx" if counted.get("slides") else "docx", bare), counted
 
 
 def pandoc_tree(shape: str, content: bytes) -> Any:
@@ -171,6 +180,11 @@ _SENTENCES = {
         "%(number)s footnotes and endnotes were left out.",
         "number",
     ),
+    "spoken": ngettext_lazy(
+        "The speaker’s notes of %(number)s slide were left out.",
+        "The speaker’s notes of %(number)s slides were left out.",
+        "number",
+    ),
     "boxes": ngettext_lazy(
         "The words of %(number)s text box were left out. Copy them by hand if you need them.",
         "The words of %(number)s text boxes were left out. Copy them by hand if you need them.",
@@ -199,10 +213,12 @@ _SENTENCES = {
 def why(code: int) -> str:
     """A sentence about why `opening.py` gave nothing."""
     return {
-        opening.NOT_ONE: _("That is not a Word file. Save it as .docx, or send a Markdown file."),
-        opening.OLD: _("That is an old Word file (.doc). Save it as .docx and send that."),
+        opening.NOT_ONE: _(
+            "That is no Word file and no slides. Save it as .docx or .pptx, or send Markdown."
+        ),
+        opening.OLD: _("That is an old file (.doc or .ppt). Save it as .docx or .pptx and send that."),
         opening.LOCKED: _("The file is locked with a password. Send one without."),
-        opening.MACROS: _("The file holds macros or another program. Save it as .docx without them."),
+        opening.MACROS: _("The file holds macros or another program. Save it without them."),
         opening.TOO_MUCH: _("The file unpacks to too much. Take out pictures and try once more."),
     }.get(code, _("The file could not be read. Save it again and try once more."))
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,9 +22,9 @@ from justaction.errors import NotAllowed
 from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of
+from justaction.web.sending import sent
 
 PAGE = 24
-_RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
 def _one(request: HttpRequest, slug: str, word: str, subject: str) -> Contribution:
@@ -116,32 +115,6 @@ def given_file(request: HttpRequest, slug: str, word: str, subject: str) -> Http
     if not isinstance(row, WithFile) or not row.file:
         raise Http404
     return sent(request, row)
-
-
-def sent(request: HttpRequest, row: WithFile) -> HttpResponseBase:
-    """A file that was made harmless. A player asks for parts of a recording (RFC 9110, 14.2: one range)."""
-    try:
-        content = row.file.open("rb")
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    size, part = row.file.size, _RANGE.fullmatch(request.headers.get("Range", ""))
-    heard = row.media_type.startswith("audio/")
-    response: HttpResponse | FileResponse
-    if heard and part and int(part[1]) < size:
-        first, last = int(part[1]), min(int(part[2] or size - 1), size - 1)
-        with content:
-            content.seek(first)
-            body = content.read(max(0, last - first + 1))
-        response = HttpResponse(body, status=206, content_type=row.media_type)
-        response["Content-Range"] = f"bytes {first}-{first + len(body) - 1}/{size}"
-    else:
-        response = FileResponse(
-            content, as_attachment=not heard, filename=row.file_name, content_type=row.media_type
-        )
-    response["Accept-Ranges"] = "bytes" if heard else "none"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 # --- what coordinators do ---------------------------------------------------------------------------------------

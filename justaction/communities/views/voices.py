@@ -15,12 +15,12 @@ from justaction.communities import actions, forms, policy
 from justaction.communities.emails import giving as letters
 from justaction.communities.models import VoiceConsent
 from justaction.communities.views.finding import form_page
-from justaction.communities.views.giving import sent
 from justaction.errors import NotAllowed
 from justaction.members.views.asking import viewer_of as signed_in
 from justaction.web.asking import ask
 from justaction.web.context import viewer as viewer_of
 from justaction.web.openforms import open_form
+from justaction.web.sending import sent
 
 
 @never_cache

@@ -12,7 +12,7 @@ from justaction.home.actions.rooms import (
     rename,
     set_goal,
 )
-from justaction.home.actions.theory import apply_theory, propose_theory
+from justaction.home.actions.theory import apply_theory, propose_theory, record_theory, remove_recording
 
 __all__ = [
     "NAME",
@@ -26,6 +26,8 @@ __all__ = [
     "nudge_undecided",
     "open_ring",
     "propose_theory",
+    "record_theory",
+    "remove_recording",
     "rename",
     "set_goal",
 ]

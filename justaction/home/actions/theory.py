@@ -1,10 +1,13 @@
-"""Deeds about the theory of change: proposing other words, and taking them over once the conveners decided."""
+"""Deeds about the theory of change: proposing other words, taking them over once the conveners decided, and reading
+them aloud."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -16,10 +19,11 @@ from justaction.ballots.models import Ballot
 from justaction.collaborative import actions as collaborative_actions
 from justaction.collaborative.models import ChannelStage, Collaborative, Stage
 from justaction.errors import NotAllowed, Refused
-from justaction.home import policy
-from justaction.home.models import TheoryChange
+from justaction.home import front, policy
+from justaction.home.models import Recording, TheoryChange
 from justaction.members.models import Person
-from justaction.web import clock
+from justaction.texts.uploads import CleanFile
+from justaction.web import clock, pages
 
 DAYS_TO_DECIDE = 7
 URL = "/theory-of-change/"  # the page that tells these words; without a language, as the record keeps it
@@ -72,6 +76,40 @@ def apply_theory(change: TheoryChange, *, by: Person) -> TheoryChange:
     row.applied_at = clock.now()
     row.save(update_fields=["applied_at"])
     return row
+
+
+@transaction.atomic
+def record_theory(*, language: str, spoken_by: str, upload: CleanFile, by: Person) -> Recording:
+    """Put a recording of the words as they stand now in place of the one in this language. Raises NotAllowed."""
+    if not policy.may_open_rings(by):
+        raise NotAllowed(_("Only a convener can do this."))
+    _let_go(language)
+    row = Recording(
+        language=language,
+        spoken_by=" ".join(spoken_by.split()),
+        file_name=upload.name,
+        media_type=upload.media_type,
+        words=front.digest_of_words(),
+    )
+    row.file.save(upload.name, ContentFile(upload.content), save=False)
+    row.save(force_insert=True)
+    pages.changed()
+    return row
+
+
+@transaction.atomic
+def remove_recording(language: str, *, by: Person) -> None:
+    """Take a recording away, with its file. Raises NotAllowed."""
+    if not policy.may_open_rings(by):
+        raise NotAllowed(_("Only a convener can do this."))
+    _let_go(language)
+    pages.changed()
+
+
+def _let_go(language: str) -> None:
+    for old in Recording.objects.select_for_update().filter(language=language):
+        transaction.on_commit(partial(old.file.storage.delete, old.file.name))
+        old.delete()
 
 
 def _check(thing: Any, new: dict[str, str]) -> None:

@@ -6,21 +6,23 @@ import re
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from justaction.collaborative import actions as collaborative
 from justaction.collaborative.models import ChannelStage, Stage
 from justaction.errors import NotAllowed, Refused
-from justaction.home import actions
-from justaction.home.models import TheoryChange
-from justaction.home.tests.making import founded, ruth
+from justaction.home import actions, front
+from justaction.home.models import Recording, TheoryChange
+from justaction.home.tests.making import a_recording, founded, ruth
 from justaction.home.tests.test_rings import a_convener, decided
 from justaction.members import actions as members
 from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
+from justaction.texts.tests.making import mp3
 
 pytestmark = pytest.mark.django_db
-FORMS = ["/theory-of-change/", "/theory-of-change/aloud/"]
+FORMS = ["/theory-of-change/", "/theory-of-change/aloud/", "/theory-of-change/easy/"]
 
 
 @pytest.fixture(autouse=True)
@@ -73,6 +75,57 @@ def test_one_stage_name_changes_on_all_pages(client: Client) -> None:
     pages = [client.get(url).content.decode() for url in [*FORMS, "/"]] + [" ".join(short_form(client))]
     assert all("Say what happened" in told for told in pages)
     assert not any(was in told for told in pages)
+
+
+def test_easy_read_has_a_line_for_each_sentence(client: Client) -> None:
+    cell = ChannelStage.objects.first()
+    assert cell
+    collaborative.change(cell, by=ruth(), text="We count. We ask who has the money! ¿Quién decide?")
+    page = client.get("/theory-of-change/easy/").content.decode()
+    for line in ("We count.", "We ask who has the money!", "¿Quién decide?"):
+        assert f"<p>{line}</p>" in page
+    assert front.sentences("我们计数。谁有钱？谁写规则！") == ["我们计数。", "谁有钱？", "谁写规则！"]
+
+
+def test_somebody_reads_it_aloud_and_the_page_says_when_the_words_are_other_ones(client: Client) -> None:
+    browser, url = signs_in(Client(), a_convener("Imani Reyes")), "/steer/theory/aloud/"
+    wrong = browser.post(
+        url, {"language": "en", "spoken_by": "Opal", "upload": SimpleUploadedFile("a.mp3", b"no")}
+    )
+    assert wrong.status_code == 422
+    assert "Opal" in wrong.content.decode()
+    tagged = SimpleUploadedFile("Our theory.mp3", mp3() + b"TAG" + b"41.8781 N".ljust(125))
+    browser.post(url, {"language": "en", "spoken_by": "Opal Reads", "upload": tagged})
+
+    aloud = client.get("/theory-of-change/aloud/").content.decode()
+    assert "read by Opal Reads" in aloud
+    assert "/theory-of-change/aloud/en/" in aloud
+    assert "have changed" not in aloud
+    part = client.get("/theory-of-change/aloud/en/", headers={"Range": "bytes=0-99"})
+    assert (part.status_code, part["Content-Type"], part.content) == (206, "audio/mpeg", mp3()[:100])
+    assert b"41.8781" not in b"".join(client.get("/theory-of-change/aloud/en/").streaming_content)
+
+    stage = Stage.objects.first()
+    assert stage
+    collaborative.change(stage, by=ruth(), name="Say what happened")
+    assert "have changed since" in client.get("/theory-of-change/aloud/").content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_new_recording_takes_the_place_of_the_old_one_and_its_file(client: Client) -> None:
+    old = a_recording("Olga Reads").file
+    a_recording("Nell Reads")
+    assert not old.storage.exists(old.name)
+    page = client.get("/theory-of-change/aloud/").content.decode()
+    assert "Nell Reads" in page
+    assert "Olga Reads" not in page
+
+    new = Recording.objects.get().file
+    signs_in(client, ruth()).post("/steer/theory/aloud/en/remove/")
+    assert not new.storage.exists(new.name)
+    assert client.get("/theory-of-change/aloud/en/").status_code == 404
+    with pytest.raises(NotAllowed):
+        actions.remove_recording("en", by=members.welcome(name="Ana Flores", address="ana@example.org"))
 
 
 def test_words_change_by_a_decision(client: Client) -> None:

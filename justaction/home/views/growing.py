@@ -178,6 +178,29 @@ def apply_theory(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @form_page
+def record_theory(request: HttpRequest) -> HttpResponse:
+    """The recordings there are, and a new one."""
+    allow(policy.may_open_rings(_viewer(request)))
+    return ask(
+        request,
+        forms.RecordingForm(request.POST or None, request.FILES or None),
+        "home/record_theory.html",
+        do=lambda **said: actions.record_theory(by=_viewer(request), **said),
+        to="home:record_theory",
+        context={"recordings": page.recordings()},
+    )
+
+
+@require_POST
+@login_required
+def remove_recording(request: HttpRequest, language: str) -> HttpResponse:
+    actions.remove_recording(language, by=_viewer(request))
+    messages.success(request, _("The recording is gone."))
+    return redirect("home:record_theory")
+
+
+@login_required
+@form_page
 def naming(request: HttpRequest) -> HttpResponse:
     """Ask for names; or the vote that goes on, and the name that it chose."""
     allow(policy.may_rename(_viewer(request)))

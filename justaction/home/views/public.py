@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from justaction.collaborative.models import Pillar, Stage, Value
@@ -14,12 +14,13 @@ from justaction.commitments.counting import of_board
 from justaction.commitments.signers import of_numbers
 from justaction.home import front as page
 from justaction.home import policy
-from justaction.home.models import Goal, RingOpening, TheoryChange
+from justaction.home.models import Goal, Recording, RingOpening, TheoryChange
 from justaction.members.models import Grant
 from justaction.statement import calls
 from justaction.statement.forms import SignForm
 from justaction.web import clock, house, slots
 from justaction.web.context import viewer as viewer_of
+from justaction.web.sending import sent
 from justaction.website import showing
 
 QUESTIONS_IN_FRONT = 4
@@ -112,8 +113,20 @@ def theory_slide(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_safe
 def theory_aloud(request: HttpRequest) -> HttpResponse:
-    """The same words in one run, to be read aloud or by a screen reader."""
-    return render(request, "home/theory_aloud.html", {"slides": page.slides()})
+    """The same words in one run, to be read aloud or by a screen reader; and where somebody has read them, to be heard."""
+    context = {"slides": page.slides(), "recordings": page.recordings()}
+    return render(request, "home/theory_aloud.html", context)
+
+
+@require_safe
+def theory_recording(request: HttpRequest, language: str) -> HttpResponseBase:
+    return sent(request, get_object_or_404(Recording, language=language))
+
+
+@require_safe
+def theory_easy(request: HttpRequest) -> HttpResponse:
+    """The same words for easy reading: large, and a line for each sentence."""
+    return render(request, "home/theory_easy.html", {"slides": page.slides()})
 
 
 @require_safe

@@ -92,7 +92,7 @@ def test_what_was_left_out_is_said_before_anything_is_stored(cast: Cast, signed_
     ("content", "name", "why"),
     [
         (b"PK\x03\x04 no", "ours.docx", "could not be read"),
-        (b"Plain text", "ours.docx", "not a Word file"),
+        (b"Plain text", "ours.docx", "no Word file"),
         (docx(paragraph("x"), parts={"word/vbaProject.bin": b"x"}), "ours.docm", "macros"),
         (b"", "ours.md", "empty"),
         (b"%PDF-1.4", "ours.pdf", "A PDF has pages"),

@@ -1,9 +1,13 @@
-"""Builders of .docx files for tests: small ones, and those that do harm."""
+"""Builders of files for tests: small ones, and those that do harm."""
 
 from __future__ import annotations
 
 import io
+import subprocess
 import zipfile
+from pathlib import Path
+
+from justaction.texts import reading
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
@@ -47,3 +51,25 @@ def docx(body: str, *, main: str = MAIN, parts: dict[str, str | bytes] | None = 
         for name, data in all_parts.items():
             package.writestr(name, data)
     return out.getvalue()
+
+
+def pptx(markdown: str, folder: Path, *, wrap: tuple[str, str] = ("", "")) -> bytes:
+    """Slides as pandoc makes them of Markdown, written into `folder`; `wrap` is put around each shape of each slide."""
+    made = folder / "made.pptx"
+    subprocess.run(  # a program of the environment, on words of a test
+        [reading.pandoc(), "--from=markdown", f"--output={made}"], input=markdown, text=True, check=True
+    )
+    out = io.BytesIO()
+    with zipfile.ZipFile(made) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            data = old.read(name)
+            if name.startswith("ppt/slides/slide"):
+                before, after = (one.encode() for one in wrap)
+                data = data.replace(b"<p:sp>", before + b"<p:sp>").replace(b"</p:sp>", b"</p:sp>" + after)
+            new.writestr(name, data)
+    return out.getvalue()
+
+
+def mp3(frames: int = 20) -> bytes:
+    """Silent frames of 128 kbit/s at 44,100 Hz: 417 bytes each."""
+    return (b"\xff\xfb\x90\x00" + bytes(413)) * frames

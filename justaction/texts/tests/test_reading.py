@@ -6,15 +6,16 @@ import io
 import random
 import zipfile
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from justaction.errors import Refused
-from justaction.texts import opening, reading, room
+from justaction.texts import carrying, opening, reading, rich, room
 from justaction.texts.reading import Piece, read
-from justaction.texts.tests.making import MAIN, OFFICE, RELS, W, docx, paragraph
+from justaction.texts.tests.making import MAIN, OFFICE, RELS, W, docx, paragraph, pptx
 from justaction.texts.writing import Document, write
 
 ID = "0123456789abcdef" * 2
@@ -180,9 +181,49 @@ def test_an_identity_of_ours_is_known_wherever_the_bookmark_begins() -> None:
     assert read(before).pieces == (Piece("One", ID), Piece("Two"))
 
 
+SLIDES = """## Who decides
+
+- Who has the money?
+- Who tells the story?
+
+::: notes
+Say this slowly.
+:::
+
+## Where it goes
+
+| Year | Share |
+|------|-------|
+| 2026 | 5     |
+"""
+
+
+def test_slides_become_paragraphs_and_what_was_left_out_is_said(tmp_path: Path) -> None:
+    read_in = read(pptx(SLIDES, tmp_path))
+
+    assert [piece.text for piece in read_in.pieces] == ["Who has the money?", "Who tells the story?"]
+    told = " ".join(row.sentence for row in read_in.left_out)
+    assert "notes of 1 slide" in told
+    assert "1 table" in told
+    assert read_in.title == "Who decides"
+    assert "1 heading was" in told
+
+
+def test_slides_that_are_brought_in_keep_titles_and_tables_even_of_grouped_shapes(tmp_path: Path) -> None:
+    group = "<p:grpSp><p:nvGrpSpPr/><p:grpSpPr/>"
+    for wrap in [("", ""), (group, "</p:grpSp>"), (group * 2, "</p:grpSp>" * 2)]:
+        brought = carrying.bring_in(pptx(SLIDES, tmp_path, wrap=wrap))
+        found = [(block.kind, block.text) for block in rich.blocks(brought.doc)]
+        assert ("heading", "Who decides") in found
+        assert ("paragraph", "Who tells the story?") in found
+        assert "2026" in rich.plain(brought.doc)
+        assert "Say this slowly." not in rich.plain(brought.doc)
+        assert any("Of slides" in sentence for sentence in brought.left_out)
+
+
 REFUSED = {
     "not a zip": (b"PK\x03\x04 nothing", "could not be read"),
-    "an old Word file": (opening.OLE + b"x" * 600, "old Word file"),
+    "an old Word file": (opening.OLE + b"x" * 600, "old file"),
     "locked": (opening.OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
     "a PDF": (b"%PDF-1.7", "A PDF has pages"),
     "empty": (b" \n", "empty"),
@@ -196,9 +237,9 @@ REFUSED = {
     "macros by their part": (docx(paragraph("x"), parts={"word/vbaProject.bin": b"x"}), "macros"),
     "a spreadsheet": (
         docx("", main="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"),
-        "not a Word file",
+        "no Word file",
     ),
-    "any zip": (docx("", parts={"[Content_Types].xml": "<Types/>"}), "not a Word file"),
+    "any zip": (docx("", parts={"[Content_Types].xml": "<Types/>"}), "no Word file"),
     "entities": (
         docx("", parts={"word/document.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}),
         "could not be read",
@@ -214,7 +255,7 @@ def test_what_is_no_such_file_is_refused_with_clear_words(case: str) -> None:
 
 
 def test_what_is_called_word_but_is_none_is_refused() -> None:
-    assert "not a Word file" in said(b"Just text", name="ours.docx")
+    assert "no Word file" in said(b"Just text", name="ours.docx")
 
 
 def test_a_file_that_unpacks_to_much_is_refused_whatever_it_says_of_itself() -> None:

@@ -11,14 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from justaction.texts import sound
+from justaction.texts.tests.making import mp3
 from justaction.texts.uploads import Unfit, clean_sound
 
 SECRET = b"41.8781 N my phone"
-
-
-def mp3(frames: int = 20) -> bytes:
-    """Silent frames of 128 kbit/s at 44,100 Hz: 417 bytes each."""
-    return (b"\xff\xfb\x90\x00" + bytes(413)) * frames
 
 
 def wav() -> bytes:
