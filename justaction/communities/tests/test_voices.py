@@ -16,7 +16,7 @@ from justaction.communities.models import Voice
 from justaction.errors import Refused
 from justaction.members.actions import cases
 from justaction.members.models import Case, Person
-from justaction.texts.tests.test_sound import mp3
+from justaction.texts.tests.making import mp3
 
 if TYPE_CHECKING:
     from justaction.conftest import Cast

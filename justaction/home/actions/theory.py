@@ -108,7 +108,7 @@ def remove_recording(language: str, *, by: Person) -> None:
 
 def _let_go(language: str) -> None:
     for old in Recording.objects.select_for_update().filter(language=language):
-        transaction.on_commit(partial(old.file.storage.delete, old.file.name))
+        transaction.on_commit(partial(old.file.storage.delete, str(old.file.name)))
         old.delete()
 
 

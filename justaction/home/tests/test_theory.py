@@ -103,7 +103,8 @@ def test_somebody_reads_it_aloud_and_the_page_says_when_the_words_are_other_ones
     assert "have changed" not in aloud
     part = client.get("/theory-of-change/aloud/en/", headers={"Range": "bytes=0-99"})
     assert (part.status_code, part["Content-Type"], part.content) == (206, "audio/mpeg", mp3()[:100])
-    assert b"41.8781" not in b"".join(client.get("/theory-of-change/aloud/en/").streaming_content)
+    whole = client.get("/theory-of-change/aloud/en/")
+    assert b"".join(whole.streaming_content) == mp3()  # type: ignore[attr-defined]  # a file
 
     stage = Stage.objects.first()
     assert stage
@@ -115,14 +116,14 @@ def test_somebody_reads_it_aloud_and_the_page_says_when_the_words_are_other_ones
 def test_a_new_recording_takes_the_place_of_the_old_one_and_its_file(client: Client) -> None:
     old = a_recording("Olga Reads").file
     a_recording("Nell Reads")
-    assert not old.storage.exists(old.name)
+    assert not old.storage.exists(str(old.name))
     page = client.get("/theory-of-change/aloud/").content.decode()
     assert "Nell Reads" in page
     assert "Olga Reads" not in page
 
     new = Recording.objects.get().file
     signs_in(client, ruth()).post("/steer/theory/aloud/en/remove/")
-    assert not new.storage.exists(new.name)
+    assert not new.storage.exists(str(new.name))
     assert client.get("/theory-of-change/aloud/en/").status_code == 404
     with pytest.raises(NotAllowed):
         actions.remove_recording("en", by=members.welcome(name="Ana Flores", address="ana@example.org"))
