@@ -481,7 +481,9 @@ def answers(world: World, role: str, method: str) -> dict[str, int]:
     for name in TABLE:
         with transaction.atomic():
             ask: Callable[..., Any] = getattr(as_before(signed_in), method)
-            found[name] = ask(reverse(name, args=world.args.get(name, []))).status_code
+            answer = ask(reverse(name, args=world.args.get(name, [])))
+            answer.close()  # it may be a file
+            found[name] = answer.status_code
             transaction.set_rollback(True)
     return found
 
@@ -509,6 +511,7 @@ def test_who_signed_in_a_while_ago_steps_up_where_the_table_says_so_and_nowhere_
             with transaction.atomic():
                 ask: Callable[..., Any] = getattr(as_before(signed_in), method)
                 answer = ask(reverse(name, args=world.args.get(name, [])))
+                answer.close()
                 sent = answer.get("Location", "").startswith("/step-up/?next=")
                 if sent and not name.startswith("members:step_up"):
                     asked.setdefault(name, set()).add(method)

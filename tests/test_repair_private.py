@@ -40,6 +40,7 @@ def test_somebody_with_every_role_reads_no_word_of_it_at_any_address(world: Worl
             assert MARK not in text, name
             assert row.subject not in text, name
             read += answer.status_code == 200
+        answer.close()
     assert read > 150
     for subject, text in Letter.objects.values_list("subject", "parts"):
         assert MARK not in f"{subject} {text}"

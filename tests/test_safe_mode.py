@@ -112,6 +112,7 @@ def public_texts(world: World, client: Client) -> dict[str, str]:  # noqa: F811
         private = answer.resolver_match and FOR_ONE_READER & set(answer.resolver_match.kwargs)
         if answer.status_code == 200 and not private and not answer.streaming:
             found[name] = answer.content.decode(errors="replace")
+        answer.close()
     return found
 
 
