@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 
 import pytest
 
-from justaction.web import fetching
+from justaction.web import fetching, reaching
 from justaction.web.fetching import Unfetchable, fetch
 
 PAGE = """<!doctype html><html><head><title>Where our
@@ -130,6 +131,74 @@ def test_a_site_that_drips_is_left(site: str) -> None:
 )  # fmt: skip
 def test_private_addresses_are_refused(address: str) -> None:
     assert not fetching.public_only(ipaddress.ip_address(address), 443)
+
+
+Names = Callable[..., None]
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> tuple[Names, list[str]]:
+    """What a name server says of any name, answer after answer, and to which addresses a line was opened."""
+    lines: list[str] = []
+    plain = socket.socket.connect
+
+    def says(*answers: list[str]) -> None:
+        left = iter([*answers, *[answers[-1]] * 9])
+
+        def resolved(host: str, port: int, *_more: Any, **_said: Any) -> list[Any]:
+            if host.replace(".", "").isdigit():  # an address is itself
+                return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (host, port))]
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (one, port)) for one in next(left)]
+
+        monkeypatch.setattr(socket, "getaddrinfo", resolved)
+
+    def connect(one: socket.socket, address: Any) -> None:
+        lines.append(address[0])
+        plain(one, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    return says, lines
+
+
+def test_a_name_that_points_into_our_network_a_moment_later_gets_no_packet(
+    site: str, names: tuple[Names, list[str]]
+) -> None:
+    says, lines = names
+    port = site.rpartition(":")[2]
+    says(["127.0.0.1"], ["10.0.0.7"])  # good for robots.txt, and rebound for the page
+    assert why(f"http://rebinds.example:{port}/page") == "private"
+    assert lines == ["127.0.0.1"]
+    says(["127.0.0.1"], ["127.0.0.1", "10.0.0.7"])  # one private address among the answers
+    assert why(f"http://rebinds.example:{port}/page") == "private"
+    assert lines == ["127.0.0.1"] * 2
+
+
+def test_a_line_goes_to_the_very_address_that_was_looked_at(
+    site: str, names: tuple[Names, list[str]]
+) -> None:
+    says, lines = names
+    port = site.rpartition(":")[2]
+    says(["127.0.0.1"], ["127.0.0.1"], ["10.0.0.7"])  # whoever asked once more would be led astray
+    assert fetch(f"http://honest.example:{port}/page", allowed=here).title
+    assert lines == ["127.0.0.1"] * 2
+
+    with reaching.allowing(here):
+        says(["127.0.0.1"], ["127.0.0.1"], ["10.0.0.7"])
+        assert reaching.ask("GET", f"http://honest.example:{port}/page").ok
+        says(["127.0.0.1"], ["10.0.0.7"])
+        with pytest.raises(reaching.Unreachable, match="private"):
+            reaching.ask("GET", f"http://rebinds.example:{port}/page")
+    assert lines == ["127.0.0.1"] * 3
+
+
+def test_whom_we_speak_to_cannot_send_us_on(site: str, names: tuple[Names, list[str]]) -> None:
+    says, lines = names
+    Site.pages["/hook"] = (307, {"Location": "http://10.0.0.7/"}, b"")
+    says(["127.0.0.1"])
+    with reaching.allowing(here):
+        answer = reaching.ask("GET", f"{site}/hook")
+    assert answer.status == 307
+    assert lines == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize("port", [22, 25, 6379, 8000, 8080])
