@@ -13,7 +13,7 @@ from justaction.members.models import Role
 from justaction.members.tests.making import signs_in
 from justaction.record.models import Disclosure, Entry
 from tests.access import TABLE
-from tests.test_access import World, world  # noqa: F401  # the fixture
+from tests.test_access import World, read_whole, world  # noqa: F401  # the fixture
 
 MARK = "quicksilver"
 
@@ -40,7 +40,7 @@ def test_somebody_with_every_role_reads_no_word_of_it_at_any_address(world: Worl
             assert MARK not in text, name
             assert row.subject not in text, name
             read += answer.status_code == 200
-        answer.close()
+        read_whole(answer)
     assert read > 150
     for subject, text in Letter.objects.values_list("subject", "parts"):
         assert MARK not in f"{subject} {text}"

@@ -26,7 +26,7 @@ from justaction.record.publisher import publish
 from justaction.statement import actions as statement
 from justaction.statement.models import Author, FeedbackRound, Signature
 from tests.access import TABLE
-from tests.test_access import World, world  # noqa: F401  # the fixture
+from tests.test_access import World, read_whole, world  # noqa: F401  # the fixture
 
 FOR_ONE_READER = {"token"}  # addresses with a secret, which a letter gave to one person
 
@@ -112,7 +112,7 @@ def public_texts(world: World, client: Client) -> dict[str, str]:  # noqa: F811
         private = answer.resolver_match and FOR_ONE_READER & set(answer.resolver_match.kwargs)
         if answer.status_code == 200 and not private and not answer.streaming:
             found[name] = answer.content.decode(errors="replace")
-        answer.close()
+        read_whole(answer)
     return found
 
 
