@@ -880,6 +880,7 @@ TABLE: dict[str, tuple[str, str]] = {
     "record:witnessed": ("404", "405"),  # until partners cosign
     "record:root": ("200", "405"),
     "record:policy": ("200", "405"),
+    "record:key": ("404", "405"),  # until the key is changed
     "record:log": ("200", "405"),
     "record:tile": ("200", "405"),
     "record:disclosure": ("200", "405"),

@@ -25,7 +25,9 @@ from justaction.config.backups import making
 from justaction.counts import reading
 from justaction.jobs.models import Process
 from justaction.mail import inbox, providers, receiving
-from justaction.record import witnesses
+from justaction.record import next_key, witnesses
+from justaction.record.next_key import Stage
+from justaction.record.tree.notes import NoteError
 from justaction.texts import writing
 from justaction.web import clock
 
@@ -286,7 +288,41 @@ def _keys() -> Iterator[Finding]:
     yield Finding("record key", f"open to others: {', '.join(loose)}" if loose else "private", fix)
 
 
-def _witnesses() -> Iterator[Finding]:
+def key_change() -> Iterator[Finding]:
+    """Whether the record's key is being changed, and what is left to do."""
+    with suppress(DatabaseError):
+        try:
+            stands = next_key.standing()
+        except NoteError as error:
+            yield Finding("key change", f"a note does not hold: {error}", "Put that file of the record back.")
+            return
+        if stands.stage == Stage.NONE:
+            return
+        said, fix = KEY_CHANGE[stands.stage]
+        if stands.stage == Stage.BOTH and stands.after:
+            said += f"; it may be finished after {stands.after:%d %B %Y %H:%M} UTC"
+            fix = fix if clock.now() >= stands.after else ""
+        yield Finding("key change", said, fix)
+
+
+KEY_CHANGE = {
+    Stage.BEGUN: (
+        "half done: a next key was made, and nobody knows it yet",
+        "Seal the keys (justaction backup --keys FILE), then: justaction record-key introduce",
+    ),
+    Stage.HALF: ("half done: the next key is half introduced", "Go on: justaction record-key introduce"),
+    Stage.BOTH: (
+        "half done: the old key and the next one both sign",
+        "Finish it: justaction record-key finish",
+    ),
+    Stage.TAKEN: (
+        "half done: the next key signs, and policy.txt names the old one too",
+        "Finish it: justaction record-key finish",
+    ),
+}
+
+
+def witnesses_stand() -> Iterator[Finding]:
     """Whether enough partners cosign the record."""
     with suppress(DatabaseError):
         stands = witnesses.stands()
@@ -379,7 +415,8 @@ CHECKS: list[Callable[[], Iterator[Finding]]] = [
     _clock,
     _disk,
     _keys,
-    _witnesses,
+    key_change,
+    witnesses_stand,
     _backups,
     _numbers,
     _pdf,

@@ -13,9 +13,10 @@ from django.conf import settings
 
 from justaction.collaborative.models import Collaborative
 from justaction.config.backups import keys, making
-from justaction.config.doctor import Finding
+from justaction.config.doctor import Finding, key_change, witnesses_stand
 from justaction.members.models import Affiliation, Grant, Person, ProgramKey
 from justaction.members.roles import Ability
+from justaction.record import keys as record_keys
 from justaction.social.models import Channel
 from justaction.web import clock
 
@@ -28,7 +29,8 @@ BY_HAND = (
     "The file with the keys: seal it anew with a password of the new steward (justaction backup --keys FILE), "
     "let them open it once, and delete the old one.",
     "If BACKUP_RECIPIENT is set: its other half. Better a new one; keep the old for 35 days, for the backups that it opens.",
-    "If somebody leaves in anger: a new SECRET_KEY without the old one beside it (docs/operating.md), and new keys of providers.",
+    "If somebody leaves in anger: a new SECRET_KEY without the old one beside it (docs/operating.md), new keys of providers, "
+    "and a new key of the record (justaction record-key begin).",
 )
 
 
@@ -115,6 +117,32 @@ def _backups(_person: Person) -> Iterator[Finding]:
     yield Finding("opened by", opens, "Make it: justaction backup --keys FILE" if lacks else "")
 
 
+def _record_key(_person: Person) -> Iterator[Finding]:
+    """Whoever could read the folder may have a copy of the key; the software sees only whether it is being changed."""
+    yield from key_change()
+    hidden = record_keys.has_next() is None or not settings.RECORD_SIGNS
+    where = (
+        "kept from this user"
+        if hidden
+        else f"in {settings.RECORD_KEYS_DIR}; who had it can still sign, until it is changed"
+    )
+    yield Finding("record key", where)
+
+
+def _witness_keys(person: Person) -> Iterator[Finding]:
+    """Who holds the keys of the witnesses; one that stands at their own address is probably theirs."""
+    yield from witnesses_stand()
+    domain = person.email.rpartition("@")[2].casefold()
+    names = [key.name for key, _url in settings.RECORD_WITNESSES]
+    theirs = [name for name in names if f".{name.partition('/')[0]}".casefold().endswith(f".{domain}")]
+    fix = (
+        f"Ask who runs it after them, or name another one in RECORD_WITNESSES: {', '.join(theirs)}"
+        if theirs
+        else ""
+    )
+    yield Finding("witness keys", ", ".join(theirs) or "none at their address", fix)
+
+
 LOOKS: tuple[Callable[[Person], Iterator[Finding]], ...] = (
     _successor,
     _roles,
@@ -123,4 +151,6 @@ LOOKS: tuple[Callable[[Person], Iterator[Finding]], ...] = (
     _channels,
     _addresses,
     _backups,
+    _record_key,
+    _witness_keys,
 )

@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from justaction.record.kinds import KINDS
-from justaction.record.models import Disclosure, Entry, Recorded
+from justaction.record.models import Disclosure, Entry, KeyChange, Recorded
 from justaction.record.tree import leaf as leaves
+from justaction.record.tree.changing import Change
 from justaction.search import actions as search
 from justaction.web import clock, pages
 
@@ -96,6 +98,17 @@ def enter(
             search.put(changed)
     pages.changed()
     return entry
+
+
+@transaction.atomic
+def tell_of_key(change: Change) -> Entry:
+    """Enter that the signing key was changed, by the note that both keys signed; once, however often it is called."""
+    for told in Entry.objects.filter(kind="key.changed"):
+        if leaves.read_json(bytes(told.leaf))["m"] == change.facts:
+            return told
+    row, _made = KeyChange.objects.get_or_create(number=change.number)
+    url, title = "/record/#keys", f"Key {change.now.id.hex()} for {change.was.id.hex()}"
+    return enter("key.changed", row, by=None, title=title, url=url, facts=change.facts)
 
 
 def open_seal(entry: Entry) -> None:

@@ -34,6 +34,7 @@ def describe(files: Place, logs: Sequence[Key]) -> bool:
         "url": url,
         "key": now.vkey,
         "key_id": b64encode(now.id).decode(),
+        "keys": [key.vkey for key in logs],
         "witnesses": [key.vkey for key in believed.witnesses.values()],
         "quorum": [least, total],
         "hash": "SHA-256",

@@ -31,6 +31,7 @@ from justaction.record.tree.leaf import read_json
 from justaction.record.tree.notes import Checkpoint, Key, unbase64
 
 KEY = "log-key.pem"
+NEXT = "next-log-key.pem"  # beside it while the key is being changed
 HEAD = "head.json"
 LOCK = 0x6A75_7374_0001  # one number of ours among all advisory locks of the database
 
@@ -93,30 +94,50 @@ def keep_away() -> None:
     settings.RECORD_SIGNS = False
 
 
-def private() -> Ed25519PrivateKey | None:
-    """The signing key, if there is one. Raises KeptAway in a process that only serves."""
+def private(name: str = KEY) -> Ed25519PrivateKey | None:
+    """The signing key, or the NEXT one, if there is one. Raises KeptAway in a process that only serves."""
     if not settings.RECORD_SIGNS:
         raise KeptAway("This process does not sign; the clock does, and `justaction publish`.")
     try:
-        pem = (folder() / KEY).read_bytes()
+        pem = (folder() / name).read_bytes()
     except FileNotFoundError:
         return None
     key = load_pem_private_key(pem, password=None)
     if not isinstance(key, Ed25519PrivateKey):
-        raise TypeError(f"{KEY} is not an Ed25519 key")
+        raise TypeError(f"{name} is not an Ed25519 key")
     return key
 
 
-def make() -> Ed25519PrivateKey:
-    """Make the signing key, readable by its owner only. Raises KeptAway in a process that only serves."""
+def make(name: str = KEY, *, into: Path | None = None) -> Ed25519PrivateKey:
+    """Make the signing key, or the NEXT one, readable by its owner only; in another folder if asked. Raises KeptAway in a
+    process that only serves."""
     if not settings.RECORD_SIGNS:
         raise KeptAway("This process makes no keys.")
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    kept = Folder(folder())
-    kept.put(KEY, pem, mode=0o600)
+    kept = Folder(into or folder())
+    kept.put(name, pem, mode=0o600)
     kept.settle()
     return key
+
+
+def has_next() -> bool | None:
+    """Whether a next key lies beside the key; None when this user may not look."""
+    try:
+        return (Path(settings.RECORD_KEYS_DIR) / NEXT).exists()
+    except PermissionError:
+        return None
+
+
+def take_over() -> None:
+    """Put the next key in the place of the key, in one step; the old one is gone then."""
+    where = folder()
+    os.replace(where / NEXT, where / KEY)
+    handle = os.open(where, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def public(name: str, key: Ed25519PrivateKey) -> Key:

@@ -151,3 +151,12 @@ class Witness(models.Model):
 
     def __str__(self) -> str:
         return self.vkey.partition("+")[0]
+
+
+class KeyChange(Recorded):
+    """The signing key was changed for another one: what the entry about it speaks of. The note itself is a public file."""
+
+    number = models.PositiveIntegerField(unique=True, help_text="as in the note: /record/keys/<number>")
+
+    def __str__(self) -> str:
+        return f"change {self.number} of the key"

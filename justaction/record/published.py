@@ -16,8 +16,9 @@ from justaction.record import place
 from justaction.record.kinds import KINDS
 from justaction.record.models import Disclosure, Entry
 from justaction.record.tree import proofs, receipts
-from justaction.record.tree.audit import policy_of
-from justaction.record.tree.notes import MOST_BYTES, Checkpoint, read_checkpoint
+from justaction.record.tree.audit import followed, policy_of
+from justaction.record.tree.changing import Change, changes_in
+from justaction.record.tree.notes import MOST_BYTES, Checkpoint, Key, read_checkpoint
 from justaction.record.tree.policy import Policy
 from justaction.record.tree.tiles import Reader
 from justaction.web import clock, house
@@ -103,6 +104,23 @@ def policy() -> Policy:
     return policy_of(place.public())
 
 
+def trust() -> Policy:
+    """The same, and the keys that signed before, each for as long as it did."""
+    return followed(place.public())
+
+
+def key_changes() -> list[Change]:
+    """How the signing key was changed, as the published notes tell it."""
+    return changes_in(place.public())
+
+
+def signed_by(note: str) -> Key:
+    """Which key to name for a checkpoint; where two signed it while the key was changed, the one that readers know longer."""
+    believed = trust()
+    _checkpoint, signed = believed.open(note.encode())
+    return next((key for key in signed if key in believed.ends), signed[0])
+
+
 def proof(entry: Entry) -> receipts.Proof | None:
     """The proof that an entry is in the log; None while it is not.
 
@@ -127,7 +145,7 @@ def receipt(entry: Entry) -> dict[str, Any]:
             _("Your place in the record is being prepared. Please come back in a minute."), status=409
         )
     said = [(each.path, bytes(each.salt), each.value) for each in entry.disclosures.order_by("id")]
-    return receipts.receipt(policy().logs[0], found, bytes(entry.leaf), said)
+    return receipts.receipt(signed_by(found.note), found, bytes(entry.leaf), said)
 
 
 def public_words(entry: Entry) -> list[Disclosure]:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
-from justaction.record import describing, keys, place, sequencer
+from justaction.record import actions, describing, keys, place, sequencer
 from justaction.record.models import Disclosure, Entry, Head
 from justaction.record.place import Place
+from justaction.record.signing import Hands, Stopped, hands
 from justaction.record.tree import leaf as leaves
-from justaction.record.tree.notes import Checkpoint, NoteError, open_checkpoint, sign
+from justaction.record.tree.notes import Checkpoint, NoteError, sign
 from justaction.record.tree.receipts import Untrue, check_disclosure
 from justaction.record.tree.tiles import (
     EMPTY,
@@ -33,8 +34,7 @@ RECHECK = 1000  # old rows that each publication compares with what was publishe
 CHUNK = 1000
 
 
-class Stopped(Exception):  # noqa: N818  # a state that a steward reads
-    """The publisher will not sign. The message says why, and about which entry if it knows."""
+__all__ = ["Published", "Stopped", "publish", "publish_alone", "signers"]
 
 
 @dataclass(frozen=True)
@@ -59,12 +59,22 @@ def publish(*, check_all: bool = False, tell: Tell = silent) -> Published:
     with keys.alone() as alone:
         if not alone:
             return Published(at.published if at else 0, 0, busy=True)
-        try:
-            done = _publish(check_all, tell)
-        except Stopped as stopped:
-            Head.objects.update_or_create(pk=1, defaults={"stopped": str(stopped)[:500]})
-            raise
-    return done
+        return publish_alone(check_all=check_all, tell=tell)
+
+
+def publish_alone(*, check_all: bool = False, tell: Tell = silent) -> Published:
+    """The same, for whoever holds `keys.alone()` already; also when there is nothing new."""
+    try:
+        return _publish(check_all, tell)
+    except Stopped as stopped:
+        Head.objects.update_or_create(pk=1, defaults={"stopped": str(stopped)[:500]})
+        raise
+
+
+def signers() -> Hands | None:
+    """Who signs now; None before anything was published. Raises Stopped when the keys at hand do not fit what is published."""
+    private, before = keys.private(), _head()
+    return hands(place.public(), before.origin, private) if private and before else None
 
 
 def _idle(at: Head | None) -> bool:
@@ -78,11 +88,14 @@ def _publish(check_all: bool, tell: Tell) -> Published:
     before = _head()
     private = _signing_key(files, before, at)
     origin = before.origin if before else settings.RECORD_ORIGIN
-    signed = _signed(files, origin, private)
+    signing = hands(files, origin, private)
+    signed = _signed(files, signing)
     _agree(before, signed, at)
     old = before or Checkpoint(origin, 0, EMPTY)
     writer = _resume(files, old)
     _recheck(files, old.size, at, tell if check_all else silent, everything=check_all)
+    if signing.underway:
+        actions.tell_of_key(signing.underway)
     sequencer.sequence()
     _append(writer, old.size)
     writer.flush()
@@ -92,13 +105,14 @@ def _publish(check_all: bool, tell: Tell) -> Published:
         _swap(before, new)
     if before is None and new.size == 0:
         return Published(0, 0)
+    described = describing.describe(files, signing.logs)
     if signed != new:
-        describing.describe(files, [keys.public(origin, private)])
-        files.put("checkpoint", sign(new.text, origin, private).encode())
+        files.put("checkpoint", sign(new.text, origin, *signing.privates).encode())
         files.settle()
         _drop_partials(files, signed.size if signed else 0, new.size)
     Head.objects.filter(pk=1).update(published=new.size, stopped="")
-    if signed != new or at.stopped:
+    if signed != new or at.stopped or described:
+        files.settle()
         pages.changed()
     return Published(new.size, new.size - (signed.size if signed else 0), new.root)
 
@@ -120,10 +134,10 @@ def _signing_key(files: Place, before: Checkpoint | None, at: Head) -> Ed25519Pr
     return private
 
 
-def _signed(files: Place, origin: str, private: Ed25519PrivateKey) -> Checkpoint | None:
+def _signed(files: Place, signing: Hands) -> Checkpoint | None:
     """The newest checkpoint among the published files."""
     try:
-        return open_checkpoint(files.read("checkpoint"), [keys.public(origin, private)])
+        return signing.trust.open(files.read("checkpoint"))[0]
     except FileNotFoundError:
         return None
     except NoteError as error:

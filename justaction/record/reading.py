@@ -14,7 +14,9 @@ from django.utils.translation import pgettext
 from justaction.record import published
 from justaction.record.kinds import KINDS, Kind
 from justaction.record.models import Disclosure, Entry, Head
+from justaction.record.tree.changing import Change
 from justaction.record.tree.leaf import canonical, read_json
+from justaction.record.tree.notes import NoteError
 
 ON_A_PAGE = 25
 
@@ -52,6 +54,14 @@ def newest(*, kind: str = "", before: int | None = None) -> Lines:
         + Entry.objects.filter(index__gte=head.published).count()
     )
     return Lines(lines, found[ON_A_PAGE - 1].index if more else None, head.published, waiting, head.stopped)
+
+
+def key_changes() -> list[Change]:
+    """How the signing key was changed; nothing where a note does not hold, which the publisher says and stops for."""
+    try:
+        return published.key_changes()
+    except NoteError:
+        return []
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Log:
     """Published files whose every hash was read again and holds."""
 
     files: Place
-    key: str
+    keys: frozenset[str]  # the one that signed, and all before it
     checkpoint: Checkpoint
     note: bytes
 
@@ -58,7 +58,8 @@ def log_in(files: Place, *, since: bytes = b"") -> Log | None:
         raise Apart(f"The published record in {files.name} cannot be read: {error}.") from error
     if not report.holds:
         raise Apart(f"The published record in {files.name} does not hold: {report.findings[0].words}")
-    return Log(files, report.key.vkey, report.checkpoint, files.read("checkpoint"))
+    known = {report.key.vkey, *(key.vkey for one in report.changes for key in (one.was, one.now))}
+    return Log(files, frozenset(known), report.checkpoint, files.read("checkpoint"))
 
 
 def recover(log: Log) -> int:

@@ -181,7 +181,7 @@ _SAFETY = _("It would tell of a single person, or of their safety.")
 _STEP = _("It is a step on the way. The issue tells where it leads.")
 _SMALL = _("It changes words on a page, not what anybody did.")
 _ELSEWHERE = _("It is told with the thing that it belongs to.")
-_OWN = _("It is about our own letters, posts and numbers.")
+_OWN = _("It is about our own letters, posts, numbers and keys.")
 
 LEFT_OUT: Mapping[str, Promise] = {
     **dict.fromkeys(
@@ -237,7 +237,11 @@ LEFT_OUT: Mapping[str, Promise] = {
         _ELSEWHERE,
     ),
     **dict.fromkeys(
-        ("newsletter.sent", "counts.repaired", "post.sent", "post.changed", "post.withdrawn"), _OWN
+        (
+            *("newsletter.sent", "counts.repaired", "post.sent", "post.changed", "post.withdrawn"),
+            "key.changed",
+        ),
+        _OWN,
     ),
 }
 

@@ -48,6 +48,7 @@ urlpatterns = [
     path("record/checkpoint.witnessed", views.witnessed, name="witnessed"),
     path("record/size/<index:size>", views.root, name="root"),
     path("record/policy.txt", views.policy, name="policy"),
+    path("record/keys/<index:number>", views.key, name="key"),
     path("record/log.v0.json", views.log, name="log"),
     path("record/tile/<tile:tile>", views.tile, name="tile"),
     path("record/disclosure/<index:index>.json", views.disclosure, name="disclosure"),

@@ -17,6 +17,7 @@ from justaction.record import published, reading, witnesses
 from justaction.record.forms import Filter
 from justaction.record.kinds import KINDS
 from justaction.record.models import Entry
+from justaction.record.tree.changing import path_of
 from justaction.record.tree.tiles import bundle, read_bundle, read_tile, width_of
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -40,6 +41,7 @@ def record(request: HttpRequest) -> HttpResponse:
         "witnesses": witnesses.stands(),
         "quorum": settings.RECORD_QUORUM,
         "unwitnessed_since": witnesses.unwitnessed_since(),
+        "key_changes": reading.key_changes(),
     }
     return render(request, "record/record.html", context)
 
@@ -51,7 +53,8 @@ def verify(request: HttpRequest) -> HttpResponse:
         policy = published.file("policy.txt").decode()
     except FileNotFoundError:
         policy = ""
-    context = {"policy": policy, "unwitnessed_since": witnesses.unwitnessed_since()}
+    notes = [published.file(change.path).decode() for change in reading.key_changes()]
+    context = {"policy": policy, "notes": notes, "unwitnessed_since": witnesses.unwitnessed_since()}
     return render(request, "record/verify.html", context)
 
 
@@ -115,6 +118,12 @@ def root(request: HttpRequest, size: int) -> HttpResponse:
 def policy(request: HttpRequest) -> HttpResponse:
     """Who signs this log."""
     return _text(_found(lambda: published.file("policy.txt")).decode(), SHORT)
+
+
+@require_safe
+def key(request: HttpRequest, number: int) -> HttpResponse:
+    """The note by which the signing key was changed, signed by the old key and the new one."""
+    return _text(_found(lambda: published.file(path_of(number))).decode(), SHORT)
 
 
 @require_safe

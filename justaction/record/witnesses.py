@@ -82,6 +82,21 @@ def ask() -> int:
     return len(cosigned)
 
 
+def too_few_know(newest: Checkpoint, note: bytes) -> list[str]:
+    """Which witnesses refuse a checkpoint under the signatures of `note`, when without them there is no quorum; else none.
+
+    What the others sign here is not kept; they are asked for the published one as ever.
+    """
+    rows = {row.vkey: row.size for row in Witness.objects.all()}
+    asked = [key for key, _url in settings.RECORD_WITNESSES]
+    said = {
+        key: _ask(key, url, rows.get(key.vkey, 0), newest, note) for key, url in settings.RECORD_WITNESSES
+    }
+    if describing.policy(()).met_by(key for key in asked if said[key].lines):
+        return []
+    return [key.name for key in asked if not said[key].lines]
+
+
 def _rows() -> dict[str, Witness]:
     """What we know of each witness in the settings; those that are no longer there are forgotten."""
     named = [key.vkey for key, _url in settings.RECORD_WITNESSES]

@@ -14,11 +14,12 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
-from justaction.record import describing, published, witnesses
+from justaction.record import describing, next_key, published, witnesses
 from justaction.record.tests.making import norms, signature
 from justaction.record.tests.making import published as made_public
 from justaction.record.tree.cosigning import cosign, witness_key
 from justaction.record.tree.folder import Folder
+from justaction.record.tree.notes import Key
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -140,3 +141,30 @@ def test_a_wrong_cosignature_and_too_few_of_them_are_named(page: Page, receipt: 
         "It does not hold.",
         True,
     )
+
+
+@pytest.fixture
+def changed(receipt: dict[str, Any]) -> dict[str, Any]:
+    """The same receipt, after the record has got a new key."""
+    next_key.begin()
+    next_key.introduce()
+    next_key.finish(anyway=True)
+    made_public(norms(1))
+    return receipt
+
+
+def test_a_receipt_from_before_a_new_key_holds_by_the_notes_and_a_strangers_key_does_not(
+    changed: dict[str, Any], page: Page
+) -> None:
+    (change,) = published.key_changes()
+    verdict, said = check(page, json.dumps(changed))
+    assert verdict == "It holds.", said
+    assert f"The key {change.was.id.hex()} signed it." in said
+    assert "Notes that the old key and the new one both signed lead to it" in said
+    page.get_by_text("Whom you believe").click()
+    stranger = Key(change.was.name, bytes(32))
+    page.get_by_label("The keys of the record and of its witnesses").fill(
+        f"log {stranger.vkey}\nquorum none\n"
+    )
+    verdict, said = check(page, json.dumps(changed))
+    assert (verdict, "not one of those that you believe" in said) == ("It does not hold.", True)

@@ -15,6 +15,7 @@ from justaction.record import keys
 from justaction.record.tree.folder import Folder
 
 IDENTITY = "backup-identity.txt"  # opens our backups; beside the record's key, never in a backup
+HOUSE = (keys.KEY, keys.NEXT, IDENTITY)
 SECRET = "secret_key"  # noqa: S105  # the name of its file
 
 
@@ -76,11 +77,11 @@ def _make() -> x25519.Identity:
 
 
 def sealed(password: str) -> bytes:
-    """The record's key, the key of the backups and SECRET_KEY, sealed with a password, in the age format."""
-    names = (keys.KEY, IDENTITY)
+    """The record's key, the next one while it is being changed, the key of the backups and SECRET_KEY, sealed with a
+    password, in the age format."""
     files = {
         name: b64encode((keys.folder() / name).read_bytes()).decode()
-        for name in names
+        for name in HOUSE
         if (keys.folder() / name).exists()
     }
     held = {"site": settings.SITE_URL, "secret_key": settings.SECRET_KEY, "files": files}
@@ -96,7 +97,7 @@ def unseal(data: bytes, password: str) -> list[str]:
     except (pyrage.DecryptError, ValueError, KeyError, AttributeError) as error:
         raise Closed("That password does not open this file, or it holds no keys.") from error
     kept, put = Folder(keys.folder()), []
-    for name in (keys.KEY, IDENTITY):
+    for name in HOUSE:
         path = keys.folder() / name
         if name not in files or (path.exists() and path.read_bytes() == files[name]):
             continue

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 
 from django.conf import settings
@@ -98,14 +99,20 @@ def room(purpose: str) -> Iterator[Path]:
 
 
 def add_record(out: archive.Writer) -> None:
-    """The public files, the checkpoint before the tiles under it: those only grow, so it finds all that it speaks of."""
+    """The public files, the checkpoint before the names of all others: those only grow, so it finds all that it speaks of."""
     files = place.public()
-    for name in sorted(files.names(), key=lambda name: name != "checkpoint"):
+    first = ["checkpoint"] if files.has("checkpoint") else []
+    for name in chain(first, _others(files)):
         try:
             data = files.read(name)
         except FileNotFoundError:
             continue  # a partial tile whose full one stands now
         out.add(f"record/{name}", BytesIO(data), len(data))
+
+
+def _others(files: place.Place) -> Iterator[str]:
+    """The names of the other files, asked for when the first is wanted."""
+    yield from (name for name in files.names() if name != "checkpoint")
 
 
 def add_files(out: archive.Writer, tell: Tell) -> int:

@@ -113,7 +113,7 @@ def _newest_log(backed_up: Path) -> str:
         ours = recovering.log_in(here)
     except recovering.Apart:
         return "backup"  # what is here does not hold
-    if ours is None or ours.key != old.key:
+    if ours is None or not ours.keys & old.keys:
         return "backup"
     if ours.checkpoint.size < old.checkpoint.size:
         return "backup"

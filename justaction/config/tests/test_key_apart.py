@@ -15,7 +15,7 @@ from django.test import Client
 
 from justaction.config import processes
 from justaction.jobs import worker
-from justaction.record import keys, publisher
+from justaction.record import keys, next_key, publisher
 from justaction.record.tests.making import norms, published, signature
 
 opened: list[str] = []
@@ -68,6 +68,9 @@ def test_every_page_and_file_of_the_record_is_served_without_the_key(
     collaborative: Any, settings: Any, client: Client, hearing: list[str]
 ) -> None:
     *_, entry = published([*norms(2), signature()])
+    next_key.begin()
+    next_key.introduce()
+    assert any(path.endswith(keys.NEXT) for path in hearing)
     assert any(path.endswith(keys.KEY) for path in hearing)  # who publishes opens it, and is heard
     hearing.clear()
     Path(settings.RECORD_KEYS_DIR).rename(Path(settings.RECORD_KEYS_DIR).with_name("of-another-user"))
@@ -75,10 +78,13 @@ def test_every_page_and_file_of_the_record_is_served_without_the_key(
     at = entry.index
     assert at is not None
     for path in (
-        "", "kinds/", "verify/", f"entry/{at}/", "checkpoint", "policy.txt", "log.v0.json", f"size/{at}",
+        "", "keys/1", "kinds/", "verify/", f"entry/{at}/", "checkpoint", "policy.txt", "log.v0.json", f"size/{at}",
         f"proof/{at}.tlog-proof", f"disclosure/{at}.json", f"tile/entries/000.p/{at + 1}",
     ):  # fmt: skip
         assert client.get(f"/record/{path}").status_code == 200, path
+    assert (
+        next_key.standing().stage == next_key.Stage.BOTH
+    )  # what the doctor says here, it says without looking at a key
     norms(1)
     assert client.get("/healthz").status_code in (200, 503)
     assert hearing == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop as _
 
-from justaction.record.kinds.shape import DATE, INTEGER, Kind
+from justaction.record.kinds.shape import DATE, DIGEST, INTEGER, Kind
 
 KINDS = [
     Kind(
@@ -56,6 +56,11 @@ KINDS = [
         "counts.repaired",
         _("Numbers on public pages were wrong, and were counted anew from the facts."),
         facts={"wrong": INTEGER, "compared": INTEGER},
+    ),
+    Kind(
+        "key.changed",
+        _("The record got a new signing key. The old key and the new one both signed a note about it."),
+        facts={"number": INTEGER, "size": INTEGER, "was": DIGEST, "now": DIGEST, "note": DIGEST},
     ),
     Kind("goal.met", _("A goal was met."), words=frozenset({"title", "proof"}), facts={"on": DATE}),
 ]

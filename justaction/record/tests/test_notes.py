@@ -15,13 +15,13 @@ from justaction.record.tree.notes import (
     Key,
     NoteError,
     number,
-    open_checkpoint,
     open_note,
     read_checkpoint,
     read_vkey,
     sign,
     unbase64,
 )
+from justaction.record.tree.policy import Policy
 
 ORIGIN = "record.example.org/record"
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -34,7 +34,7 @@ calm = hypothesis_settings(deadline=None)  # a busy machine is no fault
 
 
 def test_a_checkpoint_is_read_back_as_it_was_signed() -> None:
-    assert open_checkpoint(NOTE.encode(), [read_vkey(KEY.vkey)]) == POINT
+    assert Policy((read_vkey(KEY.vkey),)).open(NOTE.encode()) == (POINT, (KEY,))
 
 
 def test_the_example_of_the_specification_has_the_key_id_that_its_rule_gives() -> None:
@@ -59,7 +59,7 @@ def test_no_note_with_one_bit_changed_opens(bit: int) -> None:
     changed = bytearray(NOTE.encode())
     changed[bit // 8] ^= 1 << bit % 8
     with pytest.raises(NoteError):
-        open_checkpoint(bytes(changed), [KEY])
+        Policy((KEY,)).open(bytes(changed))
 
 
 def test_a_wrong_signature_of_a_known_key_is_an_error_even_beside_a_right_one() -> None:
@@ -78,7 +78,7 @@ def test_a_note_that_only_strangers_signed_is_refused() -> None:
 def test_a_checkpoint_that_another_log_signed_is_refused() -> None:
     other = Key("other.example.org", STRANGER.public_key().public_bytes_raw())
     with pytest.raises(NoteError, match="no key of"):
-        open_checkpoint(sign(POINT.text, other.name, STRANGER).encode(), [KEY, other])
+        Policy((KEY, other)).open(sign(POINT.text, other.name, STRANGER).encode())
 
 
 def test_limits_hold() -> None:

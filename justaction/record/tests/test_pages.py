@@ -19,7 +19,8 @@ from justaction.record.published import policy, receipt
 from justaction.record.reading import ON_A_PAGE
 from justaction.record.tests.making import norm, norms, published, signature
 from justaction.record.tree.leaf import leaf_hash
-from justaction.record.tree.notes import open_checkpoint, read_vkey
+from justaction.record.tree.notes import read_vkey
+from justaction.record.tree.policy import Policy
 from justaction.record.tree.receipts import check_proof, check_receipt, read_proof
 from justaction.record.tree.tiles import unbundle
 
@@ -144,7 +145,7 @@ def test_the_checkpoint_is_signed_by_the_key_of_the_policy(client: Client) -> No
     assert "quorum none" in lines
     answer = client.get("/record/checkpoint")
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
-    assert open_checkpoint(answer.content, [named]).size == Entry.objects.count()
+    assert Policy((named,)).open(answer.content)[0].size == Entry.objects.count()
     assert json.loads(page(client, "/record/log.v0.json"))["key"] == named.vkey
 
 
@@ -185,7 +186,7 @@ def test_a_proof_can_be_kept(client: Client) -> None:
     assert answer["Content-Disposition"] == f'attachment; filename="entry-{entry.index}.tlog-proof"'
     proof = read_proof(answer.content.decode())
     assert proof.extra == bytes(entry.leaf)
-    assert check_proof(proof, proof.extra, policy().logs).size == Entry.objects.count()
+    assert check_proof(proof, proof.extra, policy()).size == Entry.objects.count()
 
 
 def test_the_public_words_come_with_their_salts_and_nobody_may_keep_them(client: Client) -> None:

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from justaction.record.tree import leaf as leaves
+from justaction.record.tree.changing import Change, changes_in, following
 from justaction.record.tree.cosigning import Cosigned, cosigned
-from justaction.record.tree.notes import Checkpoint, Key, NoteError, open_checkpoint, open_note
+from justaction.record.tree.notes import Checkpoint, Key, NoteError
 from justaction.record.tree.policy import Policy, read_policy
 from justaction.record.tree.receipts import check_disclosure, read_disclosures
 from justaction.record.tree.rows import Row, Rows
@@ -48,11 +49,12 @@ class Finding:
 
 @dataclass
 class Report:
-    """What an audit read, and what it found."""
+    """What an audit read, and what it found. `key` is the newest that signed the checkpoint."""
 
     log: str
     key: Key
     checkpoint: Checkpoint
+    changes: list[Change] = field(default_factory=list)  # of the key, as the log's own notes tell them
     since: Checkpoint | None = None
     quorum: tuple[int, int] = (0, 0)  # so many of so many witnesses are asked for
     witnessed: Checkpoint | None = None  # the newest checkpoint that they cosigned
@@ -79,6 +81,7 @@ class Report:
             "holds": self.holds,
             "log": self.log,
             "key": self.key.vkey,
+            "key_changes": len(self.changes),
             "origin": self.checkpoint.origin,
             "size": self.checkpoint.size,
             "root": b64encode(self.checkpoint.root).decode(),
@@ -110,14 +113,21 @@ def policy_of(source: Source) -> Policy:
     return policy
 
 
-def checkpoint_of(source: Source, trust: Policy, path: str = "checkpoint") -> Checkpoint:
-    """The log's newest checkpoint; Unreachable without one, ValueError when its signature fails."""
+def followed(source: Source, trust: Policy | None = None) -> Policy:
+    """Whom to believe of this log: `trust`, else its own policy, and the keys to which its notes lead from there."""
+    return following(trust or policy_of(source), changes_in(source))
+
+
+def checkpoint_of(source: Source, trust: Policy, path: str = "checkpoint") -> tuple[Checkpoint, Key]:
+    """The log's newest checkpoint and the newest key that signed it; Unreachable without one, ValueError when its
+    signature fails."""
     try:
-        return open_checkpoint(source.read(path), trust.logs)
+        checkpoint, signed = trust.open(source.read(path))
     except FileNotFoundError as error:
         raise Unreachable(f"{source.name} has no {path}") from error
     except NoteError as error:
         raise NoteError(f"{path}: {error}") from error
+    return checkpoint, next((key for key in signed if key not in trust.ends), signed[0])
 
 
 def audit(
@@ -135,12 +145,12 @@ def audit(
     beginning of this log. `rows` are a database's own rows, to be held against the log. Raises ValueError when the
     checkpoint itself cannot be trusted, and Unreachable when the log cannot be read.
     """
-    trust = trust or policy_of(source)
-    checkpoint = checkpoint_of(source, trust)
-    key = open_note(source.read("checkpoint"), trust.logs)[1][0]
-    report = Report(source.name, key, checkpoint)
+    changes = changes_in(source)
+    trust = following(trust or policy_of(source), changes)
+    checkpoint, key = checkpoint_of(source, trust)
+    report = Report(source.name, key, checkpoint, changes)
     if since:
-        report.since = _older(open_checkpoint(since, trust.logs), report, "the checkpoint you kept")
+        report.since = _older(trust.open(since)[0], report, "the checkpoint you kept")
     if trust.asks_for_witnesses:
         _witnesses(source, trust, report)
     if isinstance(source, Folder):
@@ -159,7 +169,7 @@ def _witnesses(source: Source, trust: Policy, report: Report) -> None:
             continue
         try:
             found = cosigned(note, trust.witnesses.values())
-            checkpoint = open_checkpoint(note, trust.logs)
+            checkpoint, _signed = trust.open(note)
         except NoteError as error:
             raise NoteError(f"{path}: {error}") from error
         if trust.met_by(each.key for each in found):
@@ -193,6 +203,7 @@ class _Audit:
         self.size = report.checkpoint.size
         self.writer = TileWriter(self._compare)
         self.with_words = disclosures
+        self.told: dict[str, int] = {}  # digests of the notes of which entries tell, and where
         report.disclosures = 0 if disclosures else None
         report.rows = 0 if rows else None
 
@@ -206,6 +217,7 @@ class _Audit:
                 return  # without these hashes nothing that follows can be checked
             self._compare_since(first, hashes)
             self.writer.extend(hashes)
+            self._changes(first, found[:width], hashes)
             self._words(first, found[:width], hashes)
             self.report.entries += min(width, len(found))
             self.watch(first + width, self.size)
@@ -215,6 +227,7 @@ class _Audit:
             self.report.find(
                 Finding("the root over all entries is not the one that was signed", path="checkpoint")
             )
+        self._compare_changes()
 
     def _bundle(self, number: int, width: int) -> list[bytes]:
         """The entries of a bundle as far as their lengths can be followed."""
@@ -315,6 +328,7 @@ class _Audit:
         for since, whose in (
             (self.report.since, "the checkpoint you kept"),
             (self.report.witnessed, "the checkpoint that the witnesses cosigned"),
+            *((one.at, f"{one.path}, by which the key was changed") for one in self.report.changes),
         ):
             inside = bool(hashes) and since is not None and first <= since.size < first + len(hashes) // HASH
             if since is None or not (inside or since.size == first == self.size):
@@ -324,6 +338,26 @@ class _Audit:
             if fork.root() != since.root:
                 words = f"the first {since.size} entries are not those of {whose}: history was rewritten"
                 self.report.find(Finding(words, 0, max(0, since.size - 1), "checkpoint"))
+
+    def _changes(self, first: int, found: list[bytes], hashes: bytes) -> None:
+        for at, leaf in enumerate(found):
+            told = b'"t":"key.changed"' in leaf
+            if told and leaves.leaf_hash(leaf) == hashes[at * HASH : (at + 1) * HASH]:
+                self.told[str(leaves.read(leaf)["m"].get("note", ""))] = first + at
+
+    def _compare_changes(self) -> None:
+        """Each note stands in the log, once its new key signs; and each entry about a changed key has its note."""
+        notes = {str(one.facts["note"]): one for one in self.report.changes}
+        upto = max((one.number for one in notes.values() if one.now == self.report.key), default=0)
+        for digest, one in notes.items():
+            if one.number <= upto and digest not in self.told:
+                self.report.find(
+                    Finding(f"no entry tells of {one.path}, by which the key was changed", path=one.path)
+                )
+        for digest, index in self.told.items():
+            if digest not in notes:
+                words = f"{_entries(index, index)}: it tells of a changed key, but no note in keys/ is the one that it names"
+                self.report.find(Finding(words, index, index, "keys"))
 
     def _words(self, first: int, found: list[bytes], hashes: bytes) -> None:
         """Check what the entries' commitments stand for, and the database's own rows."""

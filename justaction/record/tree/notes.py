@@ -101,7 +101,10 @@ def signature_line(key: Key, signature: bytes) -> str:
     return f"\u2014 {_name(key.name)} {b64encode(key.id + signature).decode()}\n"
 
 
-def open_note(note: bytes, keys: Iterable[Key]) -> tuple[str, list[Key]]:
+NOBODY = "none of the keys we know signed it"
+
+
+def open_note(note: bytes, keys: Iterable[Key], *, nobody: str = NOBODY) -> tuple[str, list[Key]]:
     """The text of a note and which of `keys` signed it.
 
     Raises NoteError when the note is malformed or too large, when a key that we know made a wrong signature, and
@@ -116,7 +119,7 @@ def open_note(note: bytes, keys: Iterable[Key]) -> tuple[str, list[Key]]:
             raise NoteError(f"the signature of {key.name} is wrong") from error
         signed.append(key)
     if not signed:
-        raise NoteError("none of the keys we know signed it")
+        raise NoteError(nobody)
     return text, signed
 
 
@@ -177,12 +180,3 @@ def read_checkpoint(text: str) -> Checkpoint:
     if len(root) != 32:
         raise NoteError("a root has 32 bytes")
     return Checkpoint(lines[0], number(lines[1]), root)
-
-
-def open_checkpoint(note: bytes, keys: Iterable[Key]) -> Checkpoint:
-    """The checkpoint in a note that one of `keys` signed in the name of the log itself; else NoteError."""
-    text, signed = open_note(note, keys)
-    checkpoint = read_checkpoint(text)
-    if all(key.name != checkpoint.origin for key in signed):
-        raise NoteError(f"no key of {checkpoint.origin} signed it")
-    return checkpoint

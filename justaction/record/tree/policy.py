@@ -6,7 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from justaction.record.tree.notes import COSIGNATURE, Key, NoteError, number, read_vkey
+from justaction.record.tree.notes import (
+    COSIGNATURE,
+    NOBODY,
+    Checkpoint,
+    Key,
+    NoteError,
+    number,
+    open_note,
+    read_checkpoint,
+    read_vkey,
+)
 
 NONE = "none"
 MOST_LINES = 500
@@ -29,6 +39,27 @@ class Policy:
     witnesses: Mapping[str, Key] = field(default_factory=dict)
     groups: Mapping[str, Group] = field(default_factory=dict)
     quorum: str = NONE
+    ends: Mapping[Key, int] = field(
+        default_factory=dict
+    )  # a key that was replaced: how many entries it is good for
+
+    def open(self, note: bytes) -> tuple[Checkpoint, tuple[Key, ...]]:
+        """The checkpoint in a note, and which of `logs` signed it; NoteError when that is not enough to believe it."""
+        text, signed = open_note(note, self.logs, nobody=f"{NOBODY}, and no note introduces the one that did")
+        checkpoint = read_checkpoint(text)
+        return checkpoint, self.enough(checkpoint, signed)
+
+    def enough(self, checkpoint: Checkpoint, signed: Iterable[Key]) -> tuple[Key, ...]:
+        """Those of `signed` who sign for this log; NoteError when none does, or only a key that was replaced before."""
+        own = tuple(key for key in signed if key.name == checkpoint.origin)
+        if not own:
+            raise NoteError(f"no key of {checkpoint.origin} signed it")
+        if all(self.ends.get(key, checkpoint.size) < checkpoint.size for key in own):
+            raise NoteError(
+                f"the key {own[0].id.hex()} signed it alone, but another key took its place after "
+                f"{self.ends[own[0]]} entries"
+            )
+        return own
 
     @property
     def asks_for_witnesses(self) -> bool:

@@ -20,7 +20,7 @@ from justaction.record.tree.notes import (
     Checkpoint,
     Key,
     number,
-    open_checkpoint,
+    open_note,
     read_vkey,
     unbase64,
 )
@@ -75,9 +75,9 @@ def read_proof(text: str) -> Proof:
     return Proof(number(lines[1].removeprefix("index ")), path, note, extra)
 
 
-def check_proof(proof: Proof, leaf: bytes, keys: Iterable[Key]) -> Checkpoint:
+def check_proof(proof: Proof, leaf: bytes, trust: Policy) -> Checkpoint:
     """The checkpoint under which `leaf` stands at the proof's index; Untrue (or NoteError) when it does not."""
-    checkpoint = open_checkpoint(proof.note.encode(), keys)
+    checkpoint, _signed = trust.open(proof.note.encode())
     if not verify_inclusion(
         leaves.leaf_hash(leaf), proof.index, checkpoint.size, proof.path, checkpoint.root
     ):
@@ -161,13 +161,18 @@ def check_receipt(data: bytes | str, trust: Policy | None = None) -> Checked:
     if not isinstance(stated, dict) or stated.get("v") != VERSION or set(stated) != _FIELDS:
         raise ValueError(f"it is not a {VERSION}")
     key = read_vkey(str(stated["key"]))
-    if trust and key not in trust.logs:
-        raise Untrue("it names another key than the one you gave")
     proof = read_proof(str(stated["proof"]))
     raw = unbase64(str(stated["leaf"]))
     if proof.index != stated["index"] or stated["origin"] != key.name or (proof.extra and proof.extra != raw):
         raise Untrue("its parts do not speak of the same entry")
-    checkpoint = check_proof(proof, raw, [key])
+    _text, signed = open_note(proof.note.encode(), {key, *(trust.logs if trust else ())})
+    if key not in signed:
+        raise Untrue("the key that it names did not sign it")
+    if trust and not set(signed) & set(trust.logs):
+        raise Untrue(
+            "it names another key than the one you gave, and no note that was followed introduces it"
+        )
+    checkpoint = check_proof(proof, raw, trust or Policy((key,)))
     witnesses = check_witnesses(proof, trust) if trust else []
     leaf = leaves.read(raw)
     words = {}

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from justaction.record.tree import leaf as leaves
-from justaction.record.tree.audit import audit, checkpoint_of, policy_of
+from justaction.record.tree.audit import audit, checkpoint_of, followed
 from justaction.record.tree.cosigning import Cosigned
-from justaction.record.tree.notes import MOST_BYTES, Checkpoint, Key, open_checkpoint, read_vkey
+from justaction.record.tree.notes import MOST_BYTES, Checkpoint, Key, read_vkey
 from justaction.record.tree.policy import Policy, read_policy
 from justaction.record.tree.proofs import consistency, verify_consistency
 from justaction.record.tree.receipts import check_proof, check_receipt, check_witnesses, read_proof
@@ -28,6 +28,8 @@ from justaction.record.tree.sources import Source, Unreachable, is_place, source
 from justaction.record.tree.tiles import LogError, Reader
 
 HOLDS, FALSE, UNCHECKED = 0, 1, 2
+LOG = "the log: its notes lead from the key you gave to its other keys; without --key its own is believed"
+WHOSE = "whose log is it? Give its key with --key, or the log with --log"
 Said = tuple[bool, dict[str, Any], list[str]]  # does it hold, as plain values, in words
 
 
@@ -83,7 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     one = command("proof", _proof, "Check that an entry is in the log.")
     one.add_argument("file", metavar="FILE", help="a .tlog-proof")
     one.add_argument("--leaf", default="", metavar="FILE", help="the entry, when the proof does not bring it")
-    one.add_argument("--log", default="", metavar="DIR|URL", help="where to take the key from")
+    one.add_argument("--log", default="", metavar="DIR|URL", help=LOG)
     one = command("consistency", _consistency, "Check that an older log is the beginning of a newer one.")
     one.add_argument("old", metavar="A", help="the older checkpoint, or a log")
     one.add_argument("new", metavar="B", help="the newer checkpoint, or a log")
@@ -92,6 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     one = command("receipt", _receipt, "Check a signer's receipt and say what it opens.")
     one.add_argument("file", metavar="FILE", help="a receipt (JSON)")
+    one.add_argument("--log", default="", metavar="DIR|URL", help=LOG)
     return parser
 
 
@@ -107,6 +110,10 @@ def _audit(options: argparse.Namespace) -> Said:
     words = [
         f"{report.checkpoint.origin}: {report.checkpoint.size} entries",
         *_trust(report.key, options.key),
+        *[
+            f"  {each.on}: {each.now.vkey} took the place of {each.was.id.hex()} ({each.path})"
+            for each in report.changes
+        ],
         *_cosigned(report.cosigned, report.witnessed),
     ]
     for finding in report.findings:
@@ -131,20 +138,23 @@ def _proof(options: argparse.Namespace) -> Said:
     leaf = _file(options.leaf) if options.leaf else proof.extra
     if not leaf:
         raise CannotCheck("the proof does not bring its entry; give it with --leaf")
-    trust = _trusted(options.key) or (policy_of(_log(options, options.log)) if options.log else None)
+    trust = _whom(options, _log(options, options.log) if options.log else None)
     if trust is None:
-        raise CannotCheck("whose log is it? Give its key with --key, or the log with --log")
-    checkpoint = check_proof(proof, leaf, trust.logs)
+        raise CannotCheck(WHOSE)
+    checkpoint = check_proof(proof, leaf, trust)
+    signed = trust.open(proof.note.encode())[1]
     witnesses = check_witnesses(proof, trust)
     plain = {
         "holds": True,
         "witnesses": {each.key.name: each.at for each in witnesses},
         "index": proof.index,
         **_plain(checkpoint),
+        "keys": [key.vkey for key in signed],
         "entry": leaves.read(leaf),
     }
     words = [
         f"✓ entry {proof.index} stands in {checkpoint.origin}, under its checkpoint of {checkpoint.size} entries",
+        *[f"  signed by {key.vkey}" for key in signed],
         *_cosigned(witnesses, checkpoint),
         *_facts(leaves.read(leaf)),
     ]
@@ -154,9 +164,9 @@ def _proof(options: argparse.Namespace) -> Said:
 def _consistency(options: argparse.Namespace) -> Said:
     places = [place for place in (options.log, options.new, options.old) if place and is_place(place)]
     log = _log(options, places[0]) if places else None
-    trust = _trusted(options.key) or (policy_of(log) if log else None)
+    trust = _whom(options, log)
     if trust is None:
-        raise CannotCheck("whose log is it? Give its key with --key, or the log with --log")
+        raise CannotCheck(WHOSE)
     old, new = _checkpoint(options, options.old, trust), _checkpoint(options, options.new, trust)
     plain = {"old": old.size, "new": new.size, "origin": new.origin}
     if old.origin != new.origin:
@@ -188,7 +198,9 @@ def _path(log: Source | None, old: Checkpoint, new: Checkpoint) -> list[bytes]:
 
 
 def _receipt(options: argparse.Namespace) -> Said:
-    checked = check_receipt(_file(options.file), _trusted(options.key))
+    checked = check_receipt(
+        _file(options.file), _whom(options, _log(options, options.log) if options.log else None)
+    )
     checkpoint = checked.checkpoint
     plain = {
         "holds": True,
@@ -224,8 +236,11 @@ def _plain(checkpoint: Checkpoint) -> dict[str, Any]:
 
 
 def _trust(key: Key, given: str) -> list[str]:
-    if given:
+    trust = _trusted(given)
+    if trust and key in trust.logs:
         return [f"  signed by the key you gave: {key.vkey}"]
+    if trust:
+        return [f"  signed by {key.vkey}", "  (signed notes lead there from the key you gave)"]
     return [f"  signed by {key.vkey}", "  (a key it names itself: hold it against one you kept, with --key)"]
 
 
@@ -249,10 +264,16 @@ def _trusted(text: str) -> Policy | None:
     return policy
 
 
+def _whom(options: argparse.Namespace, log: Source | None) -> Policy | None:
+    """Whom to believe: what was given, and whoever the notes of the log lead to from there; None when nobody is known."""
+    given = _trusted(options.key)
+    return followed(log, given) if log else given
+
+
 def _checkpoint(options: argparse.Namespace, place: str, trust: Policy) -> Checkpoint:
     if is_place(place):
-        return checkpoint_of(_log(options, place), trust)
-    return open_checkpoint(_file(place), trust.logs)
+        return checkpoint_of(_log(options, place), trust)[0]
+    return trust.open(_file(place))[0]
 
 
 def _file(path: str) -> bytes:

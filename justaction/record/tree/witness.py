@@ -12,16 +12,18 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from justaction.record.tree.changing import Change, changes_in, is_change, open_change
 from justaction.record.tree.cosigning import MOST_ASKED, PATH, SIZE_TYPE
 from justaction.record.tree.notes import Key, NoteError, read_vkey
 from justaction.record.tree.policy import read_policy
+from justaction.record.tree.sources import is_place, source
 from justaction.record.tree.witnessing import Witness, make
 
 SECONDS = 10.0  # that a connection may be silent
@@ -56,8 +58,12 @@ def _parser() -> argparse.ArgumentParser:
     one = command("init", _init, "Make a key, and print its public half for the record that asks you.")
     one.add_argument("--name", required=True, help="what you sign as, like branch.example.org/witness")
     one.add_argument("--log", action="append", default=[], metavar="KEY|FILE", help="a log to follow")
-    one = command("follow", _follow, "Follow one more log, or one more key of a log.")
-    one.add_argument("log", metavar="KEY|FILE", help="the log's key, or its policy.txt")
+    one = command("follow", _follow, "Follow one more log, or a log to its next key.")
+    one.add_argument(
+        "log",
+        metavar="KEY|FILE|URL",
+        help="the log's key, or its policy.txt; for its next key the note (keys/1), or the address of the record",
+    )
     one = command("serve", _serve, "Answer requests until it is told to stop.")
     one.add_argument("--host", default="127.0.0.1", help="the address to listen on (127.0.0.1)")
     one.add_argument(
@@ -71,18 +77,33 @@ def _parser() -> argparse.ArgumentParser:
 def _init(options: argparse.Namespace) -> int:
     keys = [key for log in options.log for key in _keys(log)]
     witness = make(options.folder, options.name)
-    for key in keys:
-        witness.follow(key)
+    witness.follow(*keys)
     _say(witness.key.vkey)
     return 0
 
 
 def _follow(options: argparse.Namespace) -> int:
     witness = Witness(options.folder)
-    for key in _keys(options.log):
-        kept = witness.follow(key)
+    changes = _changes(options.log)
+    followed = (
+        [witness.follow_change(one) for one in changes] if changes else witness.follow(*_keys(options.log))
+    )
+    for kept in followed:
         _say(f"follows {kept.origin} ({len(kept.keys)} keys)")
     return 0
+
+
+def _changes(text: str) -> list[Change]:
+    """What the note in a file tells, or all notes of the record at an address or in a folder; none for anything else."""
+    if is_place(text):
+        with closing(source(text)) as log:
+            if not (found := changes_in(log)):
+                raise NoteError(
+                    f"{text} has no note about a changed key; give the key of the log, or its policy.txt"
+                )
+            return found
+    note = Path(text).read_bytes() if Path(text).is_file() else b""
+    return [open_change(note)] if is_change(note) else []
 
 
 def _keys(text: str) -> tuple[Key, ...]:

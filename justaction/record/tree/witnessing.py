@@ -9,9 +9,9 @@ from __future__ import annotations
 import fcntl
 import json
 from base64 import b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
@@ -26,6 +26,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from justaction.record.tree.changing import Change
 from justaction.record.tree.cosigning import cosign, read_request, witness_key
 from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import (
@@ -37,10 +38,12 @@ from justaction.record.tree.notes import (
     read_vkey,
     unbase64,
 )
+from justaction.record.tree.policy import Policy
 from justaction.record.tree.proofs import verify_consistency
 from justaction.record.tree.tiles import EMPTY
 
 KEY, NAME = "witness-key.pem", "witness.json"
+UNKNOWN = "none of the keys followed here signed it, and no note introduced the one that did"
 MOST_EVIDENCE = 20  # requests of one log that are kept because they contradict it
 
 
@@ -50,13 +53,19 @@ class Unready(OSError):  # noqa: N818  # a state, said to people
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of one log: its keys, and the newest checkpoint that was cosigned (size 0: none yet)."""
+    """What is kept of one log: its keys, how many entries a replaced one is good for, and the newest checkpoint that was
+    cosigned (size 0: none yet)."""
 
     origin: str
     keys: tuple[Key, ...]
     size: int = 0
     root: bytes = EMPTY
     at: int = 0  # seconds since 1970
+    ends: Mapping[Key, int] = field(default_factory=dict)
+
+    @property
+    def trust(self) -> Policy:
+        return Policy(self.keys, ends=self.ends)
 
     @property
     def plain(self) -> dict[str, Any]:
@@ -66,6 +75,7 @@ class Kept:
             "size": self.size,
             "root": b64encode(self.root).decode(),
             "at": self.at,
+            "ends": {key.vkey: size for key, size in self.ends.items()},
         }
 
 
@@ -98,13 +108,53 @@ class Witness:
     def key(self) -> Key:
         return witness_key(self.name, self._private)
 
-    def follow(self, key: Key) -> Kept:
-        """Take on a log, or one more key of a log that is known already."""
+    def follow(self, *keys: Key) -> list[Kept]:
+        """Take on logs by their keys. NoteError for a key that is new to a log that is known: only a note brings those."""
         with self._alone():
-            kept = self._read(key.name) or Kept(key.name, ())
-            if key not in kept.keys:
-                kept = replace(kept, keys=(*kept.keys, key))
-                self._write(kept)
+            found = []
+            for origin in dict.fromkeys(key.name for key in keys):
+                mine = tuple(dict.fromkeys(key for key in keys if key.name == origin))
+                kept = self._read(origin)
+                if kept is None:
+                    kept = Kept(origin, mine)
+                    self._write(kept)
+                elif new := [key for key in mine if key not in kept.keys]:
+                    raise NoteError(
+                        f"no note introduces the key {new[0].id.hex()} of {origin}, which is followed by another key. "
+                        "Give the note by which the old key hands over to it, or the address of the record"
+                    )
+                found.append(kept)
+        return found
+
+    def follow_change(self, change: Change) -> Kept:
+        """Follow a log to its next key, by a note that both keys signed; saying it twice changes nothing.
+
+        NoteError when the old key is none that is followed here, was replaced by another one, or when the note speaks of
+        another history than the one that was cosigned.
+        """
+        with self._alone():
+            kept = self._read(change.was.name)
+            if (
+                kept is not None
+                and change.now in kept.keys
+                and (change.was in kept.ends or change.was not in kept.keys)
+            ):
+                return kept
+            if kept is None or change.was not in kept.keys:
+                raise NoteError(
+                    f"{change.path} does not begin at a key of {change.was.name} that is followed here"
+                )
+            if change.was in kept.ends:
+                raise NoteError(
+                    f"the key {change.was.id.hex()} was replaced before, by another key than the one in {change.path}"
+                )
+            if change.at.size == kept.size and not compare_digest(change.at.root, kept.root):
+                raise NoteError(
+                    f"{change.path} speaks of another history of {kept.size} entries than the one cosigned here"
+                )
+            keys = tuple(dict.fromkeys((*kept.keys, change.now)))
+            kept = replace(kept, keys=keys, ends={**kept.ends, change.was: change.at.size})
+            self._write(kept)
         return kept
 
     def logs(self) -> list[Kept]:
@@ -129,7 +179,8 @@ class Witness:
             if kept is None:
                 return Answer(404, "this log is not known here\n", f"unknown log {checkpoint.origin[:100]!r}")
             try:
-                text, _signed = open_note(asked.note, kept.keys)
+                text, signed = open_note(asked.note, kept.keys, nobody=UNKNOWN)
+                kept.trust.enough(checkpoint, signed)
             except NoteError as error:
                 return Answer(403, f"{error}\n", f"{kept.origin}: {error}")
             return self._decide(kept, checkpoint, text, asked.old, asked.path, body)
@@ -205,4 +256,5 @@ def _name(origin: str) -> str:
 def _kept(data: bytes) -> Kept:
     said = json.loads(data)
     keys = tuple(read_vkey(vkey) for vkey in said["keys"])
-    return Kept(said["origin"], keys, int(said["size"]), unbase64(said["root"]), int(said["at"]))
+    ends = {read_vkey(vkey): int(size) for vkey, size in said.get("ends", {}).items()}
+    return Kept(said["origin"], keys, int(said["size"]), unbase64(said["root"]), int(said["at"]), ends)

@@ -11,6 +11,10 @@
     browser: "This browser cannot check such signatures. Use a newer one, or our program.",
     signed: "The record {origin} signed this state of {size} entries.",
     unsigned: "The signature of the record does not fit. Somebody changed it, or another key made it.",
+    replaced: "The key {id} signed it alone, but another key took its place after {size} entries.",
+    by: "The key {id} signed it.",
+    led: "Notes that the old key and the new one both signed lead to it from the key that you believe.",
+    note: "A note about a changed key does not hold: {why}",
     believed: "It is the key that you believe.",
     stranger: "The key in it is not one of those that you believe.",
     own: "It is checked by the key that it names itself. Compare that key with one you kept.",
@@ -27,7 +31,7 @@
     hidden: "“{path}” is sealed, and this does not open it.",
   };
   const HEADER = "c2sp.org/tlog-proof@v1", RECEIPT = "justaction-receipt/1", ENTRY = "justaction-entry/1";
-  const LOG = 1, WITNESS = 4, MOST = 65536;
+  const CHANGE = "justaction-key-change/1", LOG = 1, WITNESS = 4, MOST = 65536;
   const box = document.querySelector("[data-verify]");
   if (!box) return;
   for (const each of document.querySelectorAll("[data-word]")) WORDS[each.dataset.word] = each.textContent.trim();
@@ -80,12 +84,11 @@
     const known = await crypto.subtle.importKey("raw", by.raw, { name: "Ed25519" }, false, ["verify"]);
     return crypto.subtle.verify({ name: "Ed25519" }, known, signature, utf8(message));
   };
-  const note = (text) => {
+  const signatures = (text) => {
     demand(text.length <= MOST && !/[\x00-\x09\x0b-\x1f]/.test(text), "note");
     const gap = text.lastIndexOf("\n\n");
     demand(gap > 0 && text.endsWith("\n"), "note");
-    const body = text.slice(0, gap + 1), [origin, size, root, ...more] = body.slice(0, -1).split("\n");
-    demand(origin && root && !more.length, "note");
+    const body = text.slice(0, gap + 1);
     const lines = text.slice(gap + 2, -1).split("\n");
     demand(lines.length <= 64, "note");
     const signed = lines.map((line) => {
@@ -95,9 +98,43 @@
       demand(bytes.length > 4, "note");
       return { name, id: hex(bytes.slice(0, 4)), bytes: bytes.slice(4) };
     });
+    return { body, signed };
+  };
+  const note = (text) => {
+    const { body, signed } = signatures(text), [origin, size, root, ...more] = body.slice(0, -1).split("\n");
+    demand(origin && root && !more.length, "note");
     demand(base64(root).length === 32, "root");
     return { body, origin, size: number(size), root: base64(root), signed };
   };
+  // the note by which an old key introduces a new one: both have to have signed it
+  const change = async (text) => {
+    const { body, signed } = signatures(text), [header, ...lines] = body.slice(0, -1).split("\n");
+    demand(header === CHANGE && lines.length === 6, "note");
+    const [, was, now, size] = ["change", "was", "now", "size", "root", "on"].map((name, at) => {
+      demand(lines[at].startsWith(`${name} `), name);
+      return lines[at].slice(name.length + 1);
+    });
+    const keys = [await key(was), await key(now)];
+    demand(keys[0].name === keys[1].name && keys[0].text !== keys[1].text, "key");
+    for (const each of keys) {
+      const lines = signed.filter((line) => each.kind === LOG && line.name === each.name && line.id === each.id);
+      demand(lines.length && (await Promise.all(lines.map((line) => fits(each, line.bytes, body)))).every(Boolean), "one key");
+    }
+    return { was: keys[0], now: keys[1], size: number(size) };
+  };
+  // all keys that notes lead to from those that are believed; one that was replaced is good alone up to `end` entries
+  async function followed(logs, notes) {
+    const found = logs.map((one) => ({ ...one })), left = [...notes];
+    const at = (one) => found.find((known) => known.text === one.text);
+    for (let some = true; some;) {
+      some = left.find((each) => at(each.was) || at(each.now));
+      if (!some) break;
+      left.splice(left.indexOf(some), 1);
+      for (const one of [some.was, some.now]) if (!at(one)) found.push({ ...one, led: true });
+      at(some.was).end = some.size;
+    }
+    return found;
+  }
   const policy = async (text) => {
     const found = { logs: [], members: new Map(), quorum: "none", least: 0, total: 0 };
     for (const line of text.split("\n")) {
@@ -123,14 +160,15 @@
 
   // --- the checks --------------------------------------------------------------------------------------------------
   async function signature(state, logs) {
-    let by = null;
+    const by = [];
     for (const line of state.signed) {
       const known = logs.find((one) => one.kind === LOG && one.name === line.name && one.id === line.id);
       if (!known) continue;
       if (known.name !== state.origin || !(await fits(known, line.bytes, state.body))) throw new Wrong(say("unsigned"));
-      by = known;
+      by.push(known);
     }
-    if (!by) throw new Wrong(say("unsigned"));
+    if (!by.length) throw new Wrong(say("unsigned"));
+    if (by.every((one) => one.end !== undefined && one.end < state.size)) throw new Wrong(say("replaced", { id: by[0].id, size: by[0].end }));
     return by;
   }
   async function witnesses(state, trust, told) {
@@ -188,25 +226,29 @@
     told(say("word", holes));
   }
 
-  async function check(text, believed, told) {
-    let trust;
+  async function check(text, believed, notes, told) {
+    let trust, changes;
     try { trust = believed.trim() ? await policy(believed) : null; } catch (error) { throw new Wrong(say("policy", { why: error.message })); }
+    try { changes = await Promise.all(notes.map(change)); } catch (error) { throw new Wrong(say("note", { why: error.message })); }
     const whole = text.replace(/^\ufeff/, ""), plain = whole.startsWith(HEADER);
     const receipt = plain ? null : JSON.parse(whole);
     demand(plain || (receipt && receipt.v === RECEIPT && Array.isArray(receipt.disclosures)), "receipt");
     const proof = readProof(plain ? whole : receipt.proof), leaf = plain ? proof.extra : base64(receipt.leaf);
     demand(leaf && (plain || trust || receipt.key), "entry");
-    let logs = trust && trust.logs;
+    let logs = trust && await followed(trust.logs, changes);
     if (receipt) {
       const own = await key(receipt.key);
       if (receipt.index !== proof.index || receipt.origin !== own.name || (proof.extra && !same(proof.extra, leaf))) throw new Wrong(say("parts"));
-      if (trust && !logs.some((one) => one.text === own.text)) throw new Wrong(say("stranger"));
-      logs = [own];
+      await signature(proof.state, [own]);
+      const signed = (one) => proof.state.signed.some((line) => line.name === one.name && line.id === one.id);
+      if (trust && !logs.some(signed)) throw new Wrong(say("stranger"));
+      if (!trust) logs = [own];
     }
     demand(logs, "key");
-    await signature(proof.state, logs);
+    const by = await signature(proof.state, logs);
     told(say("signed", proof.state));
-    told(say(trust ? "believed" : "own"));
+    for (const one of by) told(say("by", one));
+    told(say(!trust ? "own" : by.every((one) => one.led) ? "led" : "believed"));
     if (trust) await witnesses(proof.state, trust, told);
     if (!(await included(leaf, proof.index, proof.path, proof.state))) throw new Wrong(say("outside", proof));
     told(say("inside", proof));
@@ -219,6 +261,7 @@
 
   // --- the page ----------------------------------------------------------------------------------------------------
   const field = box.querySelector("[data-text]"), file = box.querySelector("[data-file]"), trust = box.querySelector("[data-policy]");
+  const notes = Array.from(box.querySelectorAll("[data-note]"), (one) => one.value);
   const result = document.querySelector("[data-result]"), verdict = result.querySelector("[data-verdict]"), list = result.querySelector("[data-list]");
   box.hidden = false;
 
@@ -227,7 +270,7 @@
     let end = "holds", why = "";
     try {
       if (!globalThis.crypto || !crypto.subtle) throw new TypeError();
-      await check(text, trust ? trust.value : "", (words) => rows.push(["ok", words]));
+      await check(text, trust ? trust.value : "", notes, (words) => rows.push(["ok", words]));
     } catch (error) {
       const unable = error.name === "NotSupportedError" || error.name === "TypeError" && !(globalThis.crypto && crypto.subtle);
       end = unable ? "unknown" : "fails";
