@@ -372,7 +372,7 @@ def furnished(cast: Cast) -> World:
         "convenings:arrange": [meeting.slug, seat.needs.get().pk], **addresses_of_the_day(cast),
         "collaborative:add": ["values"], "collaborative:change": ["values", Value.objects.earliest("id").pk],
         "collaborative:drop": ["values", Value.objects.earliest("id").pk],
-        "record:entry": [0], "record:root": [1], "record:disclosure": [0], "record:proof": [0], "record:tile": [("entries", 0, size)],
+        "record:entry": [0], "record:root": [1], "record:key": [1], "record:disclosure": [0], "record:proof": [0], "record:tile": [("entries", 0, size)],
         "mail:letter": ["none.eml"],
     }  # fmt: skip
     return World(cast, args | for_programs(args))

@@ -122,7 +122,7 @@ def _record_key(_person: Person) -> Iterator[Finding]:
     yield from key_change()
     hidden = record_keys.has_next() is None or not settings.RECORD_SIGNS
     where = (
-        "kept from this user"
+        "not to be seen by this user"
         if hidden
         else f"in {settings.RECORD_KEYS_DIR}; who had it can still sign, until it is changed"
     )

@@ -122,9 +122,10 @@ def make(name: str = KEY, *, into: Path | None = None) -> Ed25519PrivateKey:
 
 
 def has_next() -> bool | None:
-    """Whether a next key lies beside the key; None when this user may not look."""
+    """Whether a next key lies beside the key; None where this user sees no key at all."""
+    where = Path(settings.RECORD_KEYS_DIR)
     try:
-        return (Path(settings.RECORD_KEYS_DIR) / NEXT).exists()
+        return (where / NEXT).exists() or (False if (where / KEY).exists() else None)
     except PermissionError:
         return None
 

@@ -96,9 +96,9 @@ def test_who_leaves_is_told_of_the_records_key_and_of_a_witness_at_their_address
     def left() -> dict[str, tuple[str, str]]:
         return {one.check: (one.saw, one.fix) for one in handing_over.examine(cast.ruth)}
 
+    made_public(norms(1))
     assert "can still sign" in left()["record key"][0]
     assert left()["witness keys"] == ("none at their address", "")
-    made_public(norms(1))
     next_key.begin()
     assert "record-key introduce" in left()["key change"][1]
     domain = cast.ruth.email.rpartition("@")[2]

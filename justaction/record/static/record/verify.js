@@ -118,7 +118,7 @@
     demand(keys[0].name === keys[1].name && keys[0].text !== keys[1].text, "key");
     for (const each of keys) {
       const lines = signed.filter((line) => each.kind === LOG && line.name === each.name && line.id === each.id);
-      demand(lines.length && (await Promise.all(lines.map((line) => fits(each, line.bytes, body)))).every(Boolean), "one key");
+      demand(lines.length && (await Promise.all(lines.map((line) => fits(each, line.bytes, body)))).every(Boolean), "only one of its two keys signed it");
     }
     return { was: keys[0], now: keys[1], size: number(size) };
   };
