@@ -13,7 +13,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from justaction.record import actions, keys, next_key, place, published, publisher, tasks
+from justaction.record import (
+    actions,
+    describing,
+    keys,
+    next_key,
+    place,
+    published,
+    publisher,
+    sequencer,
+    tasks,
+)
 from justaction.record.models import Entry, Witness
 from justaction.record.next_key import NotNow, Stage
 from justaction.record.publisher import Stopped
@@ -93,22 +103,18 @@ def test_from_begin_to_end_with_witnesses_and_an_old_receipt(
             assert own() == new
             later = made_public([signature("Tom Reyes")])[0]
             tasks.witness()
-            assert (
-                signers() == signers("checkpoint.witnessed") == {new.id.hex()}
-            )  # two of three followed: a quorum
+            # two of three followed: a quorum
+            assert signers() == signers("checkpoint.witnessed") == {new.id.hex()}
             (left,) = Witness.objects.exclude(trouble="")
             assert (left.trouble, left.vkey) == ("refused", three[2].key.vkey)
 
         after = receipt(later, tmp_path / "after.json")
         assert json.loads(after.read_text())["key"] == new.vkey
         log = settings.RECORD_DIR
-        for one in (before, during, after):
-            assert verify(["receipt", str(one)]) == 0  # complete in itself
+        for file in (before, during, after):
+            assert verify(["receipt", str(file)]) == 0  # complete in itself
             for trust in (kept, log / "policy.txt", old.vkey, new.vkey):
-                assert verify(["receipt", str(one), "--key", str(trust), "--log", str(log)]) == 0, (
-                    one,
-                    trust,
-                )
+                assert verify(["receipt", str(file), "--key", str(trust), "--log", str(log)]) == 0, trust
         assert verify(["receipt", str(before), "--key", str(kept)]) == 0  # and without anybody's notes
         capsys.readouterr()
         assert verify(["receipt", str(after), "--key", str(kept)]) == 1
@@ -157,11 +163,11 @@ def killed(*_: Any, **__: Any) -> Any:
         ("begin", keys, "make"),
         ("introduce", next_key, "sign_change"),
         ("introduce", actions, "tell_of_key"),
-        ("introduce", publisher.sequencer, "sequence"),
+        ("introduce", sequencer, "sequence"),
         ("introduce", publisher, "_swap"),
         ("introduce", publisher, "sign"),
         ("finish", keys, "take_over"),
-        ("finish", publisher.describing, "describe"),
+        ("finish", describing, "describe"),
     ],
 )
 def test_killed_between_any_two_steps_it_goes_on(
