@@ -178,7 +178,7 @@ def readers() -> list[Reader]:
 
 
 def _of_the_record() -> Iterator[Reader]:
-    from justaction.record.tree import leaf, notes, receipts, tiles
+    from justaction.record.tree import changing, leaf, notes, receipts, tiles
 
     private = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
     note = notes.sign(
@@ -200,6 +200,15 @@ def _of_the_record() -> Iterator[Reader]:
         lambda data: notes.read_vkey(data.decode("utf-8", "surrogateescape")),
         (ValueError,),
         (str(key.vkey).encode(),),
+    )
+    later = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
+    after = notes.Key(key.name, later.public_key().public_bytes_raw())
+    change = changing.Change(1, key, after, notes.read_checkpoint(head), "2026-11-27")
+    yield Reader(
+        "changed key",
+        changing.open_change,
+        (notes.NoteError,),
+        (changing.sign_change(change, private, later),),
     )
     yield Reader(
         "proof",
