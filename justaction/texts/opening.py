@@ -118,7 +118,7 @@ def opened(content: bytes) -> tuple[dict[str, int], bytes]:
 
 def check(package: zipfile.ZipFile) -> set[str]:
     """The names of its parts. Raises Unfit when there are too many, they say they are too large, or one runs."""
-    infos = [info for info in package.infolist() if not info.is_dir()]
+    infos = [info for info in package.infolist() if not info.filename.endswith("/")]
     names = {info.filename for info in infos}
     if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
         raise Unfit(TOO_MUCH)

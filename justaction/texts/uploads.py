@@ -234,7 +234,7 @@ def _office(content: bytes, depth: int = 0) -> tuple[str, bytes]:
 
 def _unpack(package: zipfile.ZipFile, depth: int) -> dict[str, bytes]:
     """The parts of an office file. Raises Unfit beyond the limits, or for anything that runs."""
-    infos = [info for info in package.infolist() if not info.is_dir()]
+    infos = [info for info in package.infolist() if not info.filename.endswith("/")]
     too_large = Unfit(_("The document unpacks to too much. Send a smaller one, or a PDF of it."))
     if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > MOST_UNPACKED:
         raise too_large
@@ -243,7 +243,8 @@ def _unpack(package: zipfile.ZipFile, depth: int) -> dict[str, bytes]:
     for info in infos:
         name = info.filename
         if (
-            name in parts
+            not name
+            or name in parts
             or name.startswith("/")
             or ".." in name.split("/")
             or "\\" in name

@@ -58,7 +58,7 @@ class Post:
         if stop is not None:
             self.held.append(to)
             self.stopped.set()
-            await asyncio.get_running_loop().run_in_executor(None, self.go_on.wait, 30)
+            await asyncio.get_running_loop().run_in_executor(None, self.go_on.wait, 120)
             self.go_on.clear()
         return "250 OK" if stop is not NOT_TAKEN else "451 Not now"
 
@@ -145,18 +145,18 @@ def sent_while_killed(drill: Drill, post: Post, people: int, *, writing: bool = 
     worker = drill.work()
     try:
         if writing:
-            wait(lambda: drill.written() > 0, 60)
+            wait(lambda: drill.written() > 0, 240)
             killed(worker)
             assert drill.written() < people, "it wrote them all before it was killed"
             worker = drill.work()
         for _ in post.stops:
-            assert post.stopped.wait(60), (post.asked, (drill.data / "log").read_text()[-2000:])
+            assert post.stopped.wait(240), (post.asked, (drill.data / "log").read_text()[-2000:])
             killed(worker)
             post.stopped.clear()
             post.go_on.set()
             worker = drill.work()
         drill.step("later")
-        wait(lambda: drill.written() == people and "queued" not in drill.letters(), 60)
+        wait(lambda: drill.written() == people and "queued" not in drill.letters(), 240)
         wait(
             lambda: len(drill.letters().get("claimed", [])) == len(post.stops), 10
         )  # the worker has none in hand

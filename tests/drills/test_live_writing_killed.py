@@ -84,7 +84,7 @@ class Served:
                 [sys.executable, "-m", "justaction", "serve"],
                 env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        wait(self.answers, 120)
+        wait(self.answers, 300)
 
     def answers(self) -> bool:
         try:

@@ -106,7 +106,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running(data: Path) -> Iterator[Running]:
     group = Running(data)
     try:
-        wait(group.healthy, 120)
+        wait(group.healthy, 300)
         yield group
     finally:
         group.process.send_signal(signal.SIGTERM)

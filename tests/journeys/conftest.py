@@ -28,7 +28,7 @@ from tests.starting import Beginnings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-STARTED_WITHIN = 120  # seconds
+STARTED_WITHIN = 300  # seconds
 
 
 FIRST = ("test_budgets", "test_beginning", "test_assessment", "test_standard")

@@ -20,6 +20,9 @@ Found = tuple[list[int] | list[list[int]], int]
 """A ranking as it was found, with its count: a list of options where none are level, or a list of tiers."""
 
 
+MOST_BALLOTS = 2**53 - 1  # beyond it JSON holds no whole numbers
+
+
 class Unreadable(ValueError):  # noqa: N818  # the word that a reader of the code meets
     """A file that cannot be counted. The message says why, in words, and names the line (from 1) where there is one."""
 
@@ -100,7 +103,9 @@ class _Raw:
 
 
 def profile_of(options: list[str], rankings: list[Found], levels: tuple[int, ...] = ()) -> Profile:
-    """A profile of what was found, by the fast way where no ballot has equal ranks."""
+    """A profile of what was found, by the fast way where no ballot has equal ranks. Raises Unreadable."""
+    if sum(count for _, count in rankings) > MOST_BALLOTS:
+        raise Unreadable("It says that there are more ballots than people could ever cast.")
     tiers = [
         [[one] if isinstance(one, int) else one for one in ranking]
         for ranking, _ in rankings

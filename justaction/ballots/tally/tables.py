@@ -26,8 +26,10 @@ _HELD = re.compile(r"'(?=" + _RUNS.pattern + ")")
 
 def read_table(lines: Lines) -> Read:
     """The election in a table, told by its first row. Raises Unreadable."""
-    first = next(lines.cells())[1]
-    head = [cell.strip().casefold() for cell in first]
+    row = next(lines.cells(), None)
+    if row is None:
+        raise Unreadable("The file is empty.")
+    head = [cell.strip().casefold() for cell in row[1]]
     if head[0] == "count":
         return _read_rankings(lines, head)
     if len(head) >= 2 and head[0].isdecimal() and head[1].isdecimal():

@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from justaction.texts import uploads
+from justaction.texts import reading, uploads
+from justaction.texts.tests.making import docx, paragraph
 from justaction.texts.uploads import Unfit, clean
 
 CONTENT_TYPES = (
@@ -338,3 +339,10 @@ def test_a_pdf_that_unpacks_to_very_much_gets_little_room() -> None:
     # of 800 MB that it would unpack to; a child begins with as much as its parent has
     most = max(700_000, before + 100_000)
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < most
+
+
+def test_a_package_with_a_part_that_has_no_name_is_not_kept() -> None:
+    content = docx(paragraph("x")).replace(b"word/styles.xml", b"\0" * len(b"word/styles.xml"))
+    with pytest.raises(Unfit, match="could not be read"):
+        clean("x.docx", content)
+    assert [piece.text for piece in reading.read(content).pieces] == ["x"], "it is only never looked at"
