@@ -114,7 +114,7 @@ class RecordingForm(forms.Form):
         required=False,
         help_text=_("Leave it empty if they do not want to be named."),
     )
-    upload = forms.FileField(label=_("Recording"), help_text=uploads.SOUNDS)
+    upload = forms.FileField(label=_("Recording"), help_text=_(uploads.SOUNDS))
 
     def clean_upload(self) -> uploads.CleanFile:
         """The recording without where, when and on which device it was made."""
