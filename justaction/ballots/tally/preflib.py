@@ -138,7 +138,10 @@ class _Modern(_File):
 class _Old(_File):
     def gather(self) -> None:
         texts = self.lines.texts()
-        raw, text, _ = next(texts)
+        row = next(texts, None)
+        if row is None:
+            raise Unreadable("The file is empty.")
+        raw, text, _ = row
         if not text.isdecimal():
             raise self.fail(raw, f"“{text[:60]}” is not the number of options.")
         self.stated["options"] = (int(text), raw)

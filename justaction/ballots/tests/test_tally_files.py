@@ -171,6 +171,7 @@ NOT_BALLOTS = [
     (b"", "The file is empty."),
     (b"\xef\xbb\xbf\r\n \n", "The file is empty."),
     (b"\x0c\x0c", "The file is empty."),
+    (b"\x1e", "The file is empty."),
     (b"count,1,2\n3,A,B\n99999999999999999999,B,A\n", "It says that there are more ballots than people"),
     (b"count,1\n3,Biblioth\xe8que\n", "Line 2: This is not UTF-8 text."),
     ("count,1\n3,Hall\n".encode("utf-16"), "Line 1: This is not UTF-8 text."),

@@ -172,3 +172,8 @@ def test_numbers_and_days_that_no_database_keeps_are_an_answer_like_any_other(
         replies.read(f"{broken}RECURRENCE-ID;TZID=Asia/Tokyo:00010101T000000\nEND:VEVENT\nEND:VCALENDAR\n")
         == []
     )
+    long = "x" * 300  # no file of zones has such a name
+    assert (
+        replies.read(f"{broken}RECURRENCE-ID;TZID=Asia/{long}:20261001T000000\nEND:VEVENT\nEND:VCALENDAR\n")
+        == []
+    )

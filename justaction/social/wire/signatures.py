@@ -300,6 +300,6 @@ def _from_seconds(text: str) -> datetime:
 def _http_date(sent: Sent) -> datetime:
     try:
         found = parsedate_to_datetime(sent.headers.get("date", ""))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Unsigned("The date cannot be read.") from None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
