@@ -12,12 +12,15 @@ A mean put in for a missing answer is zero once centred. So the centred table is
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sparse
 from numpy.typing import NDArray
 
 from justaction.opinions.groups.votes import Floats, Votes
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 NARROW = 400  # statements up to which the exact covariance is cheaper than iterating
 _ROWS = 8192  # participants multiplied at a time
@@ -69,6 +72,8 @@ def place_of(
 
 def centred_table(votes: Votes) -> sparse.csr_matrix:
     """Answers less the mean of their statement, at the answered cells (n, m), 32-bit."""
+    from scipy import sparse  # it takes a sixth of a process's start, and few processes need it
+
     means = votes.means.astype(np.float32)
     data = votes.value.astype(np.float32) - means[votes.statement]
     table = sparse.csr_matrix((data, votes.statement, votes.starts), shape=votes.shape, copy=False)

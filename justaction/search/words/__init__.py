@@ -12,8 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import snowballstemmer
-
 LONGEST = 40  # signs of a word that are kept
 MOST = 8  # words of a question that count
 AROUND = 90  # signs before and after what was found, in a line that shows it
@@ -114,6 +112,8 @@ def _forms(said: str, language: str) -> tuple[str, ...]:
     algorithm = _STEMMED.get(language.partition("-")[0])
     if not algorithm or not word:
         return (word,)
+    import snowballstemmer  # it brings thirty languages along, and a start needs none
+
     stem = folded(snowballstemmer.stemmer(algorithm).stemWord(said.casefold().replace("’", "'")))
     return (word,) if stem in ("", word) else (word, stem)
 
