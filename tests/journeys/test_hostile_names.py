@@ -11,7 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 
 from tests.attacks.names import LONG, THREE, rename
-from tests.journeys.looking import OPEN_ALL, PHONE
+from tests.journeys.looking import DESK, NARROW, OPEN_ALL, OVERFLOW, PHONE
 from tests.journeys.test_languages import _beside_a_loop, served  # noqa: F401  # the fixture
 from tests.test_access import World, signs_in, world  # noqa: F401  # the fixture
 
@@ -31,18 +31,34 @@ PUBLIC += [
     "convenings:convenings",
 ]
 OURS = ["members:queue", "members:affiliations", "members:roles", "workinggroup:nominations"]
+LONG_TOO = ["home:about", "home:year", "standards:standard", "harms:harms", "newsletter:newsletter"]
+
+# buttons whose words are broken, though no word in them is too long for the screen
+BROKEN = """() => [...document.querySelectorAll('.btn')].filter(e => {
+  if (!e.checkVisibility({visibilityProperty: true}) || /W{9}/.test(e.textContent)) return false;
+  const high = e.getBoundingClientRect().height;
+  e.style.overflowWrap = 'normal';
+  const whole = e.getBoundingClientRect().height;
+  e.style.overflowWrap = '';
+  return whole < high - 1;
+}).map(e => e.outerHTML.slice(0, 120))"""
+
+
+def pages(world: World, public: list[str]) -> dict[str, str]:  # noqa: F811
+    """What a visitor reads on these pages, and Ruth on those that are hers; by path."""
+    readers = ((Client(), public), (signs_in(Client(), world.cast.ruth), OURS))
+    return {
+        f"/{name.replace(':', '/')}/": browser.get(
+            reverse(name, args=world.args.get(name, []))
+        ).content.decode()
+        for browser, names in readers
+        for name in names
+    }
 
 
 def test_hostile_names_run_nothing_and_fetch_nothing(world: World, chromium: Browser) -> None:  # noqa: F811
     rename(LONG, *THREE)
-    ruth, visitor = signs_in(Client(), world.cast.ruth), Client()
-    drawn = {
-        f"/{name.replace(':', '/')}/": browser.get(
-            reverse(name, args=world.args.get(name, []))
-        ).content.decode()
-        for browser, names in ((visitor, PUBLIC), (ruth, OURS))
-        for name in names
-    }
+    drawn = pages(world, PUBLIC)
     assert sum("WWWWWWWWWW" in page for page in drawn.values()) > 6
     wrong: list[str] = []
     with served(drawn) as origin:
@@ -57,3 +73,27 @@ def test_hostile_names_run_nothing_and_fetch_nothing(world: World, chromium: Bro
         context.close()
     wrong += [f"fetched {url}" for url in asked if not url.startswith(origin) or url.endswith("/x")]
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_name_of_three_hundred_signs_without_a_space_makes_no_page_wider(
+    world: World,  # noqa: F811
+    chromium: Browser,
+) -> None:
+    """It breaks where the screen ends, on a phone and on a wide screen; the words of a button beside it stay whole."""
+    rename(LONG)
+    drawn = pages(world, PUBLIC + LONG_TOO)
+    assert sum("WWWWWWWWWW" in page for page in drawn.values()) > 12
+    wide, broken = [], []
+    with served(drawn) as origin:
+        page = chromium.new_context().new_page()
+        for path in drawn:
+            page.goto(origin + path)
+            page.evaluate(OPEN_ALL)
+            for width, height in (DESK, PHONE, NARROW):
+                page.set_viewport_size({"width": width, "height": height})
+                over = page.evaluate(OVERFLOW)
+                wide += [f"{path}: {over} px wider than {width}"] if over > 0 else []
+            broken += [f"{path}: {words}" for words in page.evaluate(BROKEN)]
+        page.context.close()
+    assert not wide, "\n".join(wide)
+    assert not broken, "\n".join(broken)
