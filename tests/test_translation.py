@@ -374,3 +374,14 @@ def test_the_stylesheet_knows_no_left_and_no_right() -> None:
         css,
     )
     assert not physical
+
+
+def test_whatever_says_its_language_says_in_which_direction_it_is_written() -> None:
+    said = re.compile(r'<[^<>]*\slang="\{\{[^<>]*>')
+    wrong = [
+        f"{path.relative_to(PACKAGE)}: {tag[:100]}"
+        for path in sorted(PACKAGE.rglob("templates/**/*.html"))
+        for tag in said.findall(path.read_text())
+        if "dir=" not in tag
+    ]
+    assert not wrong, "\n".join(wrong)

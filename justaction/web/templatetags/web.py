@@ -55,16 +55,18 @@ def when(value: date | datetime | None, short: str = "") -> str:
 @register.simple_tag
 def theirs() -> SafeString:
     """`<p{% theirs %}>`: the language of what the collaborative wrote of itself, where the page is in another one."""
-    return _in_language(tongues.theirs())
+    return written_in(tongues.theirs())
 
 
 @register.simple_tag(takes_context=True)
 def ours(context: Context) -> SafeString:
     """`<p{% ours %}>`: the language of this address, on a page that is otherwise in English."""
-    return _in_language((translation.get_language() or "") if context.get("tongue") == "english" else "")
+    return written_in((translation.get_language() or "") if context.get("tongue") == "english" else "")
 
 
-def _in_language(code: str) -> SafeString:
+@register.simple_tag
+def written_in(code: str) -> SafeString:
+    """`<p{% written_in one.language %}>`: the language of these words, and the direction in which it is written."""
     return (
         format_html(' lang="{}" dir="{}"', language_tag(code), tongues.turn(code)) if code else SafeString("")
     )
