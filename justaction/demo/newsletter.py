@@ -16,9 +16,9 @@ from justaction.web import clock
 READERS, FIRST, SECOND, NEXT = 70, 62, 32, 1  # days ago
 EVERY = 9  # of the members reads it
 OPENING = (
-    "Hello,\n\nthe first letter of ours. It tells what stands on the public record since last month, and nothing else. "
+    "Hello,\n\nThe first letter of ours. It tells what stands on the public record since last month, and nothing else. "
     "Tell us what you miss.",
-    "Hello,\n\nmany of you wrote back. So this letter begins with what changed, and says plainly who is late.",
+    "Hello,\n\nMany of you wrote back. So this letter begins with what changed, and says plainly who is late.",
 )
 
 

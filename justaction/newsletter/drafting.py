@@ -70,7 +70,7 @@ def first_words(issue: Issue) -> str:
         if lines[section]
     ]
     opening = _(
-        "Hello,\n\nhere is what happened since our last letter. Write two or three sentences of your own."
+        "Hello,\n\nHere is what happened since our last letter. Write two or three sentences of your own."
     )
     return "\n\n".join([opening, *parts]) + "\n"
 
