@@ -6,6 +6,7 @@ The command itself stands in `config`, which adds the kind that is above all cha
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from justaction.statement import actions as statement
 from justaction.statement.importing import columns as signature_columns
 from justaction.statement.importing import words as signature_words
 from justaction.statement.models import Signature
+from justaction.web.progress import Progress
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,6 @@ def signatures(path: Path, content: bytes, options: dict[str, Any]) -> Report:
         source_url=options["source_url"],
     )
     rulings = statement.rule_list(batch, table)
-    finish = statement.drop_list if options["dry_run"] else statement.apply_list
     about = {"file": path.name, "kind": batch.kind, "columns": batch.mapping, "source": batch.source}
     counts = signature_words.counts(rulings)
     rows = [
@@ -87,7 +88,10 @@ def signatures(path: Path, content: bytes, options: dict[str, Any]) -> Report:
         }
         for one in rulings
     ]
-    finish(batch, by=None)
+    if options["dry_run"]:
+        statement.drop_list(batch, by=None)
+    else:
+        statement.apply_list(batch, by=None, tell=Progress(sys.stderr))
     return Report(about, list(table.notes), counts, signature_words.summary(counts), rows)
 
 
@@ -97,7 +101,6 @@ def pledges(path: Path, content: bytes, options: dict[str, Any]) -> Report:
     understood = {**batch.mapping, **mapping(options["map"], table.header)}
     batch = commitments.map_pledges(batch, by=None, mapping=understood, source=options["source"] or path.name)
     rulings = commitments.rule_pledges(batch)
-    finish = commitments.drop_pledges if options["dry_run"] else commitments.apply_pledges
     about = {"file": path.name, "columns": batch.mapping, "source": batch.source}
     counts = pledge_words.counts(rulings)
     rows = [
@@ -114,7 +117,10 @@ def pledges(path: Path, content: bytes, options: dict[str, Any]) -> Report:
         }
         for one in rulings
     ]
-    finish(batch, by=None)
+    if options["dry_run"]:
+        commitments.drop_pledges(batch, by=None)
+    else:
+        commitments.apply_pledges(batch, by=None, tell=Progress(sys.stderr))
     return Report(about, list(table.notes), counts, pledge_words.summary(counts), rows)
 
 

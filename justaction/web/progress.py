@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from typing import TextIO
+from collections.abc import Callable, Iterator, Sequence
+from typing import TextIO, TypeVar
 
+T = TypeVar("T")
 Tell = Callable[[str, int, int], None]  # what is done, how much, of how much
 
 
@@ -13,6 +14,15 @@ def silent(what: str, done: int, of: int) -> None:
     """Where nobody waits."""
 
 
+def each(things: Sequence[T], what: str, tell: Tell) -> Iterator[T]:
+    """These things, and how many of them are done, told before each and in the end."""
+    for number, thing in enumerate(things):
+        tell(what, number, len(things))
+        yield thing
+    tell(what, len(things), len(things))
+
+
+BRINGING = "Bringing in new rows"
 ON_A_TERMINAL, ELSEWHERE = 0.1, 3.0  # seconds between two lines
 LENGTH = 20
 

@@ -22,6 +22,7 @@ from justaction.members.models import Organization, Person
 from justaction.record import actions as record
 from justaction.texts.tables import Table
 from justaction.web import clock
+from justaction.web.progress import BRINGING, Tell, each, silent
 
 
 @transaction.atomic
@@ -70,16 +71,15 @@ def map_pledges(
 
 
 @transaction.atomic
-def apply_pledges(batch: PledgeList, *, by: Person | None) -> PledgeList:
+def apply_pledges(batch: PledgeList, *, by: Person | None, tell: Tell = silent) -> PledgeList:
     """Bring in every new row, and none of the others, in one transaction; then let go of the file."""
     _may(by)
     row = _waiting(batch)
     if not row.source:
         raise Refused(_("Say where the list comes from."), field="source", status=422)
     rulings = rule_pledges(row)
-    for ruling in rulings:
-        if ruling.verdict == NEW:
-            _bring(row, ruling, by)
+    for ruling in each([one for one in rulings if one.verdict == NEW], BRINGING, tell):
+        _bring(row, ruling, by)
     row.report = [[one.line, one.verdict, one.pledge.who, words.why(one)] for one in rulings]
     row.content, row.applied_at = b"", clock.now()
     row.save(update_fields=["report", "content", "applied_at"])

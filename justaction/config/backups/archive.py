@@ -11,16 +11,18 @@ from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from threading import Thread
-from typing import IO, Any
+from typing import IO, Any, cast
 
 import pyrage
 from pyrage import x25519
 
 from justaction.config.backups.keys import Closed
 from justaction.web import clock
+from justaction.web.progress import Tell, silent
 
 CONTENTS = "contents.json"
-CHUNK = 1024 * 1024
+OPENING = "Opening it, in MB"
+CHUNK = MEGABYTE = 1024 * 1024
 
 
 class Damaged(Exception):  # noqa: N818  # a state that a volunteer reads
@@ -61,6 +63,21 @@ class _Digesting:
         return data
 
 
+class _Told:
+    """A file that is read, and how many megabytes of it were read meanwhile; whoever reads it says when it is done."""
+
+    def __init__(self, file: IO[bytes], size: int, tell: Tell) -> None:
+        self._file, self._size, self._tell = file, max(1, size // MEGABYTE), tell
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._file.read(size)
+        self._read += len(data)
+        if (done := self._read // MEGABYTE) < self._size:
+            self._tell(OPENING, done, self._size)
+        return data
+
+
 @contextmanager
 def writing(path: Path, recipients: Sequence[x25519.Recipient]) -> Iterator[Writer]:
     """An archive that stands at `path` once the block has ended well, whole and on the disk; otherwise nothing does."""
@@ -98,7 +115,7 @@ def _new(path: Path) -> IO[bytes]:
     return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
 
 
-def unpack(path: Path, identity: x25519.Identity, into: Path) -> dict[str, Any]:
+def unpack(path: Path, identity: x25519.Identity, into: Path, tell: Tell = silent) -> dict[str, Any]:
     """Unpack an archive into a folder, compare each file with the list, and return what is known about it.
 
     Raises Closed when the key does not open it, Damaged when it is cut short, changed, or holds what it should not.
@@ -116,13 +133,16 @@ def unpack(path: Path, identity: x25519.Identity, into: Path) -> dict[str, Any]:
     opener = Thread(target=open_up)
     opener.start()
     digests: dict[str, str] = {}
+    size = path.stat().st_size if path.is_file() else 0
     broken: Exception | None = None
     try:
-        with os.fdopen(source, "rb") as plain, tarfile.open(fileobj=plain, mode="r|gz") as tar:
-            for member in tar:
-                digests[member.name] = _take(tar, member, into)
-            while plain.read(CHUNK):
-                pass  # what fills up its last block
+        with os.fdopen(source, "rb") as pipe:
+            plain = _Told(pipe, size, tell)
+            with tarfile.open(fileobj=cast("IO[bytes]", plain), mode="r|gz") as tar:
+                for member in tar:
+                    digests[member.name] = _take(tar, member, into)
+                while plain.read(CHUNK):
+                    pass  # what fills up its last block
     except (tarfile.TarError, EOFError, OSError) as error:
         broken = error
     finally:
@@ -137,6 +157,7 @@ def unpack(path: Path, identity: x25519.Identity, into: Path) -> dict[str, Any]:
         ) from sealed_wrong
     if broken is not None:
         raise Damaged(f"{path.name} is damaged: {broken}.") from broken
+    tell(OPENING, max(1, size // MEGABYTE), max(1, size // MEGABYTE))
     return _compared(path, into, digests)
 
 

@@ -59,9 +59,7 @@ def restore(
             "A collaborative lives here. Say --replace to put the backup in its place; a backup of it is made first."
         )
     with making.room("restore") as work:
-        tell("Opening the backup", 0, 1)
-        about = archive.unpack(path, identity, work)
-        tell("Opening the backup", 1, 1)
+        about = archive.unpack(path, identity, work, tell)
         if "kind" in about:
             raise Refused(
                 "This is an archive of a collaborative. Bring it in by `justaction import collaborative`."

@@ -47,9 +47,7 @@ def bring(path: Path, identity: x25519.Identity, tell: Tell = lambda *_: None) -
     restoring.stopped()
     _clean()
     with making.room("import") as work:
-        tell("Opening the archive", 0, 1)
-        about = archive.unpack(path, identity, work)
-        tell("Opening the archive", 1, 1)
+        about = archive.unpack(path, identity, work, tell)
         _fits(about, work)
         log = _log(about, work)
         if starting.lacks_tables():
@@ -125,25 +123,30 @@ def _put(about: dict[str, Any], work: Path, tell: Tell) -> dict[str, int]:
 
 
 def _put_rows(expected: dict[str, int], work: Path, tell: Tell) -> int:
-    models = tables.moving()
     tables.empty()
-    for number, model in enumerate(models):
-        tell("Putting rows in place", number, len(models))
+    put, total = 0, sum(expected.values())
+    for model in tables.moving():
+
+        def told(count: int, before: int = put) -> None:
+            if before + count < total:
+                tell("Putting rows in place", before + count, total)
+
         try:
-            count = tables.read(model, _table(work, model))
+            count = tables.read(model, _table(work, model), told)
         except IntegrityError as error:
             raise Damaged(f"The rows of {model._meta.label} cannot stand together: {error}.") from error
         if count != expected[model._meta.label] or model._base_manager.count() != count:
             raise Damaged(
                 f"Of {model._meta.label}, {count} rows came instead of {expected[model._meta.label]}."
             )
+        put += count
     try:
         connection.check_constraints()
     except IntegrityError as error:
         raise Damaged(f"A row in it points to nothing: {error}.") from error
     tables.count_on()
-    tell("Putting rows in place", len(models), len(models))
-    return sum(expected.values())
+    tell("Putting rows in place", total, total)
+    return total
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import IO, Any
@@ -90,9 +90,9 @@ def empty() -> None:
             cursor.execute(f"DELETE FROM {connection.ops.quote_name(model._meta.db_table)}")  # noqa: S608
 
 
-def read(model: Model, path: Path) -> int:
-    """Put the rows of a file into the table as they are, and let new ones count on from there; returns how many. Damaged
-    when a line does not fit."""
+def read(model: Model, path: Path, told: Callable[[int], None] = lambda _count: None) -> int:
+    """Put the rows of a file into the table as they are, and let new ones count on from there; returns how many, and tells on
+    the way. Damaged when a line does not fit."""
     fields = _fields(model)
     many = max(1, min(ROWS, AT_ONCE // len(fields)))
     count = 0
@@ -101,6 +101,7 @@ def read(model: Model, path: Path) -> int:
         # as they are: save() and its like would set times anew
         model._base_manager.all()._insert(some, fields=fields, raw=True, using=connection.alias)  # type: ignore[attr-defined]
         count += len(some)
+        told(count)
     return count
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -101,7 +102,9 @@ def leave(settings: Any, to: Path, *, keys_too: bool = False) -> None:
     shelf.clear()
 
 
-def test_everything_arrives_with_the_same_counts_and_the_same_root(home: Path, settings: Any) -> None:
+def test_everything_arrives_with_the_same_counts_and_the_same_root(
+    home: Path, settings: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     first = export(home / "moved" / "ours.tar.gz.age")
     checkpoint = (settings.RECORD_DIR / "checkpoint").read_bytes()
     waiting = Letter.objects.filter(state=Letter.State.QUEUED).count()
@@ -110,7 +113,10 @@ def test_everything_arrives_with_the_same_counts_and_the_same_root(home: Path, s
 
     said = bring(home / "moved" / "ours.tar.gz.age")
 
-    assert f"{sum(first['rows'].values())} rows and 1 files are in place" in said
+    rows = sum(first["rows"].values())
+    assert f"{rows} rows and 1 files are in place" in said
+    told = capsys.readouterr().err  # how far it was: the archive that is opened, row by row, file by file
+    assert re.search(rf"Opening it, in MB +█+ \d+\n(?s:.*)Putting rows in place +█+ {rows}\n", told)
     assert f"root {first['record']['root']}" in said
     assert recovering.root() == first["record"]["root"]
     assert audit(Folder(settings.RECORD_DIR), since=checkpoint).holds

@@ -22,6 +22,7 @@ from justaction.statement.importing.rows import NEW, Here, Ruling, rule
 from justaction.statement.models import Import, Signature, Statement, StatementVersion, name_key, sealed
 from justaction.texts.tables import Row, Table, read_table
 from justaction.web import addresses, clock
+from justaction.web.progress import BRINGING, Tell, each, silent
 
 
 @transaction.atomic
@@ -83,7 +84,7 @@ def map_list(
 
 
 @transaction.atomic
-def apply_list(batch: Import, *, by: Person | None) -> Import:
+def apply_list(batch: Import, *, by: Person | None, tell: Tell = silent) -> Import:
     """Bring in every new row, and none of the others, in one transaction; then let go of the file.
 
     Organizations are listed as imported with their source. People are asked by letter, and shown nowhere before.
@@ -100,9 +101,11 @@ def apply_list(batch: Import, *, by: Person | None) -> Import:
     fresh = [ruling for ruling in rulings if ruling.verdict == NEW]
     organizations = 0
     if row.kind != Signature.Kind.INDIVIDUAL:
-        organizations = sum(_bring_organization(row, ruling, version) for ruling in fresh)
+        organizations = sum(
+            _bring_organization(row, ruling, version) for ruling in each(fresh, BRINGING, tell)
+        )
     else:
-        people = [_brought(row, ruling, version) for ruling in fresh]
+        people = [_brought(row, ruling, version) for ruling in each(fresh, BRINGING, tell)]
         Signature.objects.bulk_create(people, batch_size=500, ignore_conflicts=True)
     row.report = [[one.line, one.verdict, one.reason, one.other] for one in rulings]
     row.content, row.applied_at = b"", clock.now()

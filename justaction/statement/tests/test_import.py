@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -247,14 +248,18 @@ def said(*args: str) -> Any:
     return json.loads(out.getvalue())
 
 
-def test_the_command_reports_first_and_applies_then(cast: Cast, tmp_path: Path) -> None:
+def test_the_command_reports_first_and_applies_then(
+    cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "list.csv"
     path.write_bytes(ORGANIZATIONS.encode("utf-16"))
     dry = said(str(path), "--dry-run", "--source", "A letter")
     assert dry["counts"] == {"new": 2, "duplicate": 2, "unclear": 2, "refused": 1}
     assert not dry["applied"]
     assert not Import.objects.exists()
+    assert not capsys.readouterr().err
     assert said(str(path), "--source", "A letter")["applied"]
+    assert re.search(r"Bringing in new rows +█+ 2\n", capsys.readouterr().err)
     assert said(str(path), "--source", "A letter")["counts"]["new"] == 0
     out = StringIO()
     call_command("import", "signatures", str(path), "--dry-run", "--map", "name=INSTITUTION", stdout=out)
