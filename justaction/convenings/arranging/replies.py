@@ -31,7 +31,16 @@ def read(text: str) -> list[Reply]:
         if str(whole.get("METHOD", "")).upper() != "REPLY":
             return []
         return [found for event in whole.walk("VEVENT") if (found := _reply(event)) is not None]
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError, OSError):
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        ArithmeticError,
+        RecursionError,
+        OSError,
+    ):
         return []
 
 
