@@ -79,8 +79,8 @@ def _entry(change: Change) -> Entry | None:
 
 
 def begin(*, into: Path | None = None) -> Key:
-    """Make the next key beside the old one, or in another folder, from where it is carried to each machine that signs. Its
-    public half. Called again, it is the same key. NotNow before anything was published, or while another change is under way."""
+    """Make the next key beside the old one; called again, it is the same key. In another folder it is a new one each time, to be
+    carried to each machine that signs. Its public half. NotNow before anything was published, or while a change is under way."""
     with _alone() as now:
         if now.underway:
             raise NotNow("A change is under way already. Finish it first: justaction record-key finish")

@@ -140,14 +140,7 @@ def _told(lost: _Lost, counted: dict[str, int]) -> list[str]:
             % {"n": number}
         )
     if number := counted.get("spoken", 0):
-        rows.append(
-            ngettext(
-                "The speaker’s notes of %(n)s slide were left out.",
-                "The speaker’s notes of %(n)s slides were left out.",
-                number,
-            )
-            % {"n": number}
-        )
+        rows.append(reading.SPOKEN % {"number": number})
     if counted.get("slides"):
         rows.append(
             _("Of slides, titles, words and tables stay. Bold words, links and lists became plain words.")

@@ -165,6 +165,11 @@ _CHANGES = ngettext_lazy(
     "The file has %(number)s tracked changes. It was read as if you had accepted them all.",
     "number",
 )
+SPOKEN = ngettext_lazy(
+    "The speaker’s notes of %(number)s slide were left out.",
+    "The speaker’s notes of %(number)s slides were left out.",
+    "number",
+)
 _SENTENCES = {
     "headings": ngettext_lazy(
         "%(number)s heading was left out. There is room for one title, then paragraphs.",
@@ -180,11 +185,7 @@ _SENTENCES = {
         "%(number)s footnotes and endnotes were left out.",
         "number",
     ),
-    "spoken": ngettext_lazy(
-        "The speaker’s notes of %(number)s slide were left out.",
-        "The speaker’s notes of %(number)s slides were left out.",
-        "number",
-    ),
+    "spoken": SPOKEN,
     "boxes": ngettext_lazy(
         "The words of %(number)s text box were left out. Copy them by hand if you need them.",
         "The words of %(number)s text boxes were left out. Copy them by hand if you need them.",

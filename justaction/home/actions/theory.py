@@ -40,8 +40,7 @@ def propose_theory(thing: Stage | ChannelStage, *, reason: str, by: Person, **wo
     Raises NotAllowed, and Refused for words that are there already, without a reason, or beside another proposal
     that is being decided; ValidationError for words that do not fit.
     """
-    if not policy.may_open_rings(by):
-        raise NotAllowed(_("Only a convener can do this."))
+    _for_conveners(by)
     what = TheoryChange.What.STAGE if isinstance(thing, Stage) else TheoryChange.What.CELL
     new = {name: words[name].strip() for name in FIELDS[what] if name in words}
     was = {name: str(getattr(thing, name)) for name in new}
@@ -62,8 +61,7 @@ def propose_theory(thing: Stage | ChannelStage, *, reason: str, by: Person, **wo
 def apply_theory(change: TheoryChange, *, by: Person) -> TheoryChange:
     """Take over the words that were decided: all pages change. Raises NotAllowed, and Refused without a decision, or
     when the words changed meanwhile."""
-    if not policy.may_open_rings(by):
-        raise NotAllowed(_("Only a convener can do this."))
+    _for_conveners(by)
     row = TheoryChange.objects.select_for_update(of=("self",)).select_related("ballot").get(pk=change.pk)
     if row.applied_at:
         raise Refused(_("These words are in place."))
@@ -81,8 +79,7 @@ def apply_theory(change: TheoryChange, *, by: Person) -> TheoryChange:
 @transaction.atomic
 def record_theory(*, language: str, spoken_by: str, upload: CleanFile, by: Person) -> Recording:
     """Put a recording of the words as they stand now in place of the one in this language. Raises NotAllowed."""
-    if not policy.may_open_rings(by):
-        raise NotAllowed(_("Only a convener can do this."))
+    _for_conveners(by)
     _let_go(language)
     row = Recording(
         language=language,
@@ -100,10 +97,14 @@ def record_theory(*, language: str, spoken_by: str, upload: CleanFile, by: Perso
 @transaction.atomic
 def remove_recording(language: str, *, by: Person) -> None:
     """Take a recording away, with its file. Raises NotAllowed."""
-    if not policy.may_open_rings(by):
-        raise NotAllowed(_("Only a convener can do this."))
+    _for_conveners(by)
     _let_go(language)
     pages.changed()
+
+
+def _for_conveners(by: Person) -> None:
+    if not policy.may_open_rings(by):
+        raise NotAllowed(_("Only a convener can do this."))
 
 
 def _let_go(language: str) -> None:
