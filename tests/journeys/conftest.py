@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from tests.house import environment
 from tests.starting import Beginnings
@@ -159,6 +159,13 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+def follow(control: Locator) -> None:
+    """Press a button or a link and wait until the page it leads to is there: a click alone does not always wait, and
+    going elsewhere meanwhile would meet that page on its way."""
+    with control.page.expect_event("load"):
+        control.click()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, follow
 from tests.journeys.test_walk import sign, sign_in
 from tests.journeys.voting import (
     asked_to_vote,
@@ -184,7 +184,7 @@ def screen_names(page: Page, decision: str, names: list[str], aside: str) -> Non
         page.get_by_role("link", name=re.compile(f"^Look ?: {name}$")).click()
         page.get_by_label("Set it aside" if name == aside else "Put it on the ballot").check()
         page.get_by_label("Why?").fill("A group has this name." if name == aside else "It fits us.")
-        page.get_by_role("button", name="Save").click()
+        follow(page.get_by_role("button", name="Save"))
     page.goto(decision)
     expect(page.locator("main")).to_contain_text("A group has this name.")
 
@@ -270,7 +270,7 @@ def adopt(
 
 def open_sign_on(page: Page, site: Site, number: int) -> None:
     steer(page, site, f"v{number}/open/")
-    page.get_by_role("button", name=f"Open version {number} for sign-on").click()
+    follow(page.get_by_role("button", name=f"Open version {number} for sign-on"))
     page.goto(f"{site.url}/statement/")
     expect(page.locator("main")).to_contain_text(f"{number}, since")
 

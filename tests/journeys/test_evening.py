@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pysqlite3 import dbapi2 as sqlite3
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, follow
 from tests.journeys.test_walk import sign_in
 from tests.journeys.voting import send_form, typed
 
@@ -60,7 +60,7 @@ def plan(page: Page, site: Site) -> Evening:
     for label, words in {"Name": name, "Theme": "Read it aloud", "First day": f"{soon:%Y-%m-%d}"}.items():
         page.get_by_label(label, exact=True).fill(words)
     page.get_by_label("Last day").fill(f"{soon + timedelta(days=60):%Y-%m-%d}")
-    page.get_by_role("button", name="Keep it").click()
+    follow(page.get_by_role("button", name="Keep it"))
     page.goto(f"{site.url}/convenings/plan/")
     title = f"Which rule first? {time.time_ns() % 99991}"
     said = {
@@ -165,7 +165,7 @@ def publish(page: Page, evening: Evening, chromium: Browser) -> None:
     """Minutes drafted from the notes by the host, approved by somebody else, read by everybody."""
     page.goto(f"{evening.host}minutes/")
     expect(page.locator("textarea").first).to_have_value(re.compile(re.escape(LINE)))
-    page.get_by_role("button", name="Keep it as the draft").click()
+    follow(page.get_by_role("button", name="Keep it as the draft"))
     other = a_phone(chromium, scripts=True)
     sign_in(other, evening.site, COORDINATOR)
     other.goto(f"{evening.host}minutes/newest/")
@@ -189,7 +189,7 @@ def test_an_evening_from_its_season_to_its_minutes(site: Site, chromium: Browser
     let_the_hour_come(evening)
 
     host.goto(evening.host)
-    host.get_by_role("button", name="Make a code").click()
+    follow(host.get_by_role("button", name="Make a code"))
     projector = host.context.new_page()
     projector.set_viewport_size({"width": 1280, "height": 720})
     projector.goto(f"{evening.host}screen/")

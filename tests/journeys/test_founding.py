@@ -8,7 +8,7 @@ import time
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, follow
 from tests.journeys.test_walk import sign_in
 from tests.journeys.voting import asked_to_vote, typed, vote_by_request, write_outcome
 
@@ -28,7 +28,7 @@ def invite(page: Page, site: Site, chromium: Browser, name: str, address: str) -
     page.get_by_label("Their name").fill(name)
     page.get_by_label("Email address").fill(address)
     page.get_by_label("A few words from you").fill("You know this place.")
-    page.get_by_role("button", name="Send the invitation").click()
+    follow(page.get_by_role("button", name="Send the invitation"))
     theirs = visits(chromium)
     theirs.goto(site.link(address, "/invited/"))
     expect(theirs.locator("main")).to_contain_text("You know this place.")

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.house import ROOT
 from tests.journeys.at import beside, sessions
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, follow
 from tests.journeys.looking import OVERFLOW
 
 pytestmark = pytest.mark.browser
@@ -82,7 +82,7 @@ def test_an_issue_from_its_draft_to_the_reader_who_ends_it(
     site.mark()
     imani.get_by_role("button", name="Send it to me").click()
     site.outbox("imani@example.org", "Fern Park")
-    imani.get_by_role("button", name="Approve it as it stands").click()
+    follow(imani.get_by_role("button", name="Approve it as it stands"))
     ruth.goto(f"{site.url}/me/")
     ruth.get_by_text(f"Can this newsletter go out? {slug}").first.wait_for()
     ruth.goto(f"{site.url}/steer/newsletter/{slug}/")

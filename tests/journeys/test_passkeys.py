@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, follow
 
 pytestmark = pytest.mark.browser
 # Conveners of the demonstration whom no other journey plays: what they change stays in the running site.
@@ -55,7 +55,7 @@ def test_a_passkey_is_added_and_signs_in_and_steps_up(site: Site, phone: Page) -
     site.outbox(FIRST, "with this passkey: My phone")
 
     phone.goto(f"{site.url}/me/")
-    phone.get_by_role("button", name="Sign out").click()
+    follow(phone.get_by_role("button", name="Sign out"))
     phone.goto(f"{site.url}/sign-in/?next=/me/security/")
     phone.get_by_role("button", name="Sign in with a passkey").click()
     expect(phone.get_by_role("heading", name="How I sign in")).to_be_visible()

@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.at import beside, sessions
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, follow
 from tests.journeys.test_walk import TODAY, sign_in
 
 pytestmark = pytest.mark.browser
@@ -74,7 +74,7 @@ def invite_and_appoint(
     desk.goto(nomination)
     desk.get_by_role("link", name="Invite them").click()
     desk.get_by_label("A few words from you").fill("We kept a chair for you.")
-    desk.get_by_role("button", name="Send the invitation").click()
+    follow(desk.get_by_role("button", name="Send the invitation"))
     link = site.link(address, "/working-group/invited/")
     phone.goto(link)
     expect(phone.locator("blockquote")).to_contain_text("We kept a chair for you.")

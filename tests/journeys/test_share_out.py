@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from justaction.texts import writing
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, follow
 from tests.journeys.test_walk import sign_in
 
 pytestmark = [
@@ -114,11 +114,11 @@ def test_a_year_is_gathered_approved_published_read_cited_and_downloaded(
     expect(page.locator("main")).to_contain_text("1 of 2 people approved it")
     sign_in(page, site, CONVENER)
     page.goto(f"{site.url}/me/")
-    page.get_by_role("link", name=re.compile("Can this go out|Read")).first.click()
+    follow(page.get_by_role("link", name=re.compile("Can this go out|Read")).first)
     page.goto(address)
     page.get_by_role("button", name="Approve it as it stands").click()
     expect(page.locator("#list-h")).to_have_text("Nothing is missing")
-    page.get_by_role("button", name="Freeze it and send it out").click()
+    follow(page.get_by_role("button", name="Freeze it and send it out"))
     for _look in range(60):
         page.goto(address)
         if "/steer/" not in page.url:
@@ -137,7 +137,7 @@ def read_and_take(page: Page, site: Site, front: str, folder: Path) -> None:
     expect(page.locator("main")).to_contain_text(ABOUT)
     page.get_by_role("link", name="Money moved by place").click()
     expect(page.locator("main svg[role=img]").first).to_be_visible()
-    page.get_by_role("link", name=re.compile("^Next:")).click()
+    follow(page.get_by_role("link", name=re.compile("^Next:")))
     page.goto(front)
     for name, file in (
         ("PDF, to print and to read aloud", "book.pdf"),

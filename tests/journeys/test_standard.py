@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.at import sessions
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, follow
 from tests.journeys.test_walk import TODAY
 from tests.journeys.voting import write_outcome
 
@@ -45,7 +45,7 @@ def suggest(page: Page, site: Site, title: str) -> str:
     """Ana joins Money and suggests it; the address of the standard."""
     page.goto(f"{site.url}/communities/money/")
     if page.get_by_role("button", name="Join Money").count():
-        page.get_by_role("button", name="Join Money").click()
+        follow(page.get_by_role("button", name="Join Money"))
     page.goto(f"{site.url}/standards/suggest/?channel=money")
     page.get_by_label("Name", exact=True).fill(title)
     page.get_by_label("The rule, in one sentence").fill("Every fee stands on one page, with its reason.")
@@ -170,7 +170,7 @@ def put_to_the_test(pages: dict[str, Page], there: str) -> None:
     lead.get_by_role("link", name="Put it to the test").click()
     lead.get_by_label("Which organizations are asked").select_option(label=list(TRIED.values()))
     lead.get_by_label("Last day").fill(str(TODAY + timedelta(days=30)))
-    lead.get_by_role("button", name="Ask them").click()
+    follow(lead.get_by_role("button", name="Ask them"))
     for address, name in TRIED.items():
         page = pages[address]
         page.goto(f"{there.split('/standards/')[0]}/me/")
@@ -229,7 +229,7 @@ def test_from_an_idea_to_an_adopted_revision_and_the_draft_of_the_next(site: Sit
     vote(pages, there)
     lead.goto(f"{there}making/")
     lead.get_by_role("link", name="Freeze and adopt it").click()
-    lead.get_by_role("button", name="Adopt it").click()
+    follow(lead.get_by_role("button", name="Adopt it"))
     visitor = chromium.new_context(java_script_enabled=False, **DESK).new_page()
     visitor.goto(f"{there}v1/")
     expect(visitor.locator("main .prose")).to_contain_text(SHORTER)

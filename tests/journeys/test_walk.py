@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import Site
+from tests.journeys.conftest import Site, follow
 
 pytestmark = pytest.mark.browser
 
@@ -107,7 +107,7 @@ def sign(page: Page, site: Site, name: str, address: str) -> None:
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Email address").fill(address)
     page.get_by_label("Show my name in the public list").check()
-    page.get_by_role("button", name="Sign on").click()
+    follow(page.get_by_role("button", name="Sign on"))
     link = site.link(address, "/sign/confirm/")
     page.goto(link)
     assert signed(site) == before, "opening the letter's link alone counts nobody"
@@ -137,10 +137,10 @@ def commit(page: Page, site: Site, title: str) -> str:
             page.locator(f"[name={name}]").fill(value)
         for choice in choices:
             page.get_by_label(choice).check()
-        page.get_by_role("button", name="Save and go on").click()
+        follow(page.get_by_role("button", name="Save and go on"))
     page.goto(desk)
     page.get_by_role("link", name="Check and publish").click()
-    page.get_by_role("button", name="Publish").click()
+    follow(page.get_by_role("button", name="Publish"))
     public = desk.replace("/desk/", "/commitments/")
     page.goto(public)
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
@@ -160,7 +160,7 @@ def report(page: Page, site: Site, public: str) -> list[str]:
         {"name": "refusals.csv", "mimeType": "text/csv", "buffer": b"case,reason\n1,No record of rent\n"}
     )
     page.get_by_label("What does it show?").fill("Each refusal with its reason")
-    page.get_by_role("button", name="Send the report").click()
+    follow(page.get_by_role("button", name="Send the report"))
     page.goto(public)
     expect(page.locator("main")).to_contain_text("20%")
     expect(page.locator("main")).to_contain_text("Each refusal with its reason")
@@ -188,7 +188,7 @@ def review(page: Page, site: Site, peer: str, public: str, title: str) -> None:
     page.locator("main li", has_text=title).get_by_role("link").first.click()
     page.get_by_label("Agrees", exact=True).check()
     page.get_by_label("Your reasons").fill("We called two of those refused. It is as it says here.")
-    page.locator("main form button").first.click()
+    follow(page.locator("main form button").first)
     page.goto(public)
     expect(page.locator("main")).to_contain_text("to reply. Then it is public")
     expect(page.locator("main")).not_to_contain_text("We called two of those refused.")
@@ -200,7 +200,7 @@ def let_stand(page: Page, public: str, session: Any) -> None:
     page.context.add_cookies(session)
     page.goto(public.replace("/commitments/", "/desk/"))
     expect(page.locator("main")).to_contain_text("We called two of those refused.")
-    page.get_by_role("button", name="Nothing to add").first.click()
+    follow(page.get_by_role("button", name="Nothing to add").first)
     page.goto(public)
     expect(page.locator("main")).to_contain_text("We called two of those refused.")
 
