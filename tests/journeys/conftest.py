@@ -62,7 +62,7 @@ class Site:
 
     def outbox(self, to: str, holding: str = "") -> str:
         """The text of the newest letter to an address since the mark, waiting for it a little."""
-        for _ in range(300):
+        for _ in range(900):
             for path in self.letters():
                 letter = message_from_bytes(path.read_bytes(), policy=policy.default)
                 body = letter.get_body(("plain",))
