@@ -468,8 +468,12 @@ def browser(person: Person | None, *, fresh: bool = True) -> Client:
 
 
 def as_before(browser: Client) -> Client:
-    """Another browser with the same cookies: signed in as that one is, knowing nothing of what it is asked later."""
+    """Another browser with the same cookies: signed in as that one is, knowing nothing of what it is asked later.
+
+    It asks the same server, which makes its middleware ready once, as one that serves people does.
+    """
     client = Client(raise_request_exception=False)
+    client.handler = browser.handler
     client.cookies.load({name: cookie.value for name, cookie in browser.cookies.items()})
     return client
 
