@@ -26,6 +26,7 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_ROBOTS = 500 * 1024  # RFC 9309 asks for at least 500 kibibytes
 MOST_TEXT = 200_000  # letters
 MOST_HOPS = 4
+GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 SECONDS = 15.0  # in all, robots and redirects included
 AGENT = "JustActionArchive/1 (keeps the text of pages that are given as proof)"
 PORTS = frozenset({80, 443})
@@ -54,11 +55,12 @@ class Page:
 
 def public_only(address: Address, port: int) -> bool:
     """Public addresses on the ports of the web: no loopback, no private or shared networks, no multicast, no metadata
-    service; an IPv6 address that wraps an IPv4 one is judged by what is inside."""
+    service; an IPv6 address that wraps an IPv4 one is judged by what is inside. Of IPv6 only 2000::/3 is handed out for the
+    public net (RFC 4291, 2.4): all else leads inside, or nowhere."""
     inside: Address = address
     if isinstance(address, ipaddress.IPv6Address):
         inside = address.ipv4_mapped or address.sixtofour or address
-        if address.teredo or address in ipaddress.ip_network("64:ff9b::/96"):
+        if address.teredo or not (address.ipv4_mapped or address in GLOBAL_UNICAST):
             return False
     return port in PORTS and inside.is_global and not inside.is_multicast
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from base64 import b64decode, b64encode
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,10 @@ from django.contrib.staticfiles import finders
 from django.test import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
-from justaction.record import describing, next_key, published, witnesses
+from justaction.record import describing, keys, next_key, published, views, witnesses
 from justaction.record.tests.making import norms, signature
 from justaction.record.tests.making import published as made_public
+from justaction.record.tree.changing import Change, sign_change
 from justaction.record.tree.cosigning import cosign, witness_key
 from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import Key
@@ -35,14 +37,14 @@ NAMES = ("branch.example.org", "college.example.org", "archive.example.org")
 def receipt(collaborative: Any, settings: Any) -> dict[str, Any]:
     """Ana's receipt, in a record that two of three witnesses cosigned."""
     privates = [Ed25519PrivateKey.from_private_bytes(bytes([at]) * 32) for at in (1, 2, 3)]
-    keys = [witness_key(name, private) for name, private in zip(NAMES, privates, strict=True)]
-    settings.RECORD_WITNESSES, settings.RECORD_QUORUM = [(key, "https://example.org") for key in keys], 2
+    theirs = [witness_key(name, private) for name, private in zip(NAMES, privates, strict=True)]
+    settings.RECORD_WITNESSES, settings.RECORD_QUORUM = [(key, "https://example.org") for key in theirs], 2
     *_, entry = made_public([*norms(5), signature("Ana Flores")])
     newest = published.checkpoint()
     assert newest is not None
     lines = {
         key: (cosign(newest[0].text, key.name, private, 1_790_000_000),)
-        for key, private in list(zip(keys, privates, strict=True))[:2]
+        for key, private in list(zip(theirs, privates, strict=True))[:2]
     }
     files = Folder(settings.RECORD_DIR)
     assert witnesses._add(
@@ -168,3 +170,26 @@ def test_a_receipt_from_before_a_new_key_holds_by_the_notes_and_a_strangers_key_
     )
     verdict, said = check(page, json.dumps(changed))
     assert (verdict, "not one of those that you believe" in said) == ("It does not hold.", True)
+
+
+@pytest.fixture
+def forged(receipt: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """The same again, on a mirror of somebody who has the old key: a second note replaces it by a key of theirs."""
+    old, thief = keys.private(), Ed25519PrivateKey.generate()
+    assert old is not None
+    next_key.begin()
+    next_key.introduce()
+    next_key.finish(anyway=True)
+    (change,) = published.key_changes()
+    at = replace(change.at, size=change.at.size + 50)
+    again = Change(2, change.was, keys.public(change.was.name, thief), at, change.on)
+    note, real = sign_change(again, old, thief), published.file
+    monkeypatch.setattr(views.published, "file", lambda path: note if path == again.path else real(path))
+    monkeypatch.setattr(views.reading, "key_changes", lambda: [change, again])
+    return receipt
+
+
+def test_two_notes_that_replace_one_key_are_no_notes_at_all(forged: dict[str, Any], page: Page) -> None:
+    """Else who has the old key could go on with it, and bring a key of their own."""
+    verdict, said = check(page, json.dumps(forged))
+    assert (verdict, "note 2 does not go on from the one before it" in said) == ("It does not hold.", True)

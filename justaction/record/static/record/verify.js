@@ -110,7 +110,7 @@
   const change = async (text) => {
     const { body, signed } = signatures(text), [header, ...lines] = body.slice(0, -1).split("\n");
     demand(header === CHANGE && lines.length === 6, "note");
-    const [, was, now, size] = ["change", "was", "now", "size", "root", "on"].map((name, at) => {
+    const [at, was, now, size] = ["change", "was", "now", "size", "root", "on"].map((name, at) => {
       demand(lines[at].startsWith(`${name} `), name);
       return lines[at].slice(name.length + 1);
     });
@@ -120,7 +120,15 @@
       const lines = signed.filter((line) => each.kind === LOG && line.name === each.name && line.id === each.id);
       demand(lines.length && (await Promise.all(lines.map((line) => fits(each, line.bytes, body)))).every(Boolean), "only one of its two keys signed it");
     }
-    return { was: keys[0], now: keys[1], size: number(size) };
+    return { at: number(at), was: keys[0], now: keys[1], size: number(size) };
+  };
+  // each note goes on from the one before it, so no key is replaced twice, or for longer than its first note says
+  const chained = (changes) => {
+    changes.forEach((each, at) => {
+      const before = changes[at - 1];
+      demand(each.at === at + 1 && (!before || (each.was.text === before.now.text && each.size >= before.size)), `note ${at + 1} does not go on from the one before it`);
+    });
+    return changes;
   };
   // all keys that notes lead to from those that are believed; one that was replaced is good alone up to `end` entries
   async function followed(logs, notes) {
@@ -229,7 +237,7 @@
   async function check(text, believed, notes, told) {
     let trust, changes;
     try { trust = believed.trim() ? await policy(believed) : null; } catch (error) { throw new Wrong(say("policy", { why: error.message })); }
-    try { changes = await Promise.all(notes.map(change)); } catch (error) { throw new Wrong(say("note", { why: error.message })); }
+    try { changes = chained(await Promise.all(notes.map(change))); } catch (error) { throw new Wrong(say("note", { why: error.message })); }
     const whole = text.replace(/^\ufeff/, ""), plain = whole.startsWith(HEADER);
     const receipt = plain ? null : JSON.parse(whole);
     demand(plain || (receipt && receipt.v === RECEIPT && Array.isArray(receipt.disclosures)), "receipt");
