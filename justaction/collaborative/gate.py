@@ -19,7 +19,10 @@ from justaction.web.context import viewer
 
 SECRETS = {"token", "code", "link", "key"}  # the names of what only an invited person has
 OPEN = {
-    *("healthz", "robots", "web:theme", "web:appearance"),
+    # machines that start, watch and lead to this one (metrics asks for a token), the mail provider (by its password), and
+    # witnesses, who are asked before people come
+    *("healthz", "alive", "ready", "metrics", "mail:told", "record:policy", "record:key"),
+    *("robots", "web:theme", "web:appearance"),
     *("home:front", "home:help", "home:privacy", "home:accessibility", "home:code"),
     *("members:sign_in", "members:code", "members:sign_out"),
     *("members:lost", "members:lost_with_code", "members:lost_without", "members:lost_sent"),

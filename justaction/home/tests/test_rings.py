@@ -23,6 +23,7 @@ from justaction.members import actions as members
 from justaction.members.models import Person, Role
 from justaction.members.tests.making import signs_in
 from justaction.record.models import Entry
+from justaction.record.publisher import publish
 from justaction.record.tree.leaf import read_json
 from justaction.statement import actions as statements
 from justaction.statement.models import Signature, StatementVersion
@@ -156,6 +157,26 @@ def test_visitors_see_the_front_page_and_nothing_of_the_inside(circle: Collabora
         assert "still forming" in answer.content.decode(), name
     for name in ("home:help", "home:privacy", "members:sign_in", "web:theme", "robots"):
         assert client.get(reverse(name)).status_code == 200, name
+
+
+def test_machines_that_watch_and_witnesses_come_in_before_people_do(
+    circle: Collaborative, client: Client
+) -> None:
+    """A machine that hears "not open yet" would take the site away, and a mail server would tell nobody what came back."""
+    publish()
+    for path, said in {
+        "/healthz": 503,  # nothing but this page runs here
+        "/health/": 200,
+        "/ready/": 200,
+        "/ready/?whole": 200,
+        "/metrics": 200,
+        "/record/policy.txt": 200,
+        "/record/keys/1": 404,
+    }.items():
+        assert client.get(path).status_code == said, path
+    assert "still forming" not in client.post("/mail/told/").content.decode()
+    assert client.get("/metrics", REMOTE_ADDR="203.0.113.9").status_code == 404
+    assert client.get("/record/checkpoint").status_code == 403
 
 
 def test_nothing_that_is_open_leads_a_visitor_to_a_closed_page(circle: Collaborative, client: Client) -> None:
