@@ -157,6 +157,46 @@ def test_commands_and_settings_in_all_of_them_are_ours() -> None:
     assert names - NOT_OURS <= documented()
 
 
+def test_the_shell_reads_the_example_of_the_settings_as_systemd_does(tmp_path: Path) -> None:
+    """Both take values between single quotes as they are. The command of the machine hands them on, and its words."""
+    example = (DEPLOY / "systemd" / "justaction.env.example").read_text()
+    (tmp_path / "env").write_text(example.replace("/var/lib/justaction", str(tmp_path)))
+    program = tmp_path / "srv" / ".venv" / "bin" / "justaction"
+    program.parent.mkdir(parents=True)
+    program.write_text(
+        '#!/bin/sh\nprintf "%s\\n" "$PWD" "$HOME" "$MAIL_FROM" "$MAIL_URL" "$SECRET_KEY" "$@"\n'
+    )
+    program.chmod(0o755)
+    text = (DEPLOY / "systemd" / "justaction").read_text()
+    assert "runuser -u justaction" in text
+    for place, here in (
+        ("/etc/justaction.env", tmp_path / "env"), ("/srv/justaction", tmp_path / "srv"), ('"$(id -u)" = 0', "no = yes"),
+    ):  # fmt: skip
+        assert place in text
+        text = text.replace(place, str(here))
+    (tmp_path / "command").write_text(text)
+    done = subprocess.run(
+        ["sh", tmp_path / "command", "restore", "a b"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [
+        str(tmp_path), str(tmp_path), "Our Collaborative <hello@collab.example.org>",
+        "smtp+tls://user:password@mail.example.org:587", "", "restore", "a b",
+    ]  # fmt: skip
+
+
+def test_the_image_can_back_up_the_database_that_comes_with_it() -> None:
+    """`pg_dump` refuses a server that is newer than itself, and Debian's is as old as Debian."""
+    debian = set(re.findall(r"FROM debian:(\d+)-slim", (DEPLOY / "containers" / "Dockerfile").read_text()))
+    ours = {"12": 15, "13": 17}[debian.pop()]
+    assert not debian
+    images = [compose()["services"]["postgres"]["image"]]
+    images += [
+        one["image"] for _one, template in pods() for one in template["spec"]["containers"] if "postgres:" in one["image"]
+    ]  # fmt: skip
+    assert len(images) == 2
+    assert all(int(image.split(":")[1]) <= ours for image in images)
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd")
 def test_systemd_takes_the_units(tmp_path: Path) -> None:
     for unit in sorted((DEPLOY / "systemd").glob("justaction*")):

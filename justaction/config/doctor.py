@@ -21,7 +21,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
 from justaction.config import env, health, ready, sending, starting
-from justaction.config.backups import making
+from justaction.config.backups import database, making
 from justaction.counts import reading
 from justaction.jobs.models import Process
 from justaction.mail import inbox, providers, receiving
@@ -385,7 +385,10 @@ def _pdf() -> Iterator[Finding]:
 
 
 def _backups() -> Iterator[Finding]:
-    """Whether a backup was made in the last day."""
+    """Whether a backup can be made, and was made in the last day."""
+    if connection.vendor == "postgresql":
+        with suppress(DatabaseError):  # it does not answer: said above
+            yield Finding("pg_dump", *database.client())
     found = making.every()
     if not found:
         fix = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -113,14 +114,31 @@ def _say(*commands: str) -> None:
             cursor.execute(command)
 
 
+def client() -> tuple[str, str]:
+    """What makes the copies on PostgreSQL, and the fix where it cannot: `pg_dump` refuses a server newer than itself."""
+    try:
+        path = _program("pg_dump")
+    except Lacking as error:
+        return "not installed", str(error)
+    said = subprocess.run([path, "--version"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    found = re.search(r"\d+", said)
+    ours, theirs = int(found[0]) if found else 0, connection.pg_version // 10000  # type: ignore[attr-defined]
+    fix = f"Install postgresql-client-{theirs} or newer: this one cannot back up a newer server."
+    return f"pg_dump {ours}, server {theirs}", "" if ours >= theirs else fix
+
+
+def _program(name: str) -> str:
+    """Where the newest of this program of PostgreSQL's lies."""
+    found = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}"), key=lambda path: int(path.split("/")[4]))
+    path = found[-1] if found else shutil.which(name)
+    if path is None:
+        raise Lacking(f"{name} is not installed. On Debian: apt-get install postgresql-client")
+    return path
+
+
 def _run(program: str, *arguments: str, apart: bool = False) -> None:
     """Run a program of PostgreSQL's, which reaches our database unless it works `apart`. Damaged with what it says wrong."""
-    found = sorted(
-        glob.glob(f"/usr/lib/postgresql/*/bin/{program}"), key=lambda path: int(path.split("/")[4])
-    )
-    path = found[-1] if found else shutil.which(program)
-    if path is None:
-        raise Lacking(f"{program} is not installed. On Debian: apt-get install postgresql-client")
+    path = _program(program)
     where = connection.settings_dict
     known = {
         "PGHOST": where["HOST"],

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from justaction.config import doctor, health, sending, starting
-from justaction.config.backups import making
+from justaction.config.backups import database, making
 from justaction.counts import actions as counts
 from justaction.counts.models import Step
 from justaction.jobs import pulse
@@ -289,3 +289,19 @@ def test_a_night_without_a_backup_is_named_and_old_ones_go_after_35_days(
     assert len(making.prune()) == 2
     (left,) = making.every()
     assert clock.now() - left.at < timedelta(days=3)
+
+
+def test_a_pg_dump_that_is_older_than_its_server_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It refuses a newer server, and a volunteer should learn that before the first night without a backup."""
+    program = tmp_path / "pg_dump"
+    program.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 15.9 (Debian 15.9-1)'\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(database, "_program", lambda name: str(program))
+    for server, fix in ((150018, ""), (170002, "Install postgresql-client-17 or newer")):
+        monkeypatch.setattr(connection, "pg_version", server, raising=False)
+        saw, said = database.client()
+        assert saw == f"pg_dump 15, server {server // 10000}"
+        assert said.startswith(fix)
+        assert bool(said) == bool(fix)

@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.test import Client
 
+from justaction.config import handing_over
 from justaction.config.backups import making
 from justaction.conftest import Cast
 from justaction.errors import Refused
@@ -57,6 +58,12 @@ def test_ruth_leaves_and_imani_has_everything(cast: Cast, signed_in: Callable[..
         state="confirmed",
         by=cast.grace,
     )
+    words = StringIO()
+    with pytest.raises(SystemExit):
+        call_command("hand_over", ruth.email, stdout=words)
+    assert [line for line in words.getvalue().splitlines() if line.count("☐")] == [
+        f"☐ {one}" for one in handing_over.BY_HAND
+    ]
     first = left(ruth.email)
     assert set(first) == {"successor", "roles", "speaks for", "addresses"}
     assert first["successor"] == "nobody else is a steward without an end"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -285,3 +286,18 @@ def test_a_next_key_for_machines_whose_keys_can_only_be_read(settings: Any, tmp_
     call_command("record_key", "finish")
     assert next_key.standing().stage == Stage.NONE
     assert Policy((own(),)).open(published.file("checkpoint"))[0].size == Entry.objects.count()
+
+
+def test_the_first_key_is_made_ahead_for_machines_whose_keys_can_only_be_read(
+    settings: Any, tmp_path: Path
+) -> None:
+    """The first entry is signed by the key that was carried there, and no other is made."""
+    made = StringIO()
+    call_command("record_key", "make", "--to", str(tmp_path / "made"), stdout=made)
+    with pytest.raises(CommandError, match="is there already"):
+        call_command("record_key", "make", "--to", str(tmp_path / "made"))
+    with pytest.raises(CommandError, match="Say where"):
+        call_command("record_key", "make")
+    settings.RECORD_KEYS_DIR = tmp_path / "made"
+    made_public(norms(2))
+    assert own().vkey in made.getvalue()

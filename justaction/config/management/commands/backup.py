@@ -40,7 +40,8 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         gone = making.prune() if options["prune"] else []
         if options["verbosity"]:
-            self.stdout.writelines(f"deleted {one}, which was too old" for one in gone)
+            for one in gone:
+                self.stdout.write(f"deleted {one}, which was too old")
             self.stdout.write(f"{path} ({path.stat().st_size / 1024**2:.1f} MB)")
 
     def seal_keys(self, file: Path) -> None:

@@ -36,7 +36,8 @@ class Command(BaseCommand):
                 if finding.fix:
                     self.stdout.write(f"  → {finding.fix}")
             self.stdout.write("Only people can settle these:")
-            self.stdout.writelines(f"☐ {words}" for words in handing_over.BY_HAND)
+            for words in handing_over.BY_HAND:
+                self.stdout.write(f"☐ {words}")
             self.stdout.write("Nothing of it is in their hands." if ok else "Not handed over yet.")
         if not ok:
             sys.exit(1)

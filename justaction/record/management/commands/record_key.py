@@ -1,4 +1,6 @@
-"""`justaction record-key`: says which key signs the record, and takes the steps by which it is changed for a new one."""
+"""`justaction record-key`: says which key signs the record, and takes the steps by which it is changed for a new one.
+
+On one machine the first key is made with the first entry; `make --to FOLDER` makes it ahead, to be carried to several."""
 
 from __future__ import annotations
 
@@ -6,6 +8,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from justaction.record import keys, next_key, published
@@ -27,10 +30,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "step", nargs="?", choices=("begin", "introduce", "finish"), help="the step to take"
+            "step", nargs="?", choices=("make", "begin", "introduce", "finish"), help="the step to take"
         )
         parser.add_argument(
-            "--to", type=Path, metavar="FOLDER", help="begin: make the next key in another folder"
+            "--to", type=Path, metavar="FOLDER", help="make, begin: make the key in this folder"
         )
         parser.add_argument(
             "--anyway", action="store_true", help="finish: do not wait for days and witnesses"
@@ -39,6 +42,8 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         try:
             match options["step"]:
+                case "make":
+                    self.make(options["to"])
                 case "begin":
                     self.begin(options["to"])
                 case "introduce":
@@ -49,6 +54,18 @@ class Command(BaseCommand):
                     self.say()
         except (NotNow, NoteError, Unreachable) as error:
             raise CommandError(str(error)) from error
+
+    def make(self, into: Path | None) -> None:
+        """The first key, ahead of the first entry, for machines whose folder of keys can only be read."""
+        if into is None:
+            raise CommandError("Say where: justaction record-key make --to FOLDER")
+        if (into / keys.KEY).exists():
+            raise CommandError(f"{into / keys.KEY} is there already. Name a new folder.")
+        key = keys.public(settings.RECORD_ORIGIN, keys.make(into=into))
+        self.stdout.write(f"The key of a record that has no entry yet: {key.vkey}")
+        self.stdout.write(
+            f"It is in {into / keys.KEY}. Put it into the folder of keys of each machine with a clock."
+        )
 
     def begin(self, into: Path | None) -> None:
         key = next_key.begin(into=into)
