@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pysqlite3
@@ -300,7 +301,7 @@ def test_a_pg_dump_that_is_older_than_its_server_is_named(
     program.chmod(0o755)
     monkeypatch.setattr(database, "_program", lambda name: str(program))
     for server, fix in ((150018, ""), (170002, "Install postgresql-client-17 or newer")):
-        monkeypatch.setattr(connection, "pg_version", server, raising=False)
+        monkeypatch.setattr(database, "connection", SimpleNamespace(pg_version=server))
         saw, said = database.client()
         assert saw == f"pg_dump 15, server {server // 10000}"
         assert said.startswith(fix)
