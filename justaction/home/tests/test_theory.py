@@ -82,8 +82,8 @@ def test_easy_read_has_a_line_for_each_sentence(client: Client) -> None:
     assert cell
     collaborative.change(cell, by=ruth(), text="We count. We ask who has the money! ¿Quién decide?")
     page = client.get("/theory-of-change/easy/").content.decode()
-    for line in ("We count.", "We ask who has the money!", "¿Quién decide?"):
-        assert f"<span>{line}</span>" in page
+    lines = ("We count.", "We ask who has the money!", "¿Quién decide?")
+    assert f'<p class="stack">{"<br>".join(f"<span>{line}</span>" for line in lines)}</p>' in page
     assert front.sentences("我们计数。谁有钱？谁写规则！") == ["我们计数。", "谁有钱？", "谁写规则！"]
 
 
