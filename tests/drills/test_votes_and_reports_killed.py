@@ -269,7 +269,7 @@ def test_votes_and_reports_that_were_acknowledged_stand_once_and_whole(site: Sit
     try:
         for number in range(KILLS):
             wait(lambda had=[one.acknowledged for one in people]: _went_on(people, had), 120)  # type: ignore[misc]
-            time.sleep(chance.uniform(0.0, 0.3))
+            time.sleep(chance.uniform(0.0, 0.6))
             site.kill(what := VICTIMS[number % len(VICTIMS)])
             report = audit(Folder(site.data / "record"), since=older[-1] if older else b"")
             assert report.holds, report.findings  # no checkpoint without its tiles, no other history
