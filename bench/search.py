@@ -1,6 +1,6 @@
 """Searching a million short documents (P8): ours beside the database's own ranking of the same index.
 
-    .venv/bin/python bench/search.py [--sizes 10000,100000] [--questions 40] [--json]
+    .venv/bin/python bench/search.py [--sizes 10000,100000] [--questions 40] [--data-dir FOLDER] [--json]
 
 Documents of about thirty invented words, as frequent as words are (Zipf), in a database of their own: SQLite, or PostgreSQL where
 DATABASE_URL names an empty one (`.venv/bin/python tests/postgres.py .venv/bin/python bench/search.py …` starts one). Rare,
@@ -66,6 +66,8 @@ def build(size: int, words: list[str]) -> None:
 
     from justaction.search.models import Document
 
+    if Document.objects.count() == size:
+        return
     Document.objects.all().delete()
     marks = ", ".join(["%s"] * 10)
     for rows in documents(size, words):
@@ -183,10 +185,11 @@ def main() -> None:
     )
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--questions", type=int, default=40)
+    parser.add_argument("--data-dir", default="", help="where the documents stay, to be asked again another time")
     parser.add_argument("--json", action="store_true")
     said = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["DATA_DIR"] = folder
+        os.environ["DATA_DIR"] = said.data_dir or folder
         os.environ["DJANGO_SETTINGS_MODULE"] = "justaction.config.settings"
         sys.path.insert(0, str(ROOT))
         import django

@@ -43,7 +43,7 @@ from tests.drills.mailing import free_port
 from tests.drills.test_worker_killed import ROOT, wait
 from tests.prepared import prepared
 
-KILLS = int(os.environ.get("DRILL_KILLS", "12"))
+KILLS = int(os.environ.get("DRILL_KILLS", "6"))
 PARTS = ("web", "worker", "clock", "live")  # as `serve` starts them
 VICTIMS = ("page", "clock", "page", "worker", "page", "all", "page", "worker", "page", "clock", "page", "web")
 BETWEEN = 2  # deeds that everybody does between two kills
