@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_django
+from django.conf import settings
 from django.db import connection
 from hypothesis import settings as hypothesis
 
@@ -37,6 +38,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--another-database"):
         config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
         items[:] = filter(asks_database, items)
+
+
+def pytest_configure() -> None:
+    """No page stands longer than it is true, here or in a process that a test starts: what a test did, it sees."""
+    os.environ.setdefault("PAGE_STANDS", "0")
+    settings.PAGE_STANDS = 0
 
 
 def pytest_collection_finish() -> None:

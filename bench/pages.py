@@ -244,7 +244,7 @@ def measure(arguments: argparse.Namespace, folder: Path) -> dict[str, Any]:
     data = Path(arguments.data_dir).resolve() if arguments.data_dir else seeded(folder, arguments.signers)
     ports = {name: free_port() for name in ("ours", "bare", "nginx", "behind", "wagtail")}
     body = folder / "page"
-    own = {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "justaction.config.settings"}
+    own = {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "justaction.config.settings", "PAGE_STANDS": "0"}
     with serving(granian("justaction.config.wsgi:application", ports["ours"]), ports["ours"], **own) as ours:
         status, headers, packed = ask(ports["ours"], "/")
         assert (status, headers.get("content-encoding")) == (200, "gzip"), (status, headers)

@@ -185,7 +185,9 @@ def main() -> None:
     )
     parser.add_argument("--sizes", default="10000,100000")
     parser.add_argument("--questions", type=int, default=40)
-    parser.add_argument("--data-dir", default="", help="where the documents stay, to be asked again another time")
+    parser.add_argument(
+        "--data-dir", default="", help="where the documents stay, to be asked again another time"
+    )
     parser.add_argument("--json", action="store_true")
     said = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -46,6 +46,7 @@ PORT = env.number("PORT", 8000)
 LIVE_HOST = env.text("LIVE_HOST", HOST)  # where live writing listens (docs/operating.md)
 LIVE_PORT = env.number("LIVE_PORT", PORT + 1000 if PORT + 1000 < 65536 else PORT - 1000)
 WEB_WORKERS = env.number("WEB_WORKERS", 1)
+PAGE_STANDS = env.number("PAGE_STANDS", 1000, least=0)  # milliseconds (web/shelf.py)
 SITE_URL = env.address("SITE_URL", f"http://localhost:{PORT}")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", sorted({env.host(SITE_URL), "localhost", "127.0.0.1", "[::1]"}))
 LIVE_REACHED_AT = env.reached_at("LIVE_REACHED_AT", LIVE_HOST, LIVE_PORT)  # by our other processes

@@ -2,7 +2,8 @@
 
 It stands before Django, and knows nothing of pages: what may be given to everybody, and how long it is good, is said by
 `page_cache` in `web/middleware.py`, which marks the request. Kept are answers to visitors without any cookie, whole, with
-all of their headers, as bytes. One question to the database tells whether anything public has changed since.
+all of their headers, as bytes. One question to the database tells whether anything public has changed since; a page that was
+just drawn stands without it.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 
 from justaction.web import clock, pages
+from justaction.web.shelf import Page, stands
 
 MOST = 1_000  # answers; their bodies are those of the shelf
 LONGEST = 300  # characters of a header that is part of the question
@@ -37,13 +39,15 @@ class Ready:
     """An answer as it went out, and how long it is good: for a version of the public pages, until a moment."""
 
     version: int
+    drawn: float  # monotonic, seconds
     until: datetime
     status: str
     headers: list[tuple[str, str]]
     body: bytes
 
     def is_good(self) -> bool:
-        return self.version == pages.version() and clock.now() < self.until
+        fresh = stands(self.drawn) or self.version == pages.version()
+        return fresh and clock.now() < self.until
 
 
 class Door:
@@ -91,9 +95,9 @@ class Door:
             body = b"".join(answer)
         finally:
             answer.close()  # type: ignore[attr-defined]  # Django's, which tells that the request is over
-        (version, until), (status, headers) = mark, said
+        (version, drawn, until), (status, headers) = mark, said
         with self._lock:
-            self._kept[asked] = Ready(version, until, status, headers, body)
+            self._kept[asked] = Ready(version, drawn, until, status, headers, body)
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return [body]
@@ -107,8 +111,8 @@ def asked_in(environ: dict[str, Any]) -> tuple[str, ...] | None:
     return asked if max(map(len, asked)) <= LONGEST else None
 
 
-def mark(request: HttpRequest, version: int) -> None:
+def mark(request: HttpRequest, ready: Page) -> None:
     """Say that the answer to this request is one for all who ask the same, until something public changes or the day ends."""
     known = request.house  # type: ignore[attr-defined]  # put there by local_time
     tomorrow = clock.today() + timedelta(days=1)
-    request.META[MARK] = (version, datetime.combine(tomorrow, time.min, tzinfo=known.zone))
+    request.META[MARK] = (ready.version, ready.drawn, datetime.combine(tomorrow, time.min, tzinfo=known.zone))

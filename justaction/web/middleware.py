@@ -67,7 +67,8 @@ def page_cache(answer: Answer) -> Answer:
     """Keeps public pages ready for visitors: before sessions, messages and addresses are looked at.
 
     What is kept is what a visitor without a session got with status 200 and without a cookie. A page is good for
-    one version of everything public, one day, one appearance; the language is part of its address.
+    one version of everything public, or for the moment for which it stands, one day, one appearance; the language is part
+    of its address.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -87,7 +88,7 @@ def page_cache(answer: Answer) -> Answer:
                     ready = keep(key, version, request, drawn)
                     if ready is None:
                         return drawn
-        door.mark(request, ready.version)
+        door.mark(request, ready)
         return send(request, ready)
 
     return middleware

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import threading
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -213,3 +214,20 @@ def test_every_answer_says_what_browsers_may_not_do(client: Client, places_: lis
         assert answer["X-Frame-Options"] == "DENY"
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert "default-src 'none'" in answer["Content-Security-Policy"]
+
+
+def test_a_page_that_was_just_drawn_stands_for_a_moment(
+    client: Client, places_: list[str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a rush each page is drawn once a moment, not once for each change; then the change is seen."""
+    settings.PAGE_STANDS = 60_000
+    before = client.get("/public/")
+    pages.changed()
+    meanwhile = client.get("/public/")
+    assert meanwhile.content == before.content
+    assert meanwhile["ETag"] == before["ETag"]
+    assert places_ == ["/public/"]
+    later = monotonic() + 61
+    monkeypatch.setattr("justaction.web.shelf.monotonic", lambda: later)
+    assert client.get("/public/").content != before.content
+    assert len(places_) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, close_old_connections, connection
 from django.test import RequestFactory
+from django.test.utils import CaptureQueriesContext
 
 from justaction.web import clock, pages
 from justaction.web.door import Door
@@ -116,3 +118,17 @@ def test_without_its_database_the_door_leads_inside(
     assert outside.ask("/public/")[0] == "200 OK"
     assert outside.went_in == 2
     assert connection.is_usable()
+
+
+def test_what_was_just_drawn_stands_before_the_database_is_asked(
+    outside: Outside, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PAGE_STANDS = 60_000
+    first = outside.ask("/public/")
+    pages.changed()
+    with CaptureQueriesContext(connection) as asked:
+        assert outside.ask("/public/") == first
+    assert len(asked) == 0
+    later = monotonic() + 61
+    monkeypatch.setattr("justaction.web.shelf.monotonic", lambda: later)
+    assert outside.ask("/public/")[2] != first[2]
