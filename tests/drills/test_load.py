@@ -322,7 +322,7 @@ def _nothing_is_lost(load: Load, group: Running) -> None:
     assert set(load.signed) <= set(ask('SELECT "to" FROM mail_letter'))
     wait(lambda: not ask('SELECT 1 FROM record_entry WHERE "index" IS NULL'), 240)
     done = subprocess.run(
-        [sys.executable, "-m", "justaction.record.tree.verify", "audit", f"{load.site}/record"],
+        [sys.executable, "-m", "justaction.record.tree.verify", "audit", f"http://localhost:{load.port}/record"],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
