@@ -1,4 +1,5 @@
-"""The version of the public pages: a deed that changes one says so, and every cached page is stale, but for one that was just drawn.
+"""The version of the public pages: a deed that changes one says so, and every cached page is stale, but for one that was
+just drawn (`web/shelf.py`).
 
 The count is spread over sixteen rows, so that two deeds on PostgreSQL seldom wait for each other; the sum only
 grows, in whatever order transactions end.
