@@ -31,5 +31,6 @@ class NewsletterConfig(AppConfig):
         slots.register("me.turns", parts.my_turns, order=29)
         slots.register("me.links", parts.my_links, order=50)
         slots.register("thanks.doors", parts.door, order=40)
+        slots.register("foot", parts.foot)
         slots.register("community.run", parts.running, order=60)
         slots.register("steer.panels", parts.steering, order=45)

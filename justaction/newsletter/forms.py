@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from justaction.communities.models import Community
@@ -24,6 +25,13 @@ def language_choices() -> list[tuple[str, str]]:
     """The languages of the house, each by its own name."""
     names = dict(settings.LANGUAGES)
     return [(code, names.get(code, code)) for code in house.here().languages or ("en",)]
+
+
+def language_here() -> str:
+    """The language of the page, where letters are written in it, or else the first of the house."""
+    codes = [code for code, _name in language_choices()]
+    here = get_language() or ""
+    return here if here in codes else codes[0]
 
 
 class ChoiceForm(forms.Form):
@@ -55,13 +63,8 @@ class ChoiceForm(forms.Form):
 
 
 def _wanted(row: Subscription | None) -> dict[str, Any]:
-    if row is None:
-        language = next(iter(house.here().languages or ("en",)))
-        return {
-            "general": False,
-            "often": Subscription.Often.EACH,
-            "language": language,
-        }  # no box is ticked before
+    if row is None:  # no box is ticked before
+        return {"general": False, "often": Subscription.Often.EACH, "language": language_here()}
     chosen = list(row.choices.values_list("community", flat=True))
     return {"general": row.general, "communities": chosen, "often": row.often, "language": row.language}
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from justaction.communities.models import Community
 from justaction.members.models import Person
-from justaction.newsletter import policy, progress
+from justaction.newsletter import forms, policy, progress
 from justaction.newsletter.models import Approval, Delivery, Issue, Subscription
 from justaction.web.slots import Part, only_when, only_when_there
 
@@ -27,6 +27,15 @@ def door(viewer: Person | None, thing: Any) -> Iterator[Part]:
         note=_("Once a month: what changed, who is late, what comes next."),
         url=reverse("newsletter:newsletter"),
         button=_("Get it"),
+    )
+
+
+def foot(viewer: Person | None, thing: Any) -> Iterator[Part]:
+    """At the foot of every page: ask for the letter about everything with an address and one button."""
+    yield Part(
+        template="newsletter/foot.html",
+        context={"often": Subscription.Often.EACH, "language": forms.language_here()},
+        url=reverse("newsletter:newsletter"),
     )
 
 

@@ -2,7 +2,7 @@
 
 A chapter registers a part in its `AppConfig.ready()`; the page draws what is registered for its slot, asked for one
 viewer and one thing. `docs/` of each slot: `home.open_now`, `me.turns`, `me.panels`, `me.own` (what the page shows of itself), `me.links` (pages of one's own), `me.data`, `community.panels`,
-`community.turns` (what waits there for one of its people), `community.run` (the page of those who look after one), `organization.panels`, `standard.panels`, `statement.panels` and `decision.panels` (what came of it), `steer.panels`, `assessment.answers` (what can be made of an answer), `harm.answers` (what can be begun to answer a harm), `assessment.helps` (which tools help there), `assessment.standards` (which standards no question asks about), `thanks.doors` (after signing, for the person who signed), `menu`, `shareout.goals` (of a year, for an edition), `newsletter.next` (what an issue says comes next, for a scope).
+`community.turns` (what waits there for one of its people), `community.run` (the page of those who look after one), `organization.panels`, `standard.panels`, `statement.panels` and `decision.panels` (what came of it), `steer.panels`, `assessment.answers` (what can be made of an answer), `harm.answers` (what can be begun to answer a harm), `assessment.helps` (which tools help there), `assessment.standards` (which standards no question asks about), `thanks.doors` (after signing, for the person who signed), `menu`, `foot` (what a visitor can begin from the foot of any page), `shareout.goals` (of a year, for an edition), `newsletter.next` (what an issue says comes next, for a scope).
 """
 
 from __future__ import annotations

@@ -60,15 +60,17 @@ class _Still(HTMLParser):
         self.out: list[str] = []
         self._lead, self._banner, self._words = lead, banner, in_place_of_forms
         self._inside = ""  # what is being left out
+        self._below = False  # from the foot of the page on, whose forms are not missed
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._inside:
             return
         if tag in GONE and not _stays(tag, attrs):
             self._inside = tag
-            if tag == "form":
+            if tag == "form" and not self._below:
                 self.out.append(f'<p class="muted small">{escape(self._words)}</p>')
             return
+        self._below |= tag == "footer" and "foot" in (dict(attrs).get("class") or "").split()
         kept = self._attributes(tag, attrs)
         if kept is None:
             return

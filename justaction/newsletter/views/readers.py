@@ -22,7 +22,7 @@ from justaction.members.views.asking import form_page, viewer_of
 from justaction.newsletter import actions, forms, tokens, writing
 from justaction.newsletter.models import Body, Issue, IssueQuerySet, Picture, Subscription
 from justaction.texts.views import stored
-from justaction.web import house, limits, tongues
+from justaction.web import limits, tongues
 from justaction.web.asking import ask as ask_for
 from justaction.web.openforms import open_form
 
@@ -33,13 +33,9 @@ from justaction.web.openforms import open_form
 @open_form
 def newsletter(request: HttpRequest) -> HttpResponse:
     """What it is, and asking for it."""
-    here = get_language() or ""
-    form = forms.AskForm(
-        request.POST or None, initial={"language": here} if here in house.here().languages else {}
-    )
     return ask_for(
         request,
-        form,
+        forms.AskForm(request.POST or None),
         "newsletter/newsletter.html",
         do=lambda **said: actions.ask(visitor=limits.visitor(request), **said),
         to="newsletter:asked",

@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from justaction.web import citing, following, glance, menus, openforms, proof, tongues, written
+from justaction.web import citing, following, glance, menus, openforms, proof, slots, tongues, written
 from justaction.web.context import language_tag
 
 register = template.Library()
@@ -132,6 +132,15 @@ def menu(context: Context) -> list[menus.Entry]:
 def footer_links(context: Context, which: str) -> list[menus.Entry]:
     """The links of one part of the footer, always in the same order."""
     return menus.footer(which, early=bool(context.get("forming")) and not context.get("viewer"))
+
+
+@register.simple_tag(takes_context=True)
+def footer_doors(context: Context) -> list[slots.Part]:
+    """What a visitor can begin from the foot of any page, but for the page that it leads to; nothing while we are forming."""
+    if context.get("viewer") or context.get("forming"):
+        return []
+    request = context.get("request")
+    return [part for part in slots.parts("foot", None) if not request or part.url != request.path]
 
 
 @register.simple_tag(takes_context=True)
