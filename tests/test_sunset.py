@@ -114,6 +114,8 @@ def test_everything_public_stands_in_a_folder_that_needs_no_server(
     ]
     assert set(acting) <= set(checks)
     assert checks[0] in acting  # the page that checks a receipt works without a server
+    helps = (archive / "help" / "index.html").read_text()
+    assert "can no longer be sent" not in helps, "nobody misses the forms at the foot of each page"
     for place in (
         "index.html",
         "es/index.html",
