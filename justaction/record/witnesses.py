@@ -37,9 +37,9 @@ T = Witness.Trouble
 
 @dataclass(frozen=True)
 class Said:
-    """What a witness said: its signature lines, or the trouble; and how many entries it has cosigned, if it told."""
+    """What a witness said: its signature line, or the trouble; and how many entries it has cosigned, if it told."""
 
-    lines: tuple[str, ...] = ()
+    line: str = ""
     size: int | None = None
     trouble: str = ""
 
@@ -69,7 +69,7 @@ def ask() -> int:
         files = place.public()
         policy = describing.policy(published.policy().logs)
         changed = describing.describe(files, policy.logs)
-        cosigned = {key: each.lines for key, each in said.items() if each.lines}
+        cosigned = {key: each.line for key, each in said.items() if each.line}
         enough = _add(files, checkpoint, note.encode(), cosigned, policy) if cosigned else False
         files.settle()
         for key, each in said.items():
@@ -92,9 +92,9 @@ def too_few_know(newest: Checkpoint, note: bytes) -> list[str]:
     said = {
         key: _ask(key, url, rows.get(key.vkey, 0), newest, note) for key, url in settings.RECORD_WITNESSES
     }
-    if describing.policy(()).met_by(key for key in asked if said[key].lines):
+    if describing.policy(()).met_by(key for key in asked if said[key].line):
         return []
-    return [key.name for key in asked if not said[key].lines]
+    return [key.name for key in asked if not said[key].line]
 
 
 def _rows() -> dict[str, Witness]:
@@ -147,7 +147,7 @@ def _ask(key: Key, url: str, known: int, newest: Checkpoint, note: bytes) -> Sai
 def _read(answer: reaching.Answer, key: Key, newest: Checkpoint) -> Said:
     if answer.ok:
         try:
-            return Said(tuple(cosigning.own_lines(answer.body, newest.text, key)), newest.size)
+            return Said(cosigning.own_line(answer.body, newest.text, key), newest.size)
         except (NoteError, UnicodeDecodeError):
             return Said(trouble=T.WRONG)
     if answer.status >= 500 or answer.status == 429:
@@ -155,14 +155,12 @@ def _read(answer: reaching.Answer, key: Key, newest: Checkpoint) -> Said:
     return Said(trouble={403: T.REFUSED, 404: T.UNKNOWN, 422: T.HISTORY}.get(answer.status, T.ODD))
 
 
-def _add(
-    files: Place, asked: Checkpoint, note: bytes, cosigned: dict[Key, tuple[str, ...]], policy: Policy
-) -> bool:
+def _add(files: Place, asked: Checkpoint, note: bytes, cosigned: dict[Key, str], policy: Policy) -> bool:
     """Put the cosignatures to the published checkpoint; True when a quorum stands under what was asked."""
     before = [each for each in (_read_note(files, WITNESSED), _read_note(files, "checkpoint")) if each]
     whole = next((each for each in before if each.startswith(f"{asked.text}\n".encode())), note)
-    for key, lines in cosigned.items():
-        whole = cosigning.with_lines(whole, key, lines)
+    for key, line in cosigned.items():
+        whole = cosigning.with_lines(whole, key, [line])
     enough = policy.met_by(each.key for each in cosigning.cosigned(whole, policy.witnesses.values()))
     if enough:
         files.put(WITNESSED, whole)
@@ -182,7 +180,7 @@ def _note(row: Witness, said: Said, asked: Checkpoint, now: datetime) -> None:
     row.trouble = said.trouble
     if said.size is not None and said.size <= asked.size:
         row.size = said.size
-    if said.lines:
+    if said.line:
         row.cosigned_at, row.tries, row.next_at = now, 0, now + AGAIN
     else:
         row.tries += 1

@@ -2,7 +2,7 @@
 
 It stands before Django, and knows nothing of pages: what may be given to everybody, and how long it is good, is said by
 `page_cache` in `web/middleware.py`, which marks the request. Kept are answers to visitors without any cookie, whole, with
-all of their headers, as bytes. One question to the database tells whether anything public has changed since; a page that was
+all of their headers, as bytes; so many of them, and no more bytes, however many addresses somebody makes up. One question to the database tells whether anything public has changed since; a page that was
 just drawn stands without it.
 """
 
@@ -19,9 +19,10 @@ from django.db import DatabaseError
 from django.http import HttpRequest
 
 from justaction.web import clock, pages
-from justaction.web.shelf import Page, stands
+from justaction.web.shelf import PAGE_BYTES, SHELF_BYTES, Page, stands
 
-MOST = 1_000  # answers; their bodies are those of the shelf
+MOST = 1_000  # answers
+MOST_BYTES = SHELF_BYTES  # of their bodies, most of which lie on the shelf as well
 LONGEST = 300  # characters of a header that is part of the question
 MARK = "justaction.ready"
 # whatever an answer to a visitor without cookies depends on; another of these headers leads inside
@@ -56,6 +57,7 @@ class Door:
     def __init__(self, inside: Application) -> None:
         self._inside = inside
         self._kept: OrderedDict[tuple[str, ...], Ready] = OrderedDict()
+        self._bytes = 0
         self._lock = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
@@ -73,7 +75,7 @@ class Door:
             return False
         with self._lock:
             if not good:
-                self._kept.pop(asked, None)
+                self._forget(asked)
             elif asked in self._kept:
                 self._kept.move_to_end(asked)
         return good
@@ -96,11 +98,22 @@ class Door:
         finally:
             answer.close()  # type: ignore[attr-defined]  # Django's, which tells that the request is over
         (version, drawn, until), (status, headers) = mark, said
-        with self._lock:
-            self._kept[asked] = Ready(version, drawn, until, status, headers, body)
-            while len(self._kept) > MOST:
-                self._kept.popitem(last=False)
+        if len(body) <= PAGE_BYTES:
+            self._keep(asked, Ready(version, drawn, until, status, headers, body))
         return [body]
+
+    def _keep(self, asked: tuple[str, ...], ready: Ready) -> None:
+        with self._lock:
+            self._forget(asked)
+            self._kept[asked] = ready
+            self._bytes += len(ready.body)
+            while len(self._kept) > MOST or self._bytes > MOST_BYTES:
+                self._forget(next(iter(self._kept)))
+
+    def _forget(self, asked: tuple[str, ...]) -> None:
+        """Under the lock."""
+        if (gone := self._kept.pop(asked, None)) is not None:
+            self._bytes -= len(gone.body)
 
 
 def asked_in(environ: dict[str, Any]) -> tuple[str, ...] | None:

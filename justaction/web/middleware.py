@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -84,8 +85,9 @@ def page_cache(answer: Answer) -> Answer:
             with shelf.turn(key, version):
                 ready = shelf.get(key, version)
                 if ready is None:
+                    began = monotonic()
                     drawn = draw(request, answer)
-                    ready = keep(key, version, request, drawn)
+                    ready = keep(key, version, request, drawn, began)
                     if ready is None:
                         return drawn
         door.mark(request, ready)
@@ -220,8 +222,8 @@ def draw(request: HttpRequest, answer: Answer) -> HttpResponse:
     return response
 
 
-def keep(key: Key, version: int, request: HttpRequest, drawn: HttpResponse) -> Page | None:
-    """Put the page on the shelf if it is one for all visitors; None where it is not."""
+def keep(key: Key, version: int, request: HttpRequest, drawn: HttpResponse, began: float) -> Page | None:
+    """Put the page, whose drawing began then, on the shelf if it is one for all visitors; None where it is not."""
     if not may_be_kept(request, drawn):
         if request.method == "GET":
             shelf.not_kept(key, version)
@@ -229,7 +231,7 @@ def keep(key: Key, version: int, request: HttpRequest, drawn: HttpResponse) -> P
             PACK.process_response(request, drawn)
         return None
     headers = tuple((name, value) for name, value in drawn.items() if name not in OWN_HEADERS)
-    ready = page(version, headers, drawn.content)
+    ready = page(version, headers, drawn.content, began)
     shelf.put(key, ready)
     return ready
 

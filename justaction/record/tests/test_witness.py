@@ -72,8 +72,27 @@ def test_a_rewritten_history_is_refused_and_what_was_sent_is_kept(witness: Witne
     assert witness.add_checkpoint(same_size).status == 409
     (kept,) = witness.logs()
     assert (kept.size, kept.root) == (300, reader(300).root())
-    assert len(witness.evidence(ORIGIN)) == 2
+    assert (len(witness.evidence(ORIGIN)), len(witness.doubtful(ORIGIN))) == (1, 1)
     assert witness.add_checkpoint(asked(300, 400)).status == 200  # the true one still goes on
+
+
+def test_a_stranger_with_a_true_checkpoint_and_a_false_proof_accuses_nobody(
+    witness: Witness, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert witness.add_checkpoint(asked(0, 300)).status == 200
+    for size in (400, 500):
+        note = sign(point(size).text, ORIGIN, LOG)
+        for junk in ("", "— x.example AAAAAAAA\n", "— y.example AAAAAAAA\n"):
+            assert witness.add_checkpoint(request(300, [b"z" * 32], (note + junk).encode())).status == 422
+    assert witness.evidence(ORIGIN) == []
+    assert len(witness.doubtful(ORIGIN)) == 2
+    assert main(["status", str(tmp_path / "w")]) == 0
+    said = capsys.readouterr().out
+    assert "another history" not in said
+    assert said.count("compare it") == 2
+    assert witness.add_checkpoint(asked(300, 400)).status == 200
+    (left,) = witness.doubtful(ORIGIN)  # the one that was cosigned is in doubt no more
+    assert left.read_bytes() == sign(point(500).text, ORIGIN, LOG).encode()
 
 
 def test_it_answers_as_the_protocol_has_it(witness: Witness) -> None:

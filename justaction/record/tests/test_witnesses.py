@@ -127,7 +127,7 @@ def test_a_rewritten_history_is_refused_by_the_witness_and_named_by_the_verifier
         assert {row.trouble for row in Witness.objects.all()} == {"history"}
         assert all(each.grave and "REWRITTEN" in each.trouble for each in witnesses.stands())
         for one in three:
-            assert len(one.witness.evidence(settings.RECORD_ORIGIN)) == 1
+            assert len(one.witness.doubtful(settings.RECORD_ORIGIN)) == 1
         (settings.RECORD_DIR / "checkpoint.witnessed").write_bytes(kept.read_bytes())
         status, said = verify("audit", settings.RECORD_DIR)
         assert status == 1
@@ -184,6 +184,42 @@ def test_a_witness_that_misbehaves_changes_nothing_and_is_asked_less_and_less(
     assert Witness.objects.get().trouble == ("silent" if answer == "silence" else "wrong")
     assert 5 <= len(asked) <= 8
     assert set(asked) == {"https://w.example.org/add-checkpoint"}
+
+
+def test_a_witness_that_signs_sixty_times_takes_no_room_from_the_others(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    from httpx import Headers
+
+    from justaction.record.tree.cosigning import cosign
+    from justaction.web import reaching
+
+    privates = {name: Ed25519PrivateKey.generate() for name in ("many.example.org", "once.example.org")}
+    settings.RECORD_WITNESSES = [
+        (witness_key(name, private), f"https://{name}") for name, private in privates.items()
+    ]
+    settings.RECORD_QUORUM = 2
+
+    def ask(method: str, url: str, **_more: Any) -> reaching.Answer:
+        newest = published.checkpoint()
+        assert newest is not None
+        name = url.split("/")[2]
+        times = range(1, 64) if name.startswith("many") else range(1, 2)
+        lines = "".join(cosign(newest[0].text, name, privates[name], at) for at in times)
+        return reaching.Answer(200, Headers(), lines.encode())
+
+    monkeypatch.setattr(reaching, "ask", ask)
+    made_public(norms(1))
+    tasks.witness()
+    note = published.file("checkpoint.witnessed")
+    assert who_cosigned(note) == set(privates)
+    assert note.count("— many.example.org".encode()) == 1
+    keys = [key for key, _url in settings.RECORD_WITNESSES]
+    assert {one.key.name: one.at for one in cosigned(note, keys)} == {
+        "many.example.org": 63,
+        "once.example.org": 1,
+    }
 
 
 def test_a_log_written_elsewhere_is_not_touched_without_witnesses(settings: Any) -> None:

@@ -117,10 +117,13 @@ def with_lines(note: bytes, key: Key, lines: Iterable[str]) -> bytes:
     return "".join([head, *others, *lines]).encode()
 
 
-def own_lines(answer: bytes, text: str, key: Key) -> list[str]:
-    """The lines in a witness's answer that are its cosignatures of `text`. NoteError when there is none, or one is wrong."""
+def own_line(answer: bytes, text: str, key: Key) -> str:
+    """The line in a witness's answer that is its cosignature of `text`; of several the newest, since a note that everybody shares
+    has room for few lines. NoteError when there is none, or one is wrong."""
     note = text.encode() + b"\n" + answer
-    if len(answer) > MOST_BYTES or not cosigned(note, [key]):
+    said = cosigned(note, [key]) if len(answer) <= MOST_BYTES else []
+    if not said:
         raise NoteError(f"{key.name} answered without a cosignature of its own")
-    lines = answer.decode().splitlines(keepends=True)
-    return [line for line in lines if signatures(text.encode() + b"\n" + line.encode(), [key])[1]]
+    newest = _TIME.pack(said[0].at)
+    _text, lines = signatures(note, [key])
+    return signature_line(key, next(one for _key, one in lines if one.startswith(newest)))

@@ -118,7 +118,12 @@ def _status(options: argparse.Namespace) -> int:
     logs = witness.logs()
     if options.json:
         found = [
-            {**kept.plain, "evidence": [str(path) for path in witness.evidence(kept.origin)]} for kept in logs
+            {
+                **kept.plain,
+                "evidence": [str(path) for path in witness.evidence(kept.origin)],
+                "doubtful": [str(path) for path in witness.doubtful(kept.origin)],
+            }
+            for kept in logs
         ]
         _say(json.dumps({"key": witness.key.vkey, "logs": found}, indent=2))
     else:
@@ -128,6 +133,10 @@ def _status(options: argparse.Namespace) -> int:
             _say(f"  {kept.origin}: {kept.size} entries, cosigned last: {when}")
             for path in witness.evidence(kept.origin):
                 _say(f"  ✗ {kept.origin} signed another history; what it sent is kept in {path}")
+            for path in witness.doubtful(kept.origin):
+                _say(
+                    f"  ? refused a checkpoint of {kept.origin}, whose proof does not hold; compare it: {path}"
+                )
     return 1 if any(witness.evidence(kept.origin) for kept in logs) else 0
 
 

@@ -27,7 +27,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from justaction.record.tree.changing import Change
-from justaction.record.tree.cosigning import cosign, read_request, witness_key
+from justaction.record.tree.cosigning import Asked, cosign, read_request, witness_key
 from justaction.record.tree.folder import Folder
 from justaction.record.tree.notes import (
     Checkpoint,
@@ -44,7 +44,7 @@ from justaction.record.tree.tiles import EMPTY
 
 KEY, NAME = "witness-key.pem", "witness.json"
 UNKNOWN = "none of the keys followed here signed it, and no note introduced the one that did"
-MOST_EVIDENCE = 20  # requests of one log that are kept because they contradict it
+MOST_EVIDENCE = 20  # requests of one log that are kept because they contradict it, and checkpoints in doubt
 
 
 class Unready(OSError):  # noqa: N818  # a state, said to people
@@ -163,8 +163,13 @@ class Witness:
         return sorted((_kept(file.read_bytes()) for file in files), key=lambda kept: kept.origin)
 
     def evidence(self, origin: str) -> list[Path]:
-        """Requests that the log signed and that contradict what was cosigned."""
+        """Requests that the log signed and that contradict what was cosigned: nobody else can have made them."""
         return sorted((self._folder / "evidence").glob(f"{_name(origin)}-*.txt"))
+
+    def doubtful(self, origin: str) -> list[Path]:
+        """Checkpoints that the log signed and that came with a proof which does not lead to them. Either history was rewritten,
+        or somebody sent a true checkpoint, which anybody can read, with a proof of their own; the log itself tells which."""
+        return sorted((self._folder / "doubtful").glob(f"{_name(origin)}-*.txt"))
 
     def add_checkpoint(self, body: bytes) -> Answer:
         """Answer a request to cosign, as the protocol has it."""
@@ -183,11 +188,10 @@ class Witness:
                 kept.trust.enough(checkpoint, signed)
             except NoteError as error:
                 return Answer(403, f"{error}\n", f"{kept.origin}: {error}")
-            return self._decide(kept, checkpoint, text, asked.old, asked.path, body)
+            return self._decide(kept, checkpoint, text, asked, body)
 
-    def _decide(
-        self, kept: Kept, new: Checkpoint, text: str, old: int, path: tuple[bytes, ...], body: bytes
-    ) -> Answer:
+    def _decide(self, kept: Kept, new: Checkpoint, text: str, asked: Asked, body: bytes) -> Answer:
+        old = asked.old
         if old > new.size:
             return Answer(
                 400, "the old size is larger than the new one\n", f"{kept.origin}: sizes run backwards"
@@ -197,15 +201,17 @@ class Witness:
                 409, f"{kept.size}\n", f"{kept.origin}: asked from {old}, {kept.size} is known here"
             )
         if old == new.size and not compare_digest(kept.root, new.root):
-            self._keep_evidence(kept, body)
+            self._hold("evidence", kept, body, by=body)
             return Answer(409, f"{kept.size}\n", f"{kept.origin}: TWO HISTORIES of {kept.size} entries")
-        if not verify_consistency(old, new.size, path, kept.root, new.root):
+        if not verify_consistency(old, new.size, asked.path, kept.root, new.root):
             if old:
-                self._keep_evidence(kept, body)
+                self._hold("doubtful", kept, asked.note, by=text.encode())
             why = f"{kept.origin}: {new.size} entries do not continue the {old} that were cosigned"
             return Answer(422, "the proof does not lead from what was cosigned to this\n", why)
         at = int(self._now())
         self._write(replace(kept, size=new.size, root=new.root, at=at))
+        known = self._folder / self._held_as("doubtful", kept.origin, text.encode())
+        known.unlink(missing_ok=True)  # somebody had sent it with a proof of their own
         return Answer(200, cosign(text, self.name, self._private, at), f"{kept.origin}: {new.size} entries")
 
     @contextmanager
@@ -227,10 +233,16 @@ class Witness:
         )
         self._files.settle()
 
-    def _keep_evidence(self, kept: Kept, body: bytes) -> None:
-        name = f"evidence/{_name(kept.origin)}-{sha256(body).hexdigest()[:16]}.txt"
-        if len(self.evidence(kept.origin)) < MOST_EVIDENCE and not (self._folder / name).exists():
-            self._files.put(name, body, mode=0o600)
+    @staticmethod
+    def _held_as(where: str, origin: str, by: bytes) -> str:
+        return f"{where}/{_name(origin)}-{sha256(by).hexdigest()[:16]}.txt"
+
+    def _hold(self, where: str, kept: Kept, sent: bytes, *, by: bytes) -> None:
+        """Keep what was sent, once for each `by`."""
+        name = self._held_as(where, kept.origin, by)
+        held = list((self._folder / where).glob(f"{_name(kept.origin)}-*.txt"))
+        if len(held) < MOST_EVIDENCE and not (self._folder / name).exists():
+            self._files.put(name, sent, mode=0o600)
             self._files.settle()
 
 

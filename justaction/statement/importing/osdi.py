@@ -23,14 +23,13 @@ def as_table(content: bytes) -> bytes | None:
         return None
     try:
         embedded = json.loads(content)["_embedded"]
-        rows = list(_rows(embedded))
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(HEADER)
+        writer.writerows(_rows(embedded))
+        return out.getvalue().encode()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(HEADER)
-    writer.writerows(rows)
-    return out.getvalue().encode()
 
 
 def _rows(embedded: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

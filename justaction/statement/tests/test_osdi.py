@@ -110,6 +110,7 @@ def test_a_document_comes_in_row_by_row_and_everybody_is_asked(cast: Cast) -> No
         b"name,email\nA B,a@example.org\n",
         b'{"_embedded": []}',
         b'{"_embedded": {"osdi:people": 3}}',
+        b'{"_embedded": {"osdi:people": [{"given_name": "\\ud800"}]}}',  # half a sign, which no file can hold
     ],
 )
 def test_what_is_no_such_document_is_read_as_before(content: bytes) -> None:

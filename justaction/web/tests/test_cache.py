@@ -231,3 +231,26 @@ def test_a_page_that_was_just_drawn_stands_for_a_moment(
     monkeypatch.setattr("justaction.web.shelf.monotonic", lambda: later)
     assert client.get("/public/").content != before.content
     assert len(places_) == 2
+
+
+def test_a_page_stands_from_when_its_drawing_began(
+    client: Client, places_: list[str], settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is withdrawn while a page is drawn slowly is on no page longer than the promised moment."""
+    settings.PAGE_STANDS = 60_000
+    now = monotonic()
+    monkeypatch.setattr("justaction.web.shelf.monotonic", lambda: now)
+    monkeypatch.setattr("justaction.web.middleware.monotonic", lambda: now)
+    from justaction.web.tests import places
+
+    def slow(request: Any) -> Any:
+        nonlocal now
+        now += 59
+        answer = places.public(request)
+        pages.changed()  # it was withdrawn after this page had read it
+        return answer
+
+    monkeypatch.setattr(places.urlpatterns[1], "callback", slow)
+    before = client.get("/public/").content
+    now += 2
+    assert client.get("/public/").content != before

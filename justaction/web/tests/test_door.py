@@ -14,7 +14,7 @@ from django.db import DatabaseError, close_old_connections, connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from justaction.web import clock, pages
+from justaction.web import clock, door, pages
 from justaction.web.door import Door
 
 Answer = tuple[str, dict[str, str], bytes]
@@ -132,3 +132,21 @@ def test_what_was_just_drawn_stands_before_the_database_is_asked(
     later = monotonic() + 61
     monkeypatch.setattr("justaction.web.shelf.monotonic", lambda: later)
     assert outside.ask("/public/")[2] != first[2]
+
+
+def test_however_many_addresses_somebody_makes_up_the_door_keeps_so_many_bytes(
+    outside: Outside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The shelf lets pages go when it is full, and never takes a very large one; the door keeps no more than that."""
+    size = len(outside.ask("/public/")[2])
+    monkeypatch.setattr(door, "MOST_BYTES", 5 * size)
+    for n in range(20):
+        outside.ask(f"/public/?x={n}")
+    assert sum(len(ready.body) for ready in outside.door._kept.values()) <= 5 * size
+    went = outside.went_in
+    outside.ask("/public/?x=19")
+    assert outside.went_in == went
+    monkeypatch.setattr(door, "PAGE_BYTES", size - 1)
+    for _times in range(2):
+        outside.ask("/public/?x=large")
+    assert outside.went_in == went + 2
