@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+import socket
 import subprocess
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -230,11 +233,23 @@ def test_nginx_takes_its_file(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def caddyfile(folder: str) -> str:
+    """Ours, in the words of the Caddy that is here: since 2.7 there is one word where there were two."""
+    said = subprocess.run(["caddy", "version"], capture_output=True, text=True, check=True).stdout
+    is_old = tuple(map(int, re.findall(r"\d+", said)[:2])) < (2, 7)
+    text = (DEPLOY / folder / "Caddyfile").read_text()
+    old = r"buffer_requests\s+max_buffer_size 13MB"
+    if is_old:
+        return re.sub(r"(?m)^\s*request_buffers 13MB", "buffer_requests\nmax_buffer_size 13MB", text)
+    return re.sub(old, "request_buffers 13MB", text)
+
+
 @pytest.mark.skipif(shutil.which("caddy") is None, reason="no Caddy")
 @pytest.mark.parametrize("folder", ["caddy", "containers"])
 def test_caddy_takes_its_file(folder: str, tmp_path: Path) -> None:
+    (tmp_path / "Caddyfile").write_text(caddyfile(folder))
     done = subprocess.run(
-        ["caddy", "validate", "--adapter", "caddyfile", "--config", str(DEPLOY / folder / "Caddyfile")],
+        ["caddy", "validate", "--adapter", "caddyfile", "--config", str(tmp_path / "Caddyfile")],
         capture_output=True, text=True, check=False,
         env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin", "SITE": "collab.example.org"},
     )  # fmt: skip
@@ -246,3 +261,79 @@ def test_the_proxies_keep_numbers_to_ourselves_and_carry_live_writing() -> None:
         text = (DEPLOY / path).read_text()
         assert re.search(r"/metrics.*404", text), path
         assert "/live/" in text, path
+
+
+def free_port() -> int:
+    with socket.socket() as made:
+        made.bind(("127.0.0.1", 0))
+        return int(made.getsockname()[1])
+
+
+@contextmanager
+def proxy(kind: str, folder: Path, pages: int) -> Iterator[int]:
+    """A real one with our file, before pages on that port; the port on which it listens."""
+    port, whole = free_port(), folder / "whole.conf"
+    if kind == "nginx":
+        site = (DEPLOY / "nginx" / "justaction.conf").read_text()
+        site = site.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("listen [::]:80;", "")
+        site = site.replace("127.0.0.1:8000", f"127.0.0.1:{pages}")
+        room = "".join(
+            f"{name}_temp_path {folder}; " for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+        )
+        whole.write_text(
+            f"daemon off; master_process off; pid {folder}/pid; error_log stderr;\nevents {{}}\nhttp {{ access_log off; {room}\n{site} }}\n"
+        )
+        command = ["nginx", "-p", str(folder), "-c", str(whole)]
+    else:
+        site = re.sub(
+            r"(?m)^(collab\.example\.org|\{\$SITE\}) \{", f"http://127.0.0.1:{port} {{", caddyfile(kind)
+        )
+        site = site.replace("127.0.0.1:8000", f"127.0.0.1:{pages}").replace(
+            "dynamic a web 8000", f"to 127.0.0.1:{pages}"
+        )
+        whole.write_text(f"{{\nadmin off\n}}\n{site}")
+        command = ["caddy", "run", "--adapter", "caddyfile", "--config", str(whole)]
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={"HOME": str(folder), "PATH": "/usr/bin:/bin:/usr/sbin"},
+    ) as run:
+        try:
+            for _times in range(100):
+                with socket.socket() as line:
+                    if line.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.05)
+            yield port
+        finally:
+            run.terminate()
+
+
+@pytest.mark.parametrize("kind", ["nginx", "caddy", "containers"])
+def test_a_form_that_comes_slowly_keeps_no_page_waiting(kind: str, tmp_path: Path) -> None:
+    """Pages are drawn one after the other, so the proxy waits for the whole of a form before it passes the first word on."""
+    if shutil.which("nginx" if kind == "nginx" else "caddy") is None:
+        pytest.skip("no such proxy here")
+    with socket.create_server(("127.0.0.1", 0)) as pages:
+        pages.settimeout(0.5)
+        with (
+            proxy(kind, tmp_path, pages.getsockname()[1]) as port,
+            socket.create_connection(("127.0.0.1", port), timeout=5) as visitor,
+        ):
+            host = "collab.example.org" if kind == "nginx" else f"127.0.0.1:{port}"
+            visitor.sendall(
+                f"POST /sign/ HTTP/1.1\r\nHost: {host}\r\nContent-Length: 10\r\n\r\nname=".encode()
+            )
+            with pytest.raises(TimeoutError):
+                pages.accept()
+            visitor.sendall(b"Noor!")
+            pages.settimeout(5)
+            line, _from = pages.accept()
+            with line:
+                line.settimeout(5)
+                asked = b""
+                while not asked.endswith(b"name=Noor!"):
+                    asked += line.recv(4096)
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok")
+            assert visitor.recv(4096).startswith(b"HTTP/1.1 200")
