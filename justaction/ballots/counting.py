@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from justaction.ballots import choices as ways
-from justaction.ballots import files, tally
+from justaction.ballots import files
 from justaction.ballots.models import Ballot, Option
+
+if TYPE_CHECKING:  # it needs numpy, so whoever counts loads it: few processes do
+    from justaction.ballots import tally
 
 VERSION = 1  # of the counting, in the record; raise it when the same ballots could count differently
 
@@ -50,6 +53,8 @@ def ranking(ballot: Ballot, at: dict[str, int], choice: Any) -> tuple[tuple[int,
 
 def profile_of(ballot: Ballot, choices: Sequence[Any]) -> tally.Profile:
     """What was cast, for the engine: unique rankings with counts, the same whatever order they came in."""
+    from justaction.ballots import tally
+
     options = list(ballot.options.all())
     keys = [option.key for option in options] if ballot.has_options else list(ways.answers(ballot))
     at = {key: index for index, key in enumerate(keys)}
@@ -60,6 +65,8 @@ def profile_of(ballot: Ballot, choices: Sequence[Any]) -> tally.Profile:
 
 def result_of(ballot: Ballot, profile: tally.Profile) -> dict[str, Any]:
     """The count as JSON; `lot` is the seed by which ties were drawn, when they are drawn."""
+    from justaction.ballots import tally
+
     seed = files.fingerprint(profile) if ballot.ties == Ballot.Ties.LOT and ballot.has_options else ""
     order = tally.draw_order(profile.options, seed) if seed else ()
     return {**tally.count(profile, str(ballot.method), ballot.seats, order).as_json(), "lot": seed}

@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
 from typing import Any
 
-import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
 from websockets.asyncio.client import ClientConnection, connect
@@ -103,6 +102,8 @@ async def seated(address: str, scope: Message, path: str, seat: Seat) -> Far | E
 
 async def post(address: str, scope: Message, body: bytes) -> int:
     """Hand a POST on to the process whose events its browser reads; the status that it answers, 404 when it is gone."""
+    import httpx  # only where there are several such processes
+
     headers = where.headers_of(scope)
     passed: dict[str, str] = {}
     for name in ("cookie", "origin", "content-type"):

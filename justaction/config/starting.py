@@ -10,12 +10,21 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from wsgiref.util import setup_testing_defaults
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.db import DatabaseError, connection
-from django.urls import get_resolver
+
+PAGES = ("justaction.config.wsgi", "granian.server")
+SERVERS = (
+    "justaction.config.asgi",
+    "django_q.cluster",
+    *("uvicorn", "uvicorn.loops.uvloop", "uvicorn.lifespan.on"),
+    *("uvicorn.protocols.http.h11_impl", "uvicorn.protocols.websockets.websockets_sansio_impl"),
+)
 
 
 def justaction(*words: str) -> None:
@@ -83,10 +92,33 @@ def _stamp() -> Path:
 
 
 def load_pages() -> None:
-    """Load what the web server needs, so that its processes share it and start at once."""
-    importlib.import_module("justaction.config.wsgi")
-    importlib.import_module("justaction.config.asgi")
-    get_resolver().url_patterns  # noqa: B018  # reads all addresses
+    """Load what draws pages, and draw the first one: whoever is forked from here shares what that read and made."""
+    _load(*PAGES)
+    _draw("/")
+
+
+def load_group() -> None:
+    """Load what every part of the group needs."""
+    _load(*SERVERS)
+    load_pages()
+
+
+def _load(*modules: str) -> None:
+    for name in modules:
+        importlib.import_module(name)
+
+
+def _draw(path: str) -> None:
+    """Ask Django for a page as a visitor does, and throw the answer away: templates, addresses and words stay read."""
+    asked: dict[str, Any] = {
+        "PATH_INFO": path,
+        "HTTP_HOST": settings.ALLOWED_HOSTS[0].lstrip("*.") or "localhost",
+    }
+    setup_testing_defaults(asked)
+    inside = importlib.import_module("justaction.config.wsgi").inside
+    answer = inside(asked, lambda *_said: None)
+    list(answer)
+    answer.close()
 
 
 def port_is_free(host: str, port: int) -> bool:

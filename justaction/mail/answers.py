@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 import smtplib
+from typing import TYPE_CHECKING
 
-from anymail.exceptions import AnymailAPIError, AnymailError, AnymailRecipientsRefused
-from requests import ConnectionError as NoConnection
-from requests import ConnectTimeout
-from urllib3.exceptions import NewConnectionError
+if TYPE_CHECKING:  # these load an HTTP library, which only whoever hands letters over needs
+    from anymail.exceptions import AnymailError
 
 SENT, LATER, REFUSED, UNKNOWN, NOT_BEGUN = "sent", "later", "refused", "unknown", "not_begun"
 NO_SUCH = re.compile(r"\b5\.1\.\d")  # enhanced status codes about the address (RFC 3463, 3.2)
 _BUSY = {429, 503}  # HTTP: too many, come back (RFC 6585, RFC 9110)
 _CLOSED = {401, 403, 407}  # our key is wrong: no letter is at fault
-ERRORS = (OSError, smtplib.SMTPException, AnymailError)  # whatever handing over can raise
+
+
+def errors() -> tuple[type[Exception], ...]:
+    """Whatever handing over can raise."""
+    from anymail.exceptions import AnymailError
+
+    return (OSError, smtplib.SMTPException, AnymailError)
 
 
 def end_of(error: Exception) -> tuple[str, int, str]:
     """The end, the code (SMTP or HTTP; 0 for none) and the words. What nobody can know is UNKNOWN."""
+    from anymail.exceptions import AnymailError
+
     if isinstance(error, AnymailError):
         return _of_provider(error)
     if isinstance(error, (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)):
@@ -34,6 +41,10 @@ def was_taken(message: object, sent: int) -> bool:
 
 
 def _of_provider(error: AnymailError) -> tuple[str, int, str]:
+    from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+    from requests import ConnectionError as NoConnection
+    from requests import ConnectTimeout
+
     if isinstance(error, AnymailRecipientsRefused):
         return REFUSED, 550, words(str(error.args[0] if error.args else ""))
     if isinstance(error, (ConnectTimeout, NoConnection)) and _never_connected(error):
@@ -47,6 +58,9 @@ def _of_provider(error: AnymailError) -> tuple[str, int, str]:
 
 def _never_connected(error: BaseException) -> bool:
     """Whether it went wrong before a connection stood, so that nothing can have gone over it."""
+    from requests import ConnectTimeout
+    from urllib3.exceptions import NewConnectionError
+
     if isinstance(error, ConnectTimeout):
         return True
     seen: BaseException | None = error.__cause__

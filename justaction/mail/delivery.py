@@ -49,7 +49,7 @@ def deliver(letter_id: int) -> None:
     connection = get_connection()
     try:
         connection.open()
-    except answers.ERRORS as error:
+    except answers.errors() as error:
         _note(letter, error)
         raise NotNow(f"No connection to the mail server: {error}") from error
     try:
@@ -74,7 +74,7 @@ def _hand_over(letter: Letter, message: EmailMultiAlternatives, connection: Base
     message.connection = connection
     try:
         taken = answers.was_taken(message, message.send())
-    except answers.ERRORS as error:
+    except answers.errors() as error:
         outcome, code, said = answers.end_of(error)
         if outcome == answers.REFUSED:
             _end(letter, Letter.State.FAILED, f"{code} {said}")

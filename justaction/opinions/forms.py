@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.conf import settings
@@ -11,12 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from justaction.opinions.groups import Export, Messy, read_files
-from justaction.opinions.groups.files import COMMENTS, VOTES
 from justaction.opinions.models import QUESTION_LENGTH, STATEMENT_LENGTH, Conversation
 from justaction.opinions.words import why
 from justaction.web import clock
 from justaction.web.written import UNTIL_MIDNIGHT
+
+if TYPE_CHECKING:  # it needs numpy, so whoever brings a conversation in loads it
+    from justaction.opinions.groups import Export
 
 
 class LastDay(forms.DateField):
@@ -131,6 +132,9 @@ class BringInForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What the deed takes: the export itself, instead of the files."""
+        from justaction.opinions.groups import Messy
+        from justaction.opinions.groups.files import COMMENTS
+
         said = super().clean() or {}
         comments, votes = said.pop("comments", None), said.pop("votes", None)
         for name, file in (("comments", comments), ("votes", votes)):
@@ -151,4 +155,7 @@ class BringInForm(forms.Form):
 
 def read(comments: bytes, votes: bytes) -> Export:
     """The conversation in two files that somebody sent; unpacked, each is at most ten times what may be sent."""
+    from justaction.opinions.groups import read_files
+    from justaction.opinions.groups.files import COMMENTS, VOTES
+
     return read_files({COMMENTS: comments, VOTES: votes}, most_bytes=10 * settings.UPLOAD_MAX_BYTES)

@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
-
 from justaction.charts.opinions import (
     Agreement,
     Answered,
@@ -18,7 +16,6 @@ from justaction.charts.opinions import (
     looks,
     opinion_map,
 )
-from justaction.opinions.groups import Marks, place_of
 from justaction.opinions.models import Conversation, Participant, Result
 
 MOST_AGREED, MOST_APART = 6, 4
@@ -136,6 +133,10 @@ def _said(one: Mapping[str, Any], texts: Mapping[int, str]) -> Said:
 def _map(facts: Mapping[str, Any], groups: list[Look], participant: Participant | None) -> OpinionMap:
     you = None
     if participant is not None:
+        import numpy as np  # only who took part is shown a place of their own
+
+        from justaction.opinions.groups import Marks, place_of
+
         answers = dict(participant.votes.values_list("statement__number", "choice"))
         axes = facts["axes"]
         numbers = np.array(axes["numbers"], np.int64)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from justaction.opinions.groups import Messy
+if TYPE_CHECKING:
+    from justaction.opinions.groups import Messy
 
 REASONS: dict[str, str | Promise] = {
     "no_votes": gettext_lazy("There is no votes.csv, and no participants-votes.csv. One of them is needed."),

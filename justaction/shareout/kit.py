@@ -20,7 +20,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from justaction.charts import card, squares
 from justaction.shareout.chapters import Data
@@ -200,6 +199,8 @@ def _table(found: list[Post]) -> str:
 
 def _calendar(given: Given, found: list[Post]) -> bytes:
     """The days, for a calendar (RFC 5545)."""
+    from icalendar import Calendar, Event  # few processes write one
+
     calendar = Calendar()
     calendar.add("prodid", "-//Just Action//campaign//")
     calendar.add("version", "2.0")

@@ -5,25 +5,30 @@ RFC 1035, 3.3.14. An answer by way of another name (CNAME) does not count: whoev
 
 from __future__ import annotations
 
-import dns.exception
-import dns.resolver
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 
 from justaction.errors import Refused
 
+if TYPE_CHECKING:
+    from dns.resolver import Resolver
+
 SECONDS = 4.0
 
 
-def resolver() -> dns.resolver.Resolver:
+def resolver() -> Resolver:
     """The machine's own resolver, or the one in DNS_SERVER (an address, with a port if need be)."""
+    from dns.resolver import Resolver  # few processes ask
+
     if not settings.DNS_SERVER:
-        found = dns.resolver.Resolver()
+        found = Resolver()
     else:
         host, _colon, port = settings.DNS_SERVER.rpartition(":") if settings.DNS_SERVER.count(":") == 1 else (
             settings.DNS_SERVER, "", "53",
         )  # fmt: skip
-        found = dns.resolver.Resolver(configure=False)
+        found = Resolver(configure=False)
         found.nameservers, found.port = [host], int(port)
     found.timeout = found.lifetime = SECONDS
     return found
@@ -31,6 +36,9 @@ def resolver() -> dns.resolver.Resolver:
 
 def texts(domain: str) -> set[str]:
     """The TXT records of `domain`, empty when it has none. Raises Refused (503) when nobody answered in time."""
+    import dns.exception
+    import dns.resolver
+
     try:
         answer = resolver().resolve(f"{domain}.", "TXT", search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):

@@ -22,7 +22,7 @@ from xml.etree import ElementTree
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from justaction.texts import pdf, room, sound
+from justaction.texts import room, sound
 from justaction.texts.tables import neutral
 
 MOST_BYTES = 10 * 1024 * 1024
@@ -171,6 +171,8 @@ def _picture(content: bytes) -> tuple[str, bytes]:
 
 def _pdf(content: bytes) -> bytes:
     """Rewritten by `pdf.py` in a process of its own, with little room and time: a small PDF can unpack to gigabytes."""
+    from justaction.texts import pdf  # with the library that only that process needs
+
     unreadable = Unfit(_("The PDF could not be read. Save it again and try once more."))
     done = room.run_python(pdf.__file__, content, room.Room(seconds=PDF_SECONDS, written=MOST_UNPACKED))
     if done.code == pdf.LOCKED:

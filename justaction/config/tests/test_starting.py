@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +10,21 @@ import pytest
 from django.db import connection
 
 from justaction.config import starting
+
+RARE = {"dns", "fido2", "httpx", "icalendar", "numpy", "pikepdf", "requests", "scipy", "weasyprint"}
+LOADED = """
+import sys, django
+django.setup()
+from django.urls import get_resolver
+from justaction.config import schedule
+get_resolver().url_patterns
+print(*sys.modules)
+"""
+
+
+def test_pages_and_clock_begin_without_what_few_of_them_ever_use() -> None:
+    said = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True)
+    assert RARE & set(said.stdout.split()) == set()
 
 
 @pytest.mark.django_db

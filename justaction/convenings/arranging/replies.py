@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import TYPE_CHECKING
 
-from icalendar import Calendar, Component
+if TYPE_CHECKING:
+    from icalendar import Component
 
 ACCEPTED, DECLINED, TENTATIVE = "ACCEPTED", "DECLINED", "TENTATIVE"
 LONGEST = 200_000  # characters of a calendar that are read
@@ -26,6 +28,8 @@ class Reply:
 
 def read(text: str) -> list[Reply]:
     """The answers in a calendar; none for any other method, or for what is no calendar."""
+    from icalendar import Calendar  # few processes read one
+
     try:
         whole = Calendar.from_ical(text[:LONGEST])
         if str(whole.get("METHOD", "")).upper() != "REPLY":

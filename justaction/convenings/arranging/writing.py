@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Component, Event, vCalAddress, vText
-
 from justaction.convenings.arranging.zones import vtimezone
+
+if TYPE_CHECKING:  # icalendar is loaded by whoever writes a calendar: few processes do
+    from icalendar import Event, vCalAddress
 
 MAKER = "-//Just Action//Convenings//EN"
 REQUEST, CANCEL = "REQUEST", "CANCEL"
@@ -54,6 +56,8 @@ def calendar(
     meetings: Iterable[Meeting], *, name: str = "", method: str = "PUBLISH", guest: Guest | None = None
 ) -> bytes:
     """The file. With a `guest` and the method REQUEST or CANCEL it is an invitation to them, or its end."""
+    from icalendar import Calendar, Component
+
     whole = Calendar()
     whole.add("prodid", MAKER)
     whole.add("version", "2.0")
@@ -70,6 +74,8 @@ def calendar(
 
 
 def _event(one: Meeting, guest: Guest | None) -> Event:
+    from icalendar import Event, vText
+
     zone = ZoneInfo(one.zone)
     event = Event()
     event.add("uid", one.uid)
@@ -95,6 +101,8 @@ def _event(one: Meeting, guest: Guest | None) -> Event:
 
 
 def _address(address: str, name: str) -> vCalAddress:
+    from icalendar import vCalAddress, vText
+
     found = vCalAddress(f"mailto:{address}")
     found.params["CN"] = vText(name.replace('"', "'"))
     return found

@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+if TYPE_CHECKING:  # icalendar is loaded by whoever writes a calendar: few processes do
+    from icalendar import TimezoneDaylight, TimezoneStandard
 
 FROM, TO = 2019, 2040  # years that are looked at
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -99,6 +101,8 @@ def _runs(alike: list[Change]) -> Iterator[tuple[list[Change], tuple[str, str]]]
 
 
 def _observance(first: Change, **more: object) -> TimezoneStandard | TimezoneDaylight:
+    from icalendar import TimezoneDaylight, TimezoneStandard
+
     part = TimezoneDaylight() if first.summer else TimezoneStandard()
     part.add("dtstart", first.at)
     part.add("tzoffsetfrom", first.was)
@@ -112,6 +116,8 @@ def _observance(first: Change, **more: object) -> TimezoneStandard | TimezoneDay
 @lru_cache(maxsize=64)
 def vtimezone(name: str) -> bytes:
     """The VTIMEZONE of a zone, as lines of a calendar."""
+    from icalendar import Timezone
+
     zone = ZoneInfo(name)
     whole = Timezone()
     whole.add("tzid", name)
@@ -130,6 +136,8 @@ def _rule(run: list[Change], shape: tuple[str, str]) -> dict[str, object]:
     """The RRULE of a run of years; open at its end when it still holds in the last year looked at."""
     if len(run) == 1:
         return {}
+    from icalendar import vRecur
+
     weekday, in_month = shape
     parts = ["FREQ=YEARLY", f"BYMONTH={run[0].at.month}"]
     parts += [f"BYDAY={weekday}"] * bool(weekday) + [f"BYMONTHDAY={in_month}"] * bool(in_month)

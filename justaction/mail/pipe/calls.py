@@ -92,12 +92,12 @@ class _Through:
             sent = answers.was_taken(message, self._backend.send_messages([message]) or 0)
         except ValueError as error:
             return Answer(job.key, REFUSED, 0, _words(str(error)))
-        except answers.ERRORS as error:
+        except answers.errors() as error:
             return Answer(job.key, *answers.end_of(error))
         return Answer(job.key, SENT if sent else UNKNOWN, 250 if sent else 0)
 
     def quit(self) -> None:
-        with suppress(*answers.ERRORS):
+        with suppress(*answers.errors()):
             self._backend.close()
 
 

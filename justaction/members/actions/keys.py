@@ -6,7 +6,6 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -22,6 +21,8 @@ NAME_LENGTH = 60
 @transaction.atomic
 def add_passkey(person: Person, *, by: Person, name: str, credential: dict[str, Any]) -> Authenticator:
     """Keep a passkey that `passkeys.check_new` found good. Raises NotAllowed, and Refused for the eleventh."""
+    from allauth.mfa.webauthn.internal.auth import WebAuthn  # with fido2, which few processes need
+
     row = _locked(person, by=by)
     if _passkeys(row).count() >= MOST_PASSKEYS:
         raise Refused(_("You have ten passkeys. Take one away first."), field="name")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-import numpy as np
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -15,7 +15,6 @@ from justaction.opinions import policy
 from justaction.opinions.actions.answering import NUMBERS
 from justaction.opinions.actions.conversations import address, digest_of, free_slug
 from justaction.opinions.actions.results import close
-from justaction.opinions.groups import Export, Votes
 from justaction.opinions.models import (
     LONGEST_STATEMENT,
     QUESTION_LENGTH,
@@ -27,6 +26,9 @@ from justaction.opinions.models import (
 )
 from justaction.record import actions as record
 from justaction.web import clock
+
+if TYPE_CHECKING:  # it needs numpy, so whoever brings a conversation in loads it
+    from justaction.opinions.groups import Export, Votes
 
 BATCH = 2000
 MOST_VOTES = 2_000_000
@@ -41,6 +43,8 @@ def bring_in(
     `source` says where it was held, and stands on its page. Statements that moderators left out stay out.
     `by=None` is the command line. Raises NotAllowed, Refused.
     """
+    from justaction.opinions.groups import Votes
+
     if by is not None and not policy.may_open(by, scope):
         raise NotAllowed(_("Only a convener, or a coordinator in their community, can bring one in."))
     question = " ".join(question.split())
@@ -130,7 +134,7 @@ def _put_votes(
     now = clock.now()
     ids = [statements[int(number)] for number in votes.statements]
     for at in range(0, len(votes), BATCH):
-        some = np.s_[at : at + BATCH]
+        some = slice(at, at + BATCH)
         Vote.objects.bulk_create(
             Vote(
                 conversation=conversation,

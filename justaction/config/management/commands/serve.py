@@ -79,7 +79,7 @@ class Command(BaseCommand):
         """Start the parts, say where they are once all answer, and stay until told to stop."""
         demonstration = Collaborative.objects.filter(is_demonstration=True).exists()
         counting.begin_anew()
-        starting.load_pages()
+        starting.load_group()
         connections.close_all()  # each part opens its own
         parts = [
             Part("web server", processes.serve_pages),
