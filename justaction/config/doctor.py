@@ -21,7 +21,7 @@ from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
 from justaction.config import env, health, ready, sending, starting
-from justaction.config.backups import database, making
+from justaction.config.backups import looking
 from justaction.counts import reading
 from justaction.jobs.models import Process
 from justaction.mail import inbox, providers, receiving
@@ -385,23 +385,9 @@ def _pdf() -> Iterator[Finding]:
 
 
 def _backups() -> Iterator[Finding]:
-    """Whether a backup can be made, and was made in the last day."""
-    if connection.vendor == "postgresql":
-        with suppress(DatabaseError):  # it does not answer: said above
-            yield Finding("pg_dump", *database.client())
-    found = making.every()
-    if not found:
-        fix = (
-            "Make one: justaction backup. From then on the clock makes one each night."
-            if settings.PRODUCTION
-            else ""
-        )
-        yield Finding("backup", "none yet", fix)
-        return
-    newest = found[0]
-    stale = settings.PRODUCTION and clock.now() - newest.at > making.FRESH
-    fix = "Look in the log why the last night made none; make one now: justaction backup" if stale else ""
-    yield Finding("backup", f"{newest.at:%d %B %Y %H:%M} UTC, {len(found)} kept in {newest.path.parent}", fix)
+    """Whether a backup can be made, was made in the last day, and was copied."""
+    for found in looking.examine():
+        yield Finding(*found)
 
 
 CHECKS: list[Callable[[], Iterator[Finding]]] = [

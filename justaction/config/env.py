@@ -191,14 +191,14 @@ def database(url: str) -> dict[str, object]:
     )
 
 
-def storage(url: str) -> dict[str, object]:
+def storage(url: str, setting: str = "STORAGE_URL") -> dict[str, object]:
     """What `web/bucket.py` is made with, from `s3://key:secret@host:port/bucket/folder?region=…`.
 
     Without a host it is Amazon's; without a key, its programs' own way of finding one. `s3+http://` speaks without TLS, to a
     storage inside of one's own network.
     """
     wrong = ImproperlyConfigured(
-        "STORAGE_URL is wrong; it should look like s3://key:secret@s3.example.org/bucket?region=eu-central-1."
+        f"{setting} is wrong; it should look like s3://key:secret@s3.example.org/bucket?region=eu-central-1."
     )  # its words hold a secret, so they are not repeated
     try:
         parts = urlsplit(url)
@@ -223,19 +223,29 @@ def storage(url: str) -> dict[str, object]:
     return options
 
 
-def storages(url: str) -> dict[str, dict[str, object]]:
-    """Django's storages by name: "default" for files of members; in a bucket also "record" and "memory" (`record/place.py`)."""
-    if not url:
-        return {"default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}}
-    options = storage(url)
-    within = f"{options['location']}/" if options["location"] else ""
-    return {
-        name: {
-            "BACKEND": "justaction.web.bucket.Bucket",
-            "OPTIONS": {**options, "location": f"{within}{folder}"},
-        }
-        for name, folder in (("default", "files"), ("record", "record"), ("memory", "memory"))
+def storages(url: str, copies: str = "") -> dict[str, dict[str, object]]:
+    """Django's storages by name: "default" for files of members; in a bucket also "record" and "memory" (`record/place.py`)
+    and "backups" (`config/backups/copying.py`), which may have a bucket of its own."""
+    found: dict[str, dict[str, object]] = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"}
     }
+    if url:
+        options = storage(url)
+        within = f"{options['location']}/" if options["location"] else ""
+        for name, folder in (
+            ("default", "files"),
+            ("record", "record"),
+            ("memory", "memory"),
+            ("backups", "backups"),
+        ):
+            found[name] = _in_bucket({**options, "location": f"{within}{folder}"})
+    if copies:
+        found["backups"] = _in_bucket(storage(copies, "BACKUP_URL"))
+    return found
+
+
+def _in_bucket(options: dict[str, object]) -> dict[str, object]:
+    return {"BACKEND": "justaction.web.bucket.Bucket", "OPTIONS": options}
 
 
 PROVIDERS = (

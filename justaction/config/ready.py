@@ -77,7 +77,7 @@ def storage_tried() -> str:
             with default_storage.open(name) as file:
                 if file.read() != words:
                     return "gives back something else than what was put there"
-            if settings.STORAGE_URL and _strangers_read(default_storage.url(name).split("?")[0]):
+            if settings.STORAGE_URL and strangers_read(default_storage.url(name).split("?")[0]):
                 return "can be read by anybody"
         finally:
             default_storage.delete(name)
@@ -87,7 +87,8 @@ def storage_tried() -> str:
     return "ok"
 
 
-def _strangers_read(address: str) -> bool:
+def strangers_read(address: str) -> bool:
+    """Whether an address of our bucket answers somebody without a key."""
     try:
         with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310  # the address of our own bucket
             return bool(answer.status == 200)

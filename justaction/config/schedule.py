@@ -33,6 +33,7 @@ from justaction.workinggroup import tasks as workinggroup
 
 LINES = [
     Every("config.backup", config.backup, daily=time(2, 30)),
+    Every("config.copy_backup", config.copy_backup, minutes=60),
     Every("record.publish", record.publish, seconds=2),
     Every("record.witness", record.witness, seconds=10),
     Every("record.check", record.check, daily=time(3, 40)),

@@ -180,6 +180,7 @@ STORAGE_URL = env.text("STORAGE_URL")  # a bucket that all machines reach; empty
 MEDIA_ROOT = DATA_DIR / "files"
 RECORD_DIR = DATA_DIR / "record"  # the published record: tiles, bundles, checkpoint
 BACKUP_DIR = Path(env.text("BACKUP_DIR", str(DATA_DIR / "backups"))).resolve()
+BACKUP_URL = env.text("BACKUP_URL")  # a bucket for copies of them; empty: a folder of STORAGE_URL's
 BACKUP_RECIPIENT = env.words("BACKUP_RECIPIENT", [])  # who can open them; empty: a key beside the record's
 BACKUP_DAYS = env.number("BACKUP_DAYS", 35)
 # its signing key, and without STORAGE_URL also head.json; never in the backup of the data
@@ -306,7 +307,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
 STORAGES = {
-    **env.storages(STORAGE_URL),
+    **env.storages(STORAGE_URL, BACKUP_URL),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG

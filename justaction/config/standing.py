@@ -14,7 +14,7 @@ from django.db import connection
 from django.db.models import Count
 
 from justaction.config import health, ready
-from justaction.config.backups import making
+from justaction.config.backups import copying, making
 from justaction.jobs import Waiting, waiting
 from justaction.jobs.models import LastDone, Process, Tick, Turn
 from justaction.mail.models import Letter
@@ -52,6 +52,8 @@ class Standing:
     disk_free: int
     disk_all: int
     backup: LastDone | None
+    copies: bool  # whether backups are copied into a bucket
+    copy: LastDone | None  # the last of them, or why there is none
     processes: list[Alive]
     wrong: dict[str, str]  # lines of the schedule that went wrong the last time
     reached: dict[str, str]  # database, tables, cache, storage: "ok" or what is wrong
@@ -64,6 +66,17 @@ class Standing:
     @property
     def backup_is_old(self) -> bool:
         return self.backup is None or self.at - self.backup.at > making.FRESH
+
+    @property
+    def copied(self) -> LastDone | None:
+        """The last copy that was made."""
+        return self.copy if self.copy and self.copy.about.get("file") else None
+
+    @property
+    def copy_is_missing(self) -> bool:
+        """Whether a copy is wanted and went wrong, or is old."""
+        lacks = self.copied is None or self.at - self.copied.at > making.FRESH
+        return self.copies and (lacks or bool(self.copied and self.copied.about.get("wrong")))
 
     @property
     def disk_is_low(self) -> bool:
@@ -87,6 +100,9 @@ class Standing:
         yield "disk_free_bytes", "Free on the disk of DATA_DIR of the machine that was asked", self.disk_free
         made = self.backup.at.timestamp() if self.backup else None
         yield "backup_timestamp_seconds", "When the last backup was made", made
+        if self.copies:
+            copied = self.copied.at.timestamp() if self.copied else None
+            yield "backup_copy_timestamp_seconds", "When the newest backup with a copy was made", copied
         yield "clock_lines_wrong", "Lines of the schedule that went wrong the last time", len(self.wrong)
         for part, said in self.reached.items():
             yield f"{part}_up", f"1 when the {part} is as it should be", said == "ok"
@@ -97,6 +113,7 @@ def now() -> Standing:
     at = clock.now()
     head = Head.objects.filter(pk=1).first()
     disk = shutil.disk_usage(settings.DATA_DIR)
+    done = LastDone.objects.in_bulk([making.DONE, copying.DONE])
     turn = Turn.objects.filter(name="clock").exclude(holder="").first()
     alive = [
         Alive(
@@ -119,7 +136,9 @@ def now() -> Standing:
         database_bytes=_database_bytes(),
         disk_free=disk.free,
         disk_all=disk.total,
-        backup=LastDone.objects.filter(name=making.DONE).first(),
+        backup=done.get(making.DONE),
+        copies=copying.are_kept(),
+        copy=done.get(copying.DONE),
         processes=alive,
         wrong=dict(Tick.objects.exclude(error="").values_list("name", "error")),
         reached=ready.parts(),

@@ -171,8 +171,9 @@ def _ranged(request: HttpRequest, data: bytes) -> HttpResponseBase:
     """The bytes, or the one range of them that was asked for (RFC 9110, 14)."""
     asked = _RANGE.fullmatch(request.headers.get("Range", ""))
     first, last, status = 0, len(data) - 1, 200
-    if asked and any(asked.groups()):
-        start, end = asked.groups()
+    start, end = asked.groups() if asked else ("", "")
+    reversed_ = bool(start and end) and int(end) < int(start)  # not a range: as if none was asked for
+    if (start or end) and not reversed_:
         first = int(start) if start else max(0, len(data) - int(end))
         last = min(last, int(end)) if start and end else last
         status = 206 if first <= last else 416

@@ -70,12 +70,12 @@ def ask() -> int:
         policy = describing.policy(published.policy().logs)
         changed = describing.describe(files, policy.logs)
         cosigned = {key: each.line for key, each in said.items() if each.line}
-        enough = _add(files, checkpoint, note.encode(), cosigned, policy) if cosigned else False
+        stand = _add(files, checkpoint, note.encode(), cosigned, policy) if cosigned else []
         files.settle()
         for key, each in said.items():
             _note(rows[key.vkey], each, checkpoint, now)
-        if enough:
-            Head.objects.filter(pk=1).update(witnessed=checkpoint.size, witnessed_at=now)
+        if heard := _heard(stand, rows, policy):
+            Head.objects.filter(pk=1).update(witnessed=checkpoint.size, witnessed_at=heard)
         _settle(min(row.added_at for row in rows.values()))
         if changed or cosigned:
             pages.changed()
@@ -155,18 +155,29 @@ def _read(answer: reaching.Answer, key: Key, newest: Checkpoint) -> Said:
     return Said(trouble={403: T.REFUSED, 404: T.UNKNOWN, 422: T.HISTORY}.get(answer.status, T.ODD))
 
 
-def _add(files: Place, asked: Checkpoint, note: bytes, cosigned: dict[Key, str], policy: Policy) -> bool:
-    """Put the cosignatures to the published checkpoint; True when a quorum stands under what was asked."""
+def _add(files: Place, asked: Checkpoint, note: bytes, cosigned: dict[Key, str], policy: Policy) -> list[Key]:
+    """Put the cosignatures to the published checkpoint; returns whose stand under what was asked, old ones too."""
     before = [each for each in (_read_note(files, WITNESSED), _read_note(files, "checkpoint")) if each]
     whole = next((each for each in before if each.startswith(f"{asked.text}\n".encode())), note)
     for key, line in cosigned.items():
         whole = cosigning.with_lines(whole, key, [line])
-    enough = policy.met_by(each.key for each in cosigning.cosigned(whole, policy.witnesses.values()))
-    if enough:
+    stand = [each.key for each in cosigning.cosigned(whole, policy.witnesses.values())]
+    if policy.met_by(stand):
         files.put(WITNESSED, whole)
     if published.text_of(files.read("checkpoint").decode()) == asked.text:
         files.put("checkpoint", whole)
-    return enough
+    return stand
+
+
+def _heard(stand: list[Key], rows: dict[str, Witness], policy: Policy) -> datetime | None:
+    """When a quorum of those who cosigned was heard last: an old cosignature of one that is silent since is as old as it is.
+    None where there is no quorum."""
+    told = [(row.cosigned_at, key) for key in stand if (row := rows.get(key.vkey)) and row.cosigned_at]
+    told.sort(key=lambda one: one[0], reverse=True)
+    for count, (at, _key) in enumerate(told, 1):
+        if policy.met_by(key for _at, key in told[:count]):
+            return at
+    return None
 
 
 def _read_note(files: Place, path: str) -> bytes:

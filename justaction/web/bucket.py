@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import IO, Any, ParamSpec, TypeVar
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
@@ -91,6 +91,31 @@ class Bucket(S3Storage):  # type: ignore[misc]  # django-storages has no types
     @reaching
     def size(self, name: str) -> int:
         return int(super().size(name))
+
+    @reaching
+    def keep(self, name: str, file: IO[bytes], tell: Callable[[int], None] | None = None) -> None:
+        """Put a file of any size there under exactly this name, whole or not at all, in place of what stood there. `tell` is
+        called with bytes that went over."""
+        self.bucket.Object(self._place(name)).upload_fileobj(
+            file, ExtraArgs=self.get_object_parameters(name), Callback=tell, Config=self.transfer_config
+        )
+
+    @reaching
+    def bring(self, name: str, file: IO[bytes], tell: Callable[[int], None] | None = None) -> None:
+        """Write what stands there under this name into a file."""
+        self.bucket.Object(self._place(name)).download_fileobj(
+            file, Callback=tell, Config=self.transfer_config
+        )
+
+    @reaching
+    def sizes(self) -> dict[str, int]:
+        """The names of all files there, and how many bytes each has."""
+        before = f"{self.location}/" if self.location else ""
+        found = self.bucket.objects.filter(Prefix=before)
+        return {str(one.key)[len(before) :]: int(one.size) for one in found}
+
+    def _place(self, name: str) -> str:
+        return str(self._normalize_name(name))
 
     @reaching
     def listdir(self, name: str) -> tuple[list[str], list[str]]:

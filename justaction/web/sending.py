@@ -28,13 +28,15 @@ def sent(request: HttpRequest, row: Kept) -> HttpResponseBase:
     except FileNotFoundError as gone:
         raise Http404 from gone
     size, part = row.file.size, _RANGE.fullmatch(request.headers.get("Range", ""))
+    if part and part[2] and int(part[2]) < int(part[1]):
+        part = None  # its end lies before its begin: not a range, so as if none was asked for
     heard = row.media_type.startswith("audio/")
     response: HttpResponse | FileResponse
     if heard and part and int(part[1]) < size:
         first, last = int(part[1]), min(int(part[2] or size - 1), size - 1)
         with content:
             content.seek(first)
-            body = content.read(max(0, last - first + 1))
+            body = content.read(last - first + 1)
         response = HttpResponse(body, status=206, content_type=row.media_type)
         response["Content-Range"] = f"bytes {first}-{first + len(body) - 1}/{size}"
     else:

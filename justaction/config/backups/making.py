@@ -48,11 +48,21 @@ def every() -> list[Backup]:
     found = []
     for path in Path(settings.BACKUP_DIR).glob(f"{PREFIX}*{SUFFIX}"):
         try:
-            at = datetime.strptime(path.name[len(PREFIX) : -len(SUFFIX)], STAMP).replace(tzinfo=UTC)
-            found.append(Backup(path, at, path.stat().st_size))
-        except (ValueError, FileNotFoundError):
-            continue  # not one of ours, or just taken away
+            if at := made_at(path.name):
+                found.append(Backup(path, at, path.stat().st_size))
+        except FileNotFoundError:
+            continue  # just taken away
     return sorted(found, key=lambda one: one.at, reverse=True)
+
+
+def made_at(name: str) -> datetime | None:
+    """When a backup was made, by the name of its file; None where that is not one of ours."""
+    try:
+        if not (name.startswith(PREFIX) and name.endswith(SUFFIX)):
+            return None
+        return datetime.strptime(name[len(PREFIX) : -len(SUFFIX)], STAMP).replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def make(*, into: Path | None = None, tell: Tell = lambda *_: None) -> Path:
@@ -134,11 +144,20 @@ def add_files(out: archive.Writer, tell: Tell) -> int:
 def note_beside(folder: Path) -> None:
     """Copy the list of who was erased, which lies in no backup, beside the backups: every restore replays it."""
     erasing.note_erased()
-    gone = {**erasing.noted(folder), **erasing.noted()}
+    put_list(folder, {**erasing.noted(folder), **erasing.noted()})
+
+
+def put_list(folder: Path, gone: dict[str, datetime]) -> None:
+    """Let the list of who was erased in this folder name these."""
     kept = Folder(folder)
-    lines = [json.dumps({"gone": subject, "at": at.isoformat()}) + "\n" for subject, at in gone.items()]
-    kept.put(erasing.LIST, "".join(lines).encode(), mode=0o600)
+    kept.put(erasing.LIST, listed(gone), mode=0o600)
     kept.settle()
+
+
+def listed(gone: dict[str, datetime]) -> bytes:
+    """The list of who was erased, as `erasing.read_list` reads it."""
+    lines = [json.dumps({"gone": subject, "at": at.isoformat()}) + "\n" for subject, at in gone.items()]
+    return "".join(lines).encode()
 
 
 def prune() -> list[Path]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, timedelta
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -14,22 +16,26 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
 from moto.server import ThreadedMotoServer
 from PIL import Image
 
 from justaction.config import doctor, env
+from justaction.config.backups import copying, making, restoring
 from justaction.config.backups import keys as backup_keys
-from justaction.config.backups import making, restoring
 from justaction.errors import Refused
-from justaction.jobs.models import Pulse
+from justaction.jobs.models import LastDone, Pulse
+from justaction.members.actions import erasing
 from justaction.record import keys, place, recovering
 from justaction.record.publisher import Stopped, publish
 from justaction.record.tree.audit import audit
 from justaction.record.tree.folder import Changed
 from justaction.statement import photos
-from justaction.web import bucket, stored
+from justaction.web import bucket, clock, stored
 
 if TYPE_CHECKING:
+    from django.test import Client
+
     from justaction.conftest import Cast
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +157,121 @@ def test_a_backup_of_a_bucket_is_put_back(cast: Cast, in_bucket: str, tmp_path: 
     assert list(stored.names()) == [name]
     with default_storage.open(name) as file:
         assert file.read() == b"one"
+
+
+# --- copies of backups -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def copied_to(in_bucket: str, settings: Any, tmp_path: Path) -> str:
+    """Where copies of backups lie, and no backup yet."""
+    settings.BACKUP_DIR, settings.PRODUCTION = tmp_path / "backups", True
+    return f"{in_bucket}/backups"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_machine_that_is_lost_comes_back_from_the_copy_in_the_bucket(
+    cast: Cast, copied_to: str, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish()
+    before = recovering.root()
+    call_command("backup", verbosity=0)
+    (made,) = making.every()
+    (copy,) = copying.every()
+    assert (copy.name, copy.size) == (made.path.name, made.size)
+    for name in (copy.name, erasing.LIST):  # no stranger may have it, sealed as it is
+        with pytest.raises(urllib.error.HTTPError) as refused:
+            urllib.request.urlopen(f"{copied_to}/{name}")
+        refused.value.close()
+        assert refused.value.code == 403
+    settings.BACKUP_DIR = tmp_path / "of another machine"
+    Pulse.objects.all().delete()
+    capsys.readouterr()
+    call_command("restore", copies=True)
+    assert capsys.readouterr().out.startswith(copy.name)
+    with pytest.raises(CommandError, match="restore --copies"):
+        call_command("restore", making.PREFIX + "2020-01-01T000000Z" + making.SUFFIX, replace=True)
+    call_command("restore", copy.name, replace=True)
+    assert recovering.root() == before
+    assert (settings.BACKUP_DIR / copy.name).read_bytes() == made.path.read_bytes()
+    assert (settings.BACKUP_DIR / erasing.LIST).exists()
+
+
+def test_copies_are_kept_for_35_days_and_what_had_none_gets_one(
+    cast: Cast, copied_to: str, settings: Any
+) -> None:
+    settings.BACKUP_DIR.mkdir()
+    for days in (1, 20, 40):
+        a_backup(settings, days)
+    assert len(copying.carry()) == 2  # what is too old is not carried
+    assert copying.carry() == []
+    clock_at = clock.now() + timedelta(days=16)
+    with clock.at(clock_at):
+        assert copying.carry() == []
+        (left,) = copying.every()
+    assert left.at > clock.now() - timedelta(days=2)
+    with clock.at(clock.now() + timedelta(days=90)):
+        copying.carry()
+        assert copying.every() == [left]  # the newest stays in any case
+
+
+def test_a_copy_that_fails_is_told_and_tried_again(
+    cast: Cast,
+    copied_to: str,
+    settings: Any,
+    signed_in: Callable[..., Client],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings.BACKUP_DIR.mkdir()
+    good, gone = settings.STORAGES, env.storages("s3+http://key:secret@127.0.0.1:9/ours?region=us-east-1")
+    started: list[list[str]] = []
+    run = SimpleNamespace(Popen=lambda words, **_: started.append(words), DEVNULL=None)
+    monkeypatch.setattr(copying, "subprocess", run)
+    copying.try_again()
+    assert not started  # nothing to copy
+    backup = a_backup(settings, 0)
+    LastDone.objects.create(name=making.DONE, at=clock.now(), about={"bytes": 9})
+
+    settings.STORAGES = {**good, "backups": gone["backups"]}
+    with pytest.raises(CommandError, match="tried again"):
+        call_command("backup", copy=True)
+    assert backup.exists()
+    said = next(one for one in doctor.examine() if one.check == "copy of the backup")
+    assert "127.0.0.1:9" in said.saw
+    assert "secret" not in said.saw
+    assert "STORAGE_URL" in said.fix
+    page = signed_in(cast.ruth).get("/steer/running/").content.decode()
+    assert "None was copied into the bucket yet." in page
+    assert "The last copy failed:" in page
+
+    settings.STORAGES = good
+    copying.try_again()
+    assert "--copy" in started.pop()
+    said = next(one for one in doctor.examine() if one.check == "copy of the backup")
+    assert "127.0.0.1:9" in said.saw  # until it went well
+    call_command("backup", copy=True, verbosity=0)
+    copying.try_again()
+    assert not started
+    assert next(one for one in doctor.examine() if one.check == "copy of the backup").ok
+    page = signed_in(cast.ruth).get("/steer/running/").content.decode()
+    assert "Copied into the bucket" in page
+    assert "failed" not in page
+
+
+def a_backup(settings: Any, days: int) -> Path:
+    """A finished backup that is so many days old."""
+    at = (clock.now() - timedelta(days=days)).astimezone(UTC)
+    path = Path(settings.BACKUP_DIR) / f"{making.PREFIX}{at:{making.STAMP}}{making.SUFFIX}"
+    path.write_bytes(b"sealed")
+    return path
+
+
+def test_copies_may_have_a_bucket_of_their_own() -> None:
+    made = env.storages("", "s3://key:secret@far.example.org/copies")
+    assert made["backups"]["OPTIONS"] == env.storage("s3://key:secret@far.example.org/copies")
+    assert "record" not in made
+    with pytest.raises(ImproperlyConfigured, match="BACKUP_URL"):
+        env.storages("", "s3://key:secret@host")
 
 
 def test_a_page_says_so_when_the_storage_does_not_answer(in_bucket: str, settings: Any) -> None:

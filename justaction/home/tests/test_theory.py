@@ -83,7 +83,8 @@ def test_easy_read_has_a_line_for_each_sentence(client: Client) -> None:
     collaborative.change(cell, by=ruth(), text="We count. We ask who has the money! ¿Quién decide?")
     page = client.get("/theory-of-change/easy/").content.decode()
     lines = ("We count.", "We ask who has the money!", "¿Quién decide?")
-    assert f'<p class="stack">{"<br>".join(f"<span>{line}</span>" for line in lines)}</p>' in page
+    spoken = "".join(f'<span class="line">{line}</span> ' for line in lines)
+    assert f"<p>{spoken}</p>" in page
     assert front.sentences("我们计数。谁有钱？谁写规则！") == ["我们计数。", "谁有钱？", "谁写规则！"]
 
 

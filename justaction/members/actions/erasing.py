@@ -194,8 +194,12 @@ def empty_the_log() -> bool:
 def noted(folder: Path | None = None) -> dict[str, datetime]:
     """Whom the list names (ours, or the copy in a folder), and when each was erased. A line that a crash cut short is
     passed over."""
+    return read_list(_listed(Folder(folder) if folder else place.memory()) or b"")
+
+
+def read_list(words: bytes) -> dict[str, datetime]:
+    """Whom such a list names."""
     found: dict[str, datetime] = {}
-    words = _listed(Folder(folder) if folder else place.memory()) or b""
     for line in words.decode(errors="replace").splitlines():
         try:
             said = json.loads(line)

@@ -95,6 +95,28 @@ def test_two_of_three_are_enough_and_when_two_are_gone_every_page_says_so(
             assert "Not witnessed since" not in client.get("/record/").content.decode()
 
 
+def test_silence_is_seen_where_nothing_new_is_published_and_one_of_three_still_answers(
+    settings: Any, client: Client, tmp_path: Path
+) -> None:
+    """The one that answers makes its cosignature fresh. Those of the silent ones stand beside it, and get old."""
+    with partners(settings, tmp_path) as three:
+        made_public(norms(3))
+        introduce(*three)
+        tasks.witness()
+        for gone in three[1:]:
+            gone.kill()
+        for hours, is_said in ((20, False), (25, True)):
+            with clock.at(clock.now() + timedelta(hours=hours)):
+                Witness.objects.update(next_at=clock.now())
+                tasks.witness()
+                assert bool(witnesses.unwitnessed_since()) == is_said
+        three[1].start()
+        with clock.at(clock.now() + timedelta(hours=26)):
+            Witness.objects.update(next_at=clock.now())
+            tasks.witness()
+            assert witnesses.unwitnessed_since() is None
+
+
 def test_a_witness_that_knows_more_than_we_remember_is_asked_from_there(
     settings: Any, tmp_path: Path
 ) -> None:

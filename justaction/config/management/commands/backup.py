@@ -6,14 +6,15 @@ import getpass
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from justaction.config.backups import database, keys, making
+from justaction.config.backups import copying, database, keys, making
 from justaction.record.tree.folder import Folder
-from justaction.web.progress import Progress
+from justaction.web.progress import Progress, Tell, silent
 
 
 class Command(BaseCommand):
@@ -28,21 +29,38 @@ class Command(BaseCommand):
         parser.add_argument(
             "--prune", action="store_true", help="delete those older than BACKUP_DAYS afterwards"
         )
+        parser.add_argument(
+            "--copy", action="store_true", help="make none; copy what the bucket does not have yet"
+        )
 
     def handle(self, **options: Any) -> None:
         if options["keys"]:
             self.seal_keys(options["keys"])
             return
+        tell = Progress(sys.stderr) if options["verbosity"] else silent
+        say = self.stdout.write if options["verbosity"] else lambda _words: None
+        if options["copy"]:
+            self.copy(tell, say)
+            return
         try:
-            tell = Progress(sys.stderr) if options["verbosity"] else lambda *_: None
             path = making.make(into=options["to"], tell=tell)
         except (database.Lacking, OSError) as error:
             raise CommandError(str(error)) from error
-        gone = making.prune() if options["prune"] else []
-        if options["verbosity"]:
-            for one in gone:
-                self.stdout.write(f"deleted {one}, which was too old")
-            self.stdout.write(f"{path} ({path.stat().st_size / 1024**2:.1f} MB)")
+        for one in making.prune() if options["prune"] else []:
+            say(f"deleted {one}, which was too old")
+        say(f"{path} ({path.stat().st_size / 1024**2:.1f} MB)")
+        if copying.are_kept() and not options["to"]:
+            self.copy(tell, say)
+
+    def copy(self, tell: Tell, say: Callable[[str], object]) -> None:
+        if not copying.are_kept():
+            raise CommandError("There is no bucket for copies. Set BACKUP_URL, or STORAGE_URL.")
+        try:
+            copied = copying.carry(tell)
+        except copying.Failed as failed:
+            raise CommandError(f"{failed} It is tried again each hour.") from failed
+        for name in copied:
+            say(f"copied {name} into the bucket")
 
     def seal_keys(self, file: Path) -> None:
         if file.exists():

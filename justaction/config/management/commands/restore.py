@@ -9,14 +9,15 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from pyrage import x25519
 
-from justaction.config.backups import archive, database, keys, proving, restoring
+from justaction.config.backups import archive, copying, database, keys, proving, restoring
 from justaction.record import recovering
 from justaction.web.progress import Progress
 
-WRONG = (restoring.Refused, keys.Closed, archive.Damaged, database.Lacking, recovering.Apart)
+WRONG = (restoring.Refused, copying.Failed, keys.Closed, archive.Damaged, database.Lacking, recovering.Apart)
 
 
 class Command(BaseCommand):
@@ -26,28 +27,55 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("backup", type=Path, nargs="?", help="the file that `justaction backup` made")
+        parser.add_argument(
+            "backup",
+            type=Path,
+            nargs="?",
+            help="the file that `justaction backup` made, or the name of a copy",
+        )
         parser.add_argument(
             "--key", type=Path, metavar="FILE", help="what opens it, if not the key in record-keys/"
         )
+        parser.add_argument("--copies", action="store_true", help="list the copies in the bucket, and stop")
         parser.add_argument("--keys", type=Path, metavar="FILE", help="put the keys of this file back first")
         parser.add_argument(
             "--replace", action="store_true", help="even where a collaborative lives; it is backed up first"
         )
 
     def handle(self, **options: Any) -> None:
-        if not options["backup"] and not options["keys"]:
-            raise CommandError("Name the backup to put in place, or --keys FILE.")
+        if not (options["backup"] or options["keys"] or options["copies"]):
+            raise CommandError("Name the backup to put in place, or --keys FILE, or say --copies.")
         try:
+            if options["copies"]:
+                self.list_copies()
+                return
             if options["keys"]:
                 self.put_keys(options["keys"])
             if options["backup"]:
-                options["backup"].stat()
-                self.restore(options["backup"], keys.opening(options["key"]), replace=options["replace"])
+                identity = keys.opening(options["key"])
+                self.restore(self.found(options["backup"]), identity, replace=options["replace"])
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {error.filename}.") from error
         except WRONG as error:
             raise CommandError(str(error)) from error
+
+    def list_copies(self) -> None:
+        if not copying.are_kept():
+            raise CommandError("There is no bucket for copies. Set BACKUP_URL, or STORAGE_URL.")
+        for one in copying.every():
+            self.stdout.write(f"{one.name} ({one.size / 1024**2:.1f} MB)")
+
+    def found(self, backup: Path) -> Path:
+        """The file of this name, or the backup in BACKUP_DIR, or its copy from the bucket. Raises FileNotFoundError."""
+        if backup.exists() or backup.name != str(backup):
+            backup.stat()
+            return backup
+        ours = Path(settings.BACKUP_DIR) / backup
+        if ours.exists():
+            return ours
+        if copying.are_kept():
+            return copying.fetch(backup.name, Progress(sys.stderr))
+        raise FileNotFoundError(None, None, str(backup))
 
     def put_keys(self, file: Path) -> None:
         password = os.environ.get("BACKUP_PASSWORD", "") or getpass.getpass("The password of the keys: ")
