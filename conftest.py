@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -30,20 +31,43 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--another-database",
         action="store_true",
-        help="leave out the tests that ask no database: they have been run, and say the same on each",
+        help="leave out the tests that ask no database, or nothing new: they have been run, and say the same on each",
+    )
+    parser.addoption(
+        "--note-questions",
+        action="store_true",
+        help="note what each test asks the database, for a run on another one (tests/questions.py)",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--another-database"):
-        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
-        items[:] = filter(asks_database, items)
+        from tests import questions
+
+        asking = [item for item in items if asks_database(item)]
+        names = questions.enough(asking, questions.read(kept(config, "questions")))
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in names])
+        items[:] = [item for item in items if item.nodeid in names]
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """No page stands longer than it is true, here or in a process that a test starts: what a test did, it sees."""
     os.environ.setdefault("PAGE_STANDS", "0")
     settings.PAGE_STANDS = 0
+    if config.getoption("--note-questions"):
+        note_questions(config)
+
+
+def note_questions(config: pytest.Config) -> None:
+    """Each process that runs tests writes a file of its own; who begins them takes away those of the run before."""
+    from tests import questions
+
+    folder, worker = kept(config, "questions"), os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker:
+        for old in folder.glob("*.json"):
+            old.unlink()
+    if worker or not config.getoption("numprocesses", None):
+        config.pluginmanager.register(questions.Notes(folder, worker or "alone"))
 
 
 def pytest_collection_finish() -> None:
@@ -54,7 +78,9 @@ def pytest_collection_finish() -> None:
 
 
 def asks_database(item: pytest.Item) -> bool:
-    """Whether a test, or a program that it starts (only those of `config` do), asks the database."""
+    """Whether a test, or a program that it starts (only those of `config` do), asks the database what no other test asks."""
+    if item.get_closest_marker("once"):
+        return False
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
     fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(marked or fixtures) or ROOT / "justaction" / "config" in item.path.parents
@@ -142,7 +168,8 @@ def django_db_keepdb(
         copy_for_sqlite(made)
         yield True
         return
-    name = connection.creation._get_test_db_name()
+    creation: Any = connection.creation  # the stubs leave out what begins with an underscore
+    name = str(creation._get_test_db_name())
     with django_db_blocker.unblock():
         copy_for_postgres(request.config, name)
     yield True

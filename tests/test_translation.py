@@ -315,6 +315,7 @@ def walk(browser: Client, start: str) -> Iterator[tuple[str, Visible]]:
                 waiting.append(parts.path)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", ["visitor", "ana", "grace", "imani", "ruth"])
 def test_every_word_of_a_page_is_translated_or_data(
     who: str, cast: Cast, signed_in: Callable[[Person], Client], marked: None
