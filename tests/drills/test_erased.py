@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import subprocess
 import sys
 import tarfile
@@ -16,7 +15,6 @@ from pathlib import Path
 import pyrage
 import pytest
 
-from conftest import migrated_database
 from justaction.config.tests.test_restore import Machine, a_machine
 from justaction.record.tree.verify import main
 from tests.drills.keeping import ADDRESS, GONE
@@ -76,10 +74,7 @@ def test_a_signer_is_gone_from_everywhere_and_the_record_still_holds(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], pytestconfig: pytest.Config
 ) -> None:
     backups = tmp_path / "backups"
-    with a_machine(tmp_path / "here", backups) as here:
-        if here.database.url.startswith("sqlite") and (made := migrated_database(pytestconfig)):
-            shutil.copy(made, here.data / "justaction.db")
-        here.run("justaction", "migrate", "--verbosity=0")
+    with a_machine(tmp_path / "here", backups, tables=pytestconfig) as here:
         before = told(here, "before")
         kept = tmp_path / "checkpoint"
         kept.write_bytes((here.data / "record" / "checkpoint").read_bytes())

@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from conftest import migrated_database
 from justaction.record.tree.audit import audit
 from justaction.record.tree.sources import Folder
 from tests.drills.databases import Database, a_database
@@ -50,16 +53,27 @@ class Machine:
 
 
 @contextmanager
-def a_machine(folder: Path, backups: Path, **more: str) -> Iterator[Machine]:
+def a_machine(
+    folder: Path, backups: Path, *, tables: pytest.Config | None = None, **more: str
+) -> Iterator[Machine]:
+    """One with nothing in it; or, where the run of tests is given, with its tables."""
     folder.mkdir()
+    if tables and (made := migrated_database(tables)):
+        shutil.copy(made, folder / "justaction.db")
     with a_database(folder) as database:
-        yield Machine(folder, database, backups, more)
+        machine = Machine(folder, database, backups, more)
+        if tables:
+            machine.run("justaction", "migrate", "--verbosity=0")
+        yield machine
 
 
-def test_a_lost_machine_comes_back_whole_and_without_whoever_was_erased_since(tmp_path: Path) -> None:
+def test_a_lost_machine_comes_back_whole_and_without_whoever_was_erased_since(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     backups, keys, checkpoint = tmp_path / "backups", tmp_path / "keys.age", tmp_path / "checkpoint"
-    with a_machine(tmp_path / "old", backups, KEYS=str(keys), CHECKPOINT=str(checkpoint)) as old:
-        old.run("justaction", "migrate", "--verbosity=0")
+    with a_machine(
+        tmp_path / "old", backups, tables=pytestconfig, KEYS=str(keys), CHECKPOINT=str(checkpoint)
+    ) as old:
         before, after = old.told("live")
         shutil.copytree(old.data / "record", tmp_path / "copied")  # anybody may have a copy of what is public
     shutil.rmtree(tmp_path / "old")

@@ -7,7 +7,7 @@ import importlib.util
 import io
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -93,6 +93,14 @@ def test_a_refresh_that_is_stopped_on_the_way_leaves_the_old_year(
 
     monkeypatch.setattr(Demonstration, "build", stopped)
     with pytest.raises(KeyboardInterrupt):
+        call_command("demo", "--refresh")
+    assert told() == before
+
+
+def test_a_refresh_on_the_same_day_gives_the_same_year(year: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = told()
+    monkeypatch.setattr("justaction.demo.management.commands.demo.Size", lambda: SMALL)
+    with clock.at(datetime.combine(TODAY, time(12), tzinfo=UTC)):
         call_command("demo", "--refresh")
     assert told() == before
 
