@@ -5,8 +5,12 @@ from __future__ import annotations
 import ast
 import os
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "justaction"
@@ -39,3 +43,9 @@ def environment(data: Path, port: int | None = None) -> dict[str, str]:
     keep = {name: value for name, value in os.environ.items() if name not in leave}
     keep.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
     return {**keep, "DATA_DIR": str(data)} | ({"PORT": str(port)} if port else {})
+
+
+def long_files_first(items: list[pytest.Item], names: Sequence[str]) -> None:
+    """Put the tests of these files, named without `.py`, before all others: none of them is left alone at the end."""
+    place = {name: number for number, name in enumerate(names)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
-from tests.house import environment
+from tests.house import environment, long_files_first
 from tests.starting import Beginnings
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -36,11 +36,7 @@ FIRST = ("test_budgets", "test_beginning", "test_assessment", "test_standard")
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long files first; and while one worker builds the year, the other begins where none is needed."""
-
-    def turn(item: pytest.Item) -> int:
-        return FIRST.index(item.path.stem) if item.path.stem in FIRST else len(FIRST)
-
-    items.sort(key=turn)
+    long_files_first(items, FIRST)
 
 
 @dataclass

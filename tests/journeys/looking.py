@@ -69,7 +69,7 @@ def looks(
     whole: bool = True,
     walked: Container[str] = (),
 ) -> dict[str, Look]:
-    """Look at each page, in one window that keeps nothing in a cache; by path.
+    """Look at each page, in one window; by path. Where pages are weighed, it keeps nothing in a cache.
 
     `whole=False` leaves out the wide screen and the weight. The keyboard walks through those in `walked`. `signed_in` is
     the storage of a context in which somebody signed in.
@@ -77,9 +77,10 @@ def looks(
     context = chromium.new_context(bypass_csp=True, reduced_motion="reduce", storage_state=signed_in)
     context.set_default_timeout(15_000)
     page = context.new_page()
-    wire = context.new_cdp_session(page)
-    wire.send("Network.enable")
-    wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    if whole:
+        wire = context.new_cdp_session(page)
+        wire.send("Network.enable")
+        wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
     asked: dict[str, str] = {}
     page.on("request", lambda request: asked.setdefault(request.url, request.resource_type))
     found = {path: look(page, origin, path, asked, whole=whole, walked=path in walked) for path in paths}
