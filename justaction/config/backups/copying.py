@@ -1,4 +1,4 @@
-"""Copies of finished backups in a bucket: that of BACKUP_URL, or the folder `backups/` of STORAGE_URL's.
+"""Copies of finished backups in a bucket: that of BACKUP_URL, or the folder `backups/` of STORAGE_URL's (decision 47).
 
 A copy is sealed before it leaves, has the name of its backup, and is kept for as many days. No page gives one out.
 """
