@@ -27,6 +27,10 @@ MOST_ROBOTS = 500 * 1024  # RFC 9309 asks for at least 500 kibibytes
 MOST_TEXT = 200_000  # letters
 MOST_HOPS = 4
 GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+# handed out for special uses (IANA), though older Pythons call them global: 192.0.0.192 tells secrets of a machine in one cloud
+SPECIAL = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "2001:db8::/32", "3fff::/20"))
+)
 SECONDS = 15.0  # in all, robots and redirects included
 AGENT = "JustActionArchive/1 (keeps the text of pages that are given as proof)"
 PORTS = frozenset({80, 443})
@@ -62,6 +66,8 @@ def public_only(address: Address, port: int) -> bool:
         inside = address.ipv4_mapped or address.sixtofour or address
         if address.teredo or not (address.ipv4_mapped or address in GLOBAL_UNICAST):
             return False
+    if any(inside in network for network in SPECIAL):
+        return False
     return port in PORTS and inside.is_global and not inside.is_multicast
 
 

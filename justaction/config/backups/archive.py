@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tarfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,8 @@ from justaction.web.progress import Tell, silent
 CONTENTS = "contents.json"
 OPENING = "Opening it, in MB"
 CHUNK = MEGABYTE = 1024 * 1024
+MOST_OF_THE_LIST = 256 * MEGABYTE
+LEFT_FREE = 64 * MEGABYTE  # on the disk, when a member is in its place
 
 
 class Damaged(Exception):  # noqa: N818  # a state that a volunteer reads
@@ -165,10 +168,14 @@ def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> str:
     """Write one member to its place; returns its SHA-256."""
     place = PurePosixPath(member.name)
     file = tar.extractfile(member) if member.isfile() else None
-    if file is None or place.is_absolute() or ".." in place.parts:
+    if file is None or place.is_absolute() or ".." in place.parts or "\0" in member.name:
         raise Damaged(f"{member.name!r} is no file that belongs into a backup.")
+    if member.name == CONTENTS and member.size > MOST_OF_THE_LIST:
+        raise Damaged("The list of what is in it is larger than any list of ours.")
     target = into / place
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if member.size > shutil.disk_usage(target.parent).free - LEFT_FREE:
+        raise Damaged(f"{member.name!r} has {member.size // MEGABYTE} MB, and the disk has no room for it.")
     reading = _Digesting(file)
     with _new(target) as out:
         while data := reading.read(CHUNK):
@@ -179,9 +186,11 @@ def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, into: Path) -> str:
 def _compared(path: Path, into: Path, digests: dict[str, str]) -> dict[str, Any]:
     if digests.pop(CONTENTS, None) is None:
         raise Damaged(f"{path.name} is cut short: the list of what is in it is not there.")
-    about: dict[str, Any] = json.loads((into / CONTENTS).read_bytes())
-    listed = about.pop("files")
-    differ = sorted({*listed.items()} ^ {*digests.items()})
+    try:
+        about: dict[str, Any] = dict(json.loads((into / CONTENTS).read_bytes()))
+        differ = sorted({*about.pop("files").items()} ^ {*digests.items()})
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise Damaged(f"{path.name} is damaged: the list of what is in it cannot be read.") from error
     if differ:
         raise Damaged(f"{path.name} does not hold what it lists: {differ[0][0]}.")
     return about

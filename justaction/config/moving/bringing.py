@@ -85,9 +85,15 @@ def _fits(about: dict[str, Any], work: Path) -> None:
             f"This archive was made by version {about.get('version', '?')}, whose tables are others than here. "
             "Bring it in with that version, and upgrade then (docs/operating.md)."
         )
+    if not isinstance(about.get("record"), dict) or not _counts(about.get("rows")):
+        raise Damaged("It does not say what is in it.")
     for model in tables.moving():
-        if not _table(work, model).is_file() or model._meta.label not in about.get("rows", {}):
+        if not _table(work, model).is_file() or model._meta.label not in about["rows"]:
             raise Damaged(f"The rows of {model._meta.label} are not in it.")
+
+
+def _counts(rows: object) -> bool:
+    return isinstance(rows, dict) and all(type(many) is int and many >= 0 for many in rows.values())
 
 
 def _table(work: Path, model: tables.Model) -> Path:

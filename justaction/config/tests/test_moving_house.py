@@ -232,23 +232,49 @@ def test_what_is_not_whole_is_refused_and_nothing_is_written(home: Path, setting
         ),
         "points to nothing": loose,
         "record in it is not the one": lambda held: listed(held, "", None, record={"size": 1, "root": ""}),
+        "does not say what is in it": lambda held: listed(held, "", None, rows={"members.Person": "many"}),
+        "list of what is in it cannot be read": lambda held: held.update({archive.CONTENTS: b"[3]"}),
     }
     files = [repacked(path, home / "moved" / f"{n}.age", change) for n, change in enumerate(wrong.values())]
     hurt, cut = home / "moved" / "hurt.age", home / "moved" / "cut.age"
     hurt.write_bytes(sealed[:-9] + bytes([sealed[-9] ^ 1]) + sealed[-8:])
     cut.write_bytes(sealed[: len(sealed) * 2 // 3])
-    for file, words in [*zip(files, wrong, strict=True), (hurt, "was changed"), (cut, "was changed")]:
-        with pytest.raises(CommandError, match=words):
+    for file, said in [*zip(files, wrong, strict=True), (hurt, "was changed"), (cut, "was changed")]:
+        with pytest.raises(CommandError, match=said):
             bring(file)
-        assert not Person.objects.exists(), words
-        assert not default_storage.exists("evidence/kept.txt"), words
-        assert not (settings.RECORD_DIR / "checkpoint").exists(), words
+        assert not Person.objects.exists(), said
+        assert not default_storage.exists("evidence/kept.txt"), said
+        assert not (settings.RECORD_DIR / "checkpoint").exists(), said
     assert not list((home / "new").rglob("outside"))
     default_storage.save("somebody/else.txt", ContentFile(b"here"))
     with pytest.raises(CommandError, match="files in the storage already"):
         bring(path)
     default_storage.delete("somebody/else.txt")
     assert "Everything is whole" in bring(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "said"),
+    [
+        ("files/huge", 10**15, "no room for it"),
+        (archive.CONTENTS, archive.MOST_OF_THE_LIST + 1, "larger than any list of ours"),
+        ("files/a\0b", 0, "no file that belongs"),
+    ],
+)
+def test_what_would_fill_the_disk_is_refused_before_it_is_written(
+    name: str, size: int, said: str, tmp_path: Path
+) -> None:
+    plain = BytesIO()
+    with tarfile.open(fileobj=plain, mode="w:gz") as tar:
+        member = tarfile.TarInfo("member")
+        member.size, member.pax_headers = size, {"path": name}
+        tar.fileobj.write(member.tobuf(tarfile.PAX_FORMAT))
+    path, into = tmp_path / "bomb.age", tmp_path / "into"
+    path.write_bytes(pyrage.encrypt(plain.getvalue(), [KEY.to_public()]))
+    into.mkdir()
+    with pytest.raises(archive.Damaged, match=said):
+        archive.unpack(path, KEY, into)
+    assert not [one for one in into.rglob("*") if one.is_file()]
 
 
 def test_a_backup_and_an_archive_are_not_taken_for_each_other(home: Path, settings: Any) -> None:
