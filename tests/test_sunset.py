@@ -142,19 +142,31 @@ def test_everything_public_stands_in_a_folder_that_needs_no_server(
     root = recovering.root()
     assert root in said
     assert yaml.safe_load((archive / "CITATION.cff").read_text())["identifiers"][0]["value"] == root
-    done = subprocess.run(
-        [sys.executable, "record/justaction-verify.pyz", "audit", "record"],
+    done = verified(archive)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "disclosures are what was committed to" in done.stdout
+    lacking = verified(archive, "-S")  # a Python that has no libraries
+    assert (lacking.returncode, "pip install cryptography rfc8785" in lacking.stderr) == (1, True)
+    tile = next(file for file in (archive / "record" / "tile" / "0").rglob("*") if file.is_file())
+    whole = tile.read_bytes()
+    tile.write_bytes(b"xxxx" + whole[4:])
+    assert verified(archive).returncode == 1
+    tile.write_bytes(whole)
+    assert root in (archive / "record" / "checkpoint").read_text()
+    with pytest.raises(CommandError, match="holds something already"):
+        make(archive, monkeypatch)
+
+
+def verified(archive: Path, *flags: str) -> subprocess.CompletedProcess[str]:
+    """What the verifier in the archive says of the record in it, with nothing of ours around."""
+    return subprocess.run(
+        [sys.executable, *flags, "record/justaction-verify.pyz", "audit", "record"],
         cwd=archive,
-        env=environment(tmp_path / "nothing") | {"PYTHONPATH": ""},
+        env=environment(archive.parent / "nothing") | {"PYTHONPATH": ""},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "disclosures are what was committed to" in done.stdout
-    assert root in (archive / "record" / "checkpoint").read_text()
-    with pytest.raises(CommandError, match="holds something already"):
-        make(archive, monkeypatch)
 
 
 def test_while_names_are_hidden_the_archive_names_nobody(

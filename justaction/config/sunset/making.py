@@ -41,6 +41,13 @@ FIRST = (
     "/record/verify/",
 )
 VERIFIER = "justaction-verify.pyz"
+BEGIN = """import sys
+try:
+    from justaction.record.tree.verify import main
+except ModuleNotFoundError as lacking:
+    sys.exit(f"Python lacks {lacking.name} here. Fetch it once: python3 -m pip install cryptography rfc8785")
+sys.exit(main())
+"""
 
 
 class NotEmpty(Exception):  # noqa: N818  # a state that a steward reads
@@ -142,9 +149,8 @@ def _add_verifier(to: Path) -> None:
             (folder / "__init__.py").touch()
         for file in _modules(Path(str(tree.__file__)).parent):
             shutil.copy(file, package)
-        zipapp.create_archive(
-            room, to, interpreter="/usr/bin/env python3", main="justaction.record.tree.verify:main"
-        )
+        (Path(room) / "__main__.py").write_text(BEGIN, "utf-8")
+        zipapp.create_archive(room, to, interpreter="/usr/bin/env python3")
 
 
 def _modules(folder: Path) -> Iterator[Path]:
@@ -205,8 +211,9 @@ Open `index.html`. Nothing here needs a server, a script or the network. Links t
 
 ## Check it
 
-The record has {size} entries and this root: `{root}`. With Python 3.11 and its libraries cryptography and rfc8785:
+The record has {size} entries and this root: `{root}`. With Python 3.11 or later and two libraries:
 
+    python3 -m pip install cryptography rfc8785
     python3 record/{VERIFIER} audit record
 
 `record/verify/index.html` checks a single receipt in your browser, also from a disk.
