@@ -334,7 +334,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_MB", 10) * 1024 * 1024
-FILE_UPLOAD_PERMISSIONS = 0o600
+# the data folder is for its owner alone; where another user of the group runs worker and clock, they read what pages took in
+FILE_UPLOAD_PERMISSIONS = 0o660
 ARCHIVE_LINKS = env.flag("ARCHIVE_LINKS", True)  # keep the text of pages given as proof (web/fetching.py)
 
 SILENCED_SYSTEM_CHECKS = [

@@ -6,9 +6,12 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 
 from justaction.config import env
 
@@ -124,3 +127,10 @@ def test_settings_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("PORT", "x")
     with pytest.raises(ImproperlyConfigured, match="PORT"):
         env.number("PORT", 1)
+
+
+def test_what_pages_take_in_can_be_read_by_the_user_of_the_clock(settings: Any, tmp_path: Path) -> None:
+    """They may be two users of one group (the key apart); without that the clock could make no backup."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    name = default_storage.save("evidence/proof.txt", ContentFile(b"proof"))
+    assert (tmp_path / "files" / name).stat().st_mode & 0o777 == 0o660
