@@ -5,7 +5,7 @@ question is a statement without its values: how many stand in a list, and which,
 words and pages was said on SQLite; on PostgreSQL stays what PostgreSQL can answer otherwise. There these tests run:
 
 - for each question enough that `ENOUGH` tests ask it, or all there are, those that take least time for what they add;
-- all that differ more than by their questions: see `always`.
+- all that differ more than by their questions: see `always`, and those that the database refuses something.
 
 A test of which nothing was noted, because it is new or was run alone, runs. `EVERY_TEST=1` lets all of them run.
 """
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 
 ENOUGH = 2  # tests that ask a question
 WRITTEN_TWICE = ("config", "search")  # chapters whose code is another one on each database
@@ -62,7 +62,13 @@ class Notes:
                 self.words[sql] = question(sql)
             if word := self.words[sql]:
                 asked.add(word)
-            return execute(sql, *more)
+            try:
+                return execute(sql, *more)
+            except (
+                DatabaseError
+            ):  # after a refusal PostgreSQL wants its transaction ended: a question of this test alone
+                asked.add(f"refused in {name}")
+                raise
 
         began = time.monotonic()
         with connection.execute_wrapper(listen):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from tests.questions import cheapest, question
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from tests.questions import Notes, cheapest, question
 
 NOTED = {
     "signs": (0.2, frozenset({"a", "b"})),
@@ -35,3 +40,16 @@ def test_a_question_is_a_statement_without_its_values() -> None:
     )
     assert question(one) == question(many)
     assert question('SAVEPOINT "s1_x2"') is None
+
+
+@pytest.mark.django_db
+def test_who_is_refused_something_is_asked_again_alone(tmp_path: Path) -> None:
+    notes = Notes(tmp_path, "alone")
+    with (
+        notes.of("clashes"),
+        pytest.raises(DatabaseError),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute("SELECT name FROM nowhere")
+    assert "refused in clashes" in notes.noted["clashes"][1]
