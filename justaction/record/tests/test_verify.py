@@ -143,6 +143,18 @@ def test_a_changed_length_in_a_bundle_names_where_it_begins(copy: Path, verify: 
     assert min(first for first, _ in named(said)) == 256
 
 
+@pytest.mark.parametrize("more", [b"\0", b"\0\3fox"])
+def test_what_stands_behind_the_last_entry_of_a_bundle_is_found(
+    more: bytes, copy: Path, verify: Verify
+) -> None:
+    bundle = copy / "tile" / "entries" / "000"
+    bundle.write_bytes(bundle.read_bytes() + more)
+    status, said = verify("audit", copy)
+    assert status == 1
+    (finding,) = said["findings"]
+    assert finding["words"] == "tile/entries/000 holds more than its entries, behind entry 255"
+
+
 def test_a_changed_hash_higher_up_names_the_entries_below_it(copy: Path, verify: Verify) -> None:
     change(copy / "tile/1/000.p/2", 40)
     status, said = verify("audit", copy)

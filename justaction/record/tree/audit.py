@@ -230,12 +230,18 @@ class _Audit:
         self._compare_changes()
 
     def _bundle(self, number: int, width: int) -> list[bytes]:
-        """The entries of a bundle as far as their lengths can be followed."""
-        for path in (tile_path(ENTRIES, number, width), tile_path(ENTRIES, number)):
+        """The entries of a bundle as far as their lengths can be followed. Nothing may stand behind them: no hash covers it."""
+        own = tile_path(ENTRIES, number, width)
+        for path in (own, tile_path(ENTRIES, number)):
             try:
-                return unbundle_as_far(self.source.read(path))
+                data = self.source.read(path)
             except FileNotFoundError:
                 continue
+            found = unbundle_as_far(data)
+            if path == own and len(found) > width:
+                last = number * WIDTH + width - 1
+                self.report.find(Finding(f"{path} holds more than its entries, behind entry {last}", path=path))
+            return found
         return []
 
     def _tile(self, level: int, number: int) -> bytes:
