@@ -31,43 +31,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--another-database",
         action="store_true",
-        help="leave out the tests that ask no database, or nothing new: they have been run, and say the same on each",
-    )
-    parser.addoption(
-        "--note-questions",
-        action="store_true",
-        help="note what each test asks the database, for a run on another one (tests/questions.py)",
+        help="leave out the tests that ask no database: they have been run, and say the same on each",
     )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--another-database"):
-        from tests import questions
-
-        asking = [item for item in items if asks_database(item)]
-        names = questions.enough(asking, questions.read(kept(config, "questions")))
-        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in names])
-        items[:] = [item for item in items if item.nodeid in names]
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = filter(asks_database, items)
 
 
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """No page stands longer than it is true, here or in a process that a test starts: what a test did, it sees."""
     os.environ.setdefault("PAGE_STANDS", "0")
     settings.PAGE_STANDS = 0
-    if config.getoption("--note-questions"):
-        note_questions(config)
-
-
-def note_questions(config: pytest.Config) -> None:
-    """Each process that runs tests writes a file of its own; who begins them takes away those of the run before."""
-    from tests import questions
-
-    folder, worker = kept(config, "questions"), os.environ.get("PYTEST_XDIST_WORKER", "")
-    if not worker:
-        for old in folder.glob("*.json"):
-            old.unlink()
-    if worker or not config.getoption("numprocesses", None):
-        config.pluginmanager.register(questions.Notes(folder, worker or "alone"))
 
 
 def pytest_collection_finish() -> None:

@@ -240,7 +240,9 @@ class _Audit:
             found = unbundle_as_far(data)
             if path == own and len(found) > width:
                 last = number * WIDTH + width - 1
-                self.report.find(Finding(f"{path} holds more than its entries, behind entry {last}", path=path))
+                self.report.find(
+                    Finding(f"{path} holds more than its entries, behind entry {last}", path=path)
+                )
             return found
         return []
 
