@@ -155,6 +155,7 @@ def ours_audit(size: int, folder: Path) -> Measured:
 
     from justaction.record.tree.audit import audit
     from justaction.record.tree.notes import Checkpoint, Key, sign
+    from justaction.record.tree.policy import Policy
     from justaction.record.tree.sources import Folder
     from justaction.record.tree.tiles import Reader
 
@@ -162,7 +163,8 @@ def ours_audit(size: int, folder: Path) -> Measured:
     root = Reader(lambda path: (folder / path).read_bytes(), size).root()
     (folder / "checkpoint").write_text(sign(Checkpoint("bench", size, root).text, "bench", private))
     began, cpu = time.perf_counter(), time.process_time()
-    report = audit(Folder(folder), key=Key("bench", private.public_key().public_bytes_raw()))
+    trust = Policy((Key("bench", private.public_key().public_bytes_raw()),))
+    report = audit(Folder(folder), trust=trust)
     assert report.holds, report.findings
     return _spent(began, cpu)
 

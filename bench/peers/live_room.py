@@ -45,6 +45,8 @@ if __name__ == "__main__":
             cookies.append(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
     connections.close_all()
     said = {"path": f"/live/{document.pk}?epoch=1&schema=1", "origin": settings.SITE_URL, "cookies": cookies}
+    if word := starting.stale_static():
+        starting.collect_static(word)
     starting.load_group()
     gc.freeze()
     part = os.fork()  # as the process group does, so that what it adds can be told from what all parts share
