@@ -43,7 +43,7 @@ def receipt(collaborative: Any, settings: Any) -> dict[str, Any]:
     newest = published.checkpoint()
     assert newest is not None
     lines = {
-        key: (cosign(newest[0].text, key.name, private, 1_790_000_000),)
+        key: cosign(newest[0].text, key.name, private, 1_790_000_000)
         for key, private in list(zip(theirs, privates, strict=True))[:2]
     }
     files = Folder(settings.RECORD_DIR)
