@@ -8,6 +8,7 @@ import socket
 import threading
 
 from django.conf import settings
+from django.urls import get_resolver
 
 from justaction.coedit import wire
 from justaction.config import schedule
@@ -21,6 +22,7 @@ UNREAD_FOR = 60_000  # milliseconds that a reader may leave bytes unread
 
 def work() -> None:
     """Work on the queue until SIGTERM or SIGINT. Pages come first: somebody waits for them."""
+    get_resolver().reverse_dict  # noqa: B018  # reads all addresses before a job has to, whose time is limited
     os.nice(5)
     keys.keep_away()
     worker.run(clock.now, schedule.zone)
