@@ -134,7 +134,7 @@ class Demonstration:
             Voices(self.year).begin()
             self.promises.beside.begin()
             Talk(self.year, min(MOST, self.size.people)).plan()
-            self.year.play("The invented year", self.size.people + self.size.commitments * 16)
+            self.year.play("The invented year", self.size.people + self.size.commitments * 20)
 
     # --- the beginning ------------------------------------------------------------------------------------------
 
