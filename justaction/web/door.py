@@ -2,8 +2,8 @@
 
 It stands before Django, and knows nothing of pages: what may be given to everybody, and how long it is good, is said by
 `page_cache` in `web/middleware.py`, which marks the request. Kept are answers to visitors without any cookie, whole, with
-all of their headers, as bytes; so many of them, and no more bytes, however many addresses somebody makes up. One question to the database tells whether anything public has changed since; a page that was
-just drawn stands without it.
+all of their headers, as bytes; so many of them, and no more bytes, however many addresses somebody makes up. One question to
+the database tells whether anything public has changed since; a page that was just drawn stands without it.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
 A page on the shelf is good for one version of the public pages (`web/pages.py`), so nothing ever has to be taken
 off: a change anywhere makes all older pages too old. Each process keeps its own shelf, and all ask the database
 for the version, so they agree. A page that was just drawn stands for a moment (PAGE_STANDS) whatever changes, counted from
-when its drawing began, since that is as new as what it shows: when people sign each second, and thousands look, each page is drawn once a second instead of for each of them (decision 45).
+when its drawing began, since that is as new as what it shows: when people sign each second, and thousands look, each page is
+drawn once a second instead of for each of them (decision 45).
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ def stands(drawn: float) -> bool:
 
 
 def page(version: int, headers: tuple[tuple[str, str], ...], body: bytes, drawn: float | None = None) -> Page:
-    """Make a page ready whose drawing began at `drawn` (now, unless said). The ETag is weak, because it is the same packed and unpacked (RFC 9110, 8.8.1)."""
+    """Make a page ready whose drawing began at `drawn` (now, unless said). The ETag is weak, because it is the same packed
+    and unpacked (RFC 9110, 8.8.1)."""
     packed = gzip.compress(body, compresslevel=6, mtime=0) if len(body) >= WORTH_PACKING else b""
     if len(packed) >= len(body):
         packed = b""
