@@ -52,7 +52,8 @@ def to_text(text: str) -> str:
     return "\n\n".join(word for word in words if word)
 
 
-def sections(text: str) -> tuple[str, list[tuple[str, str]]]:
+@lru_cache(maxsize=64)
+def sections(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Markdown cut at its headings of the two highest ranks: what stands before the first, then (heading, text) of each."""
     text = text[:LONGEST]
     lines = text.splitlines(keepends=True)
@@ -65,7 +66,7 @@ def sections(text: str) -> tuple[str, list[tuple[str, str]]]:
     ends = [start for start, _after, _heading in cuts[1:]] + [len(lines)] * bool(cuts)
     before = "".join(lines[: cuts[0][0]] if cuts else lines)
     parts = zip(cuts, ends, strict=True)
-    return before, [(heading, "".join(lines[after:end])) for (_start, after, heading), end in parts]
+    return before, tuple((heading, "".join(lines[after:end])) for (_start, after, heading), end in parts)
 
 
 def links(text: str) -> list[tuple[str, str]]:

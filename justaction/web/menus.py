@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -100,6 +101,11 @@ def _arranged(menu: str, entries: list[Entry]) -> list[Entry]:
 
 def address(name: str) -> str:
     """The address of a page by name; "" when no chapter has it."""
+    return _address(name, translation.get_language())
+
+
+@lru_cache(maxsize=512)
+def _address(name: str, _language: str | None) -> str:
     try:
         return reverse(name)
     except NoReverseMatch:

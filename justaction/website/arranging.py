@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import translate_url
 from django.utils import translation
 
 from justaction.web import house, menus
+from justaction.web.context import in_language
 from justaction.web.menus import Entry
 from justaction.website.models import MenuItem, PageWords
 from justaction.website.showing import fill
@@ -81,7 +81,7 @@ def own(one: Placed) -> Entry:
     """An entry that leads to a page of our own, in the language of the request."""
     language = translation.get_language() or settings.LANGUAGE_CODE
     title = one.titles.get(language) or one.titles.get(one.main) or next(iter(one.titles.values()))
-    return Entry(title=fill(title), url=translate_url(one.url, language), name=one.name)
+    return Entry(title=fill(title), url=in_language(one.url), name=one.name)
 
 
 def of_the_house(menu: str) -> list[Entry]:
