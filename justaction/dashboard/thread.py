@@ -290,7 +290,8 @@ def _stations(row: Commitment, cited: list[Citation], steps: list[Step]) -> list
 
 
 def through(standards: Iterable[Standard], most: int) -> list[Commitment]:
-    """Public commitments that follow one of these standards, those that moved last first."""
+    """Public commitments that follow one of these standards, those that moved last first: their names and addresses."""
     cited = Citation.objects.filter(commitment=OuterRef("pk"), standard__in=list(standards))
-    rows = Commitment.objects.public().filter(Exists(cited))
-    return list(rows.select_related("organization").order_by("-state_since", "-id")[:most])
+    rows = Commitment.objects.public().filter(Exists(cited)).select_related("organization")
+    rows = rows.only("title", "slug", "organization__name", "organization__slug")
+    return list(rows.order_by("-state_since", "-id")[:most])

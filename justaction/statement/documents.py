@@ -93,13 +93,13 @@ def written_by(version: StatementVersion) -> str:
     """Who wrote it, in words: those who agreed to be named, then what the conveners wrote. Nobody in safe mode."""
     if house.names_hidden():
         return ""
-    names = [author.person.name for author in version.authors.select_related("person") if author.listed]
+    names = version.authors.filter(listed=True).values_list("person__name", flat=True)
     return "; ".join(words for words in (", ".join(names), version.written_by) if words)
 
 
 def forms_of(version: StatementVersion) -> list[LinkedForm]:
     """All forms that readers find on its page. Large print is always there: the same words, made by this site."""
-    forms = list(version.linked_forms.shown().select_related("version"))
+    forms = list(version.linked_forms.shown())
     large = LinkedForm.Kind.LARGE_PRINT
     if not any(form.kind == large for form in forms):
         forms.append(LinkedForm.large_print(version))

@@ -29,7 +29,7 @@ def adoption() -> Adoption:
     """The standards that are used most, and the organizations that took up most of them; two questions."""
     said = uptakes().order_by().values("organization")
     everybody = Subquery(_counted(uptakes().order_by().annotate(one=Value(1)).values("one")))
-    rows = Standard.objects.in_force().select_related("channel")
+    rows = Standard.objects.in_force().select_related("channel").only("code", "title", "channel__slug")
     rows = rows.annotate(used=Count("uptakes", filter=USED), organizations=everybody)
     standards: list[Any] = list(rows.order_by("channel__order", "code"))
     shown = sorted(sorted(standards, key=lambda one: -one.used)[:COLUMNS], key=standards.index)
@@ -39,7 +39,8 @@ def adoption() -> Adoption:
     largest = said.annotate(n=Count("pk"), used=Count("pk", filter=~Q(state="promised")))
     first = largest.order_by("-used", "-n", "organization__name").values("organization")[:LINES]
     found: dict[Organization, dict[int, Uptake]] = {}
-    for one in uptakes().filter(organization__in=first).select_related("organization"):
+    theirs = uptakes().filter(organization__in=first).order_by().select_related("organization")
+    for one in theirs.only("standard", "state", "since", "organization__name", "organization__slug"):
         found.setdefault(one.organization, {})[one.standard_id] = one
     order = sorted(found, key=lambda whose: (*_weight(found[whose].values()), whose.name))
     lines = [_line(whose, shown, columns, found[whose]) for whose in order]
