@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from justaction.charts.scale import HEX, colour_class
@@ -68,7 +70,7 @@ class Quilt:
 
     width: int
     height: int
-    patches: list[Patch]
+    patches: tuple[Patch, ...]
     spare: Spare | None
     n: int
     square: bool
@@ -99,7 +101,11 @@ def quilt(
 ) -> Quilt:
     """The newest `signers` (newest first) as a quilt. `bands` names the channels from top to bottom."""
     room = columns * rows - (1 if spare else 0)
-    blocks = [block for block, _n in zip(signers, range(room), strict=False)]
+    return _sewn(tuple(islice(signers, room)), tuple(bands), columns, rows, spare)
+
+
+@lru_cache(maxsize=64)
+def _sewn(blocks: tuple[Block, ...], bands: tuple[str, ...], columns: int, rows: int, spare: bool) -> Quilt:
     cells, free = _cells(len(blocks), columns, rows, spare=spare)
     placed = weave(blocks, cells, bands=bands or _seen(blocks), columns=columns, rows=rows)
     return Quilt(
@@ -251,7 +257,7 @@ def _ring(edge: int, size: int, hole: int) -> str:
     return f"m{edge} {edge}h{side}v{side}h-{side}zm{hole - edge} {hole - edge}v{inner}h{inner}v-{inner}z"
 
 
-def _patches(placed: Sequence[Placed]) -> list[Patch]:
+def _patches(placed: Sequence[Placed]) -> tuple[Patch, ...]:
     """One path for each colour: a large part in the first colour, a small one in the second."""
     drawn: dict[str, list[str]] = {}
     for item in placed:
@@ -259,7 +265,7 @@ def _patches(placed: Sequence[Placed]) -> list[Patch]:
         start = f"M{item.column * SIZE} {item.row * SIZE}"
         drawn.setdefault(item.block.colour, []).append(start + large)
         drawn.setdefault(item.block.second or item.block.colour, []).append(start + small)
-    return [Patch(*paint(colour), "".join(parts)) for colour, parts in sorted(drawn.items())]
+    return tuple(Patch(*paint(colour), "".join(parts)) for colour, parts in sorted(drawn.items()))
 
 
 def paint(colour: str) -> tuple[str, str]:

@@ -147,7 +147,7 @@ def test_a_quilt_can_be_only_decoration_or_have_other_words() -> None:
 
 def test_before_anybody_signs_there_is_only_your_block() -> None:
     made = quilt([])
-    assert (made.n, made.patches) == (0, [])
+    assert (made.n, made.patches) == (0, ())
     assert "It is yours." in drawn("{% quilt quilt %}", quilt=made)
 
 
