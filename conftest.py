@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +24,15 @@ from django.db import connection
 from hypothesis import settings as hypothesis
 
 ROOT = Path(__file__).parent
+STARTING = ROOT / "justaction" / "config"  # its tests start programs
+APART = ("browser", "drill")  # tests that have runs of their own
+LONG = (
+    "test_demo",
+    "test_races",
+    "test_safe_mode",
+    "test_every_form",
+    "test_access",
+)  # files whose tests take longest
 hypothesis.register_profile("untimed", deadline=None)  # no test asserts on time
 hypothesis.load_profile("untimed")
 
@@ -35,10 +45,45 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """A run of only the browser tests, or of only the drills, loads no other files: that alone takes each worker long."""
+    mark = config.option.markexpr
+    if mark not in APART or collection_path.suffix != ".py":
+        return None
+    return not names_mark(collection_path, mark) or None
+
+
+@cache
+def names_mark(path: Path, mark: str) -> bool:
+    return f"pytest.mark.{mark}" in path.read_text()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        for mark in APART:
+            if item.get_closest_marker(mark) and not names_mark(item.path, mark):
+                raise pytest.UsageError(
+                    f"{item.nodeid}: say `pytest.mark.{mark}` in its own file, or its run would miss it"
+                )
     if config.getoption("--another-database"):
         config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
         items[:] = filter(asks_database, items)
+    if config.option.markexpr not in APART:  # they say themselves what is long
+        items.sort(key=turn)
+
+
+def turn(item: pytest.Item) -> tuple[int, int]:
+    """Where a test stands among all: while one worker makes the database, the other runs what needs none; what is long
+    does not stand at the end, where one worker would run it alone.
+
+    Each worker begins with its half of the tests, and takes from the end of the other's when it has none left.
+    """
+    if not uses_database(item):
+        return (
+            1 if STARTING in item.path.parents else 0
+        ), 0  # programs that need a database take a copy of the same
+    place = LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG)
+    return 2, place
 
 
 def pytest_configure() -> None:
@@ -58,9 +103,13 @@ def asks_database(item: pytest.Item) -> bool:
     """Whether a test, or a program that it starts (only those of `config` do), asks the database what no other test asks."""
     if item.get_closest_marker("once"):
         return False
+    return uses_database(item) or STARTING in item.path.parents
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test asks the database of its worker."""
     marked = item.get_closest_marker("django_db") or item.get_closest_marker("postgres")
-    fixtures = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
-    return bool(marked or fixtures) or ROOT / "justaction" / "config" in item.path.parents
+    return bool(marked or {"db", "transactional_db"} & set(getattr(item, "fixturenames", ())))
 
 
 def migrations() -> str:

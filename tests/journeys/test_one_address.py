@@ -13,10 +13,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.conftest import free_port
-from tests.journeys.test_write_together import DESK, PHONE, a_desk, pytestmark, ready, type_at_end
+from tests.journeys.test_write_together import DESK, EDITOR, PHONE, a_desk, ready, type_at_end
 from tests.starting import Beginnings
 
-__all__ = ["pytestmark"]
+pytestmark = [pytest.mark.browser, EDITOR]
 NO_SOCKETS = "window.WebSocket = class { constructor() { setTimeout(() => this.onclose({ code: 1006, reason: '' }), 5); } }"
 
 

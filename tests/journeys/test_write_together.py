@@ -20,13 +20,11 @@ from tests.journeys.conftest import running
 from tests.journeys.looking import AXE, NODE_MODULES, OVERFLOW, RULES
 from tests.starting import Beginnings
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(
-        not (ROOT / "justaction/coedit/static/coedit/built/editor.js").exists(),
-        reason="bin/setup could not reach npm",
-    ),
-]
+EDITOR = pytest.mark.skipif(
+    not (ROOT / "justaction/coedit/static/coedit/built/editor.js").exists(),
+    reason="bin/setup could not reach npm",
+)
+pytestmark = [pytest.mark.browser, EDITOR]
 FOUNDING = ("--name=Table", "--place=Chicago", "--time-zone=America/Chicago", "--languages=en")
 RUTH = ("--convener-name=Ruth Abara", "--address=ruth@example.org")
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
