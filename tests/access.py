@@ -960,3 +960,26 @@ STEP_UP: dict[str, set[str]] = {
     "home:lift_safe_mode": SEND,
     "statement:preview": SEND,
 }
+
+# what a visitor can open while a collaborative is forming, beside what the links of letters lead to (`collaborative/gate.py`)
+WHILE_FORMING = {
+    *("healthz", "alive", "ready", "metrics", "robots", "mail:told", "record:policy", "record:key"),
+    *("web:theme", "web:appearance", "mail:outbox", "mail:letter"),
+    *("home:front", "home:help", "home:privacy", "home:accessibility", "home:code"),
+    *("account_login", "account_request_login_code", "account_confirm_login_code"),
+    *(f"members:{name}" for name in ("sign_in", "sign_in_by_passkey", "sign_in_options", "code", "sign_out")),
+    *(
+        f"members:{name}"
+        for name in ("lost", "lost_with_code", "lost_without", "lost_sent", "invitation_told")
+    ),
+    *(f"members:{name}" for name in ("report", "reported", "moderation")),
+    *(
+        f"statement:{name}"
+        for name in ("sign", "sign_for_institution", "sign_for_group", "sent", "held_for_now")
+    ),
+    *(
+        f"statement:{name}"
+        for name in ("withdrawn", "cancelled", "slip", "invited", "invited_card", "invited_qr")
+    ),
+    "convenings:join",
+}

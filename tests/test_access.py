@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 
 from justaction.assessments.tests.making import addresses_of as assessments_of
 from justaction.ballots import actions as ballot_actions
@@ -27,7 +27,7 @@ from justaction.ballots import tokens as ballot_tokens
 from justaction.ballots.tests.making import a_ballot, closed, five_votes, on_roll
 from justaction.ballots.tests.making import a_draft as a_ballot_draft
 from justaction.coedit.tests.making import addresses_of_writing
-from justaction.collaborative.models import Stage, Value
+from justaction.collaborative.models import Collaborative, Stage, Value
 from justaction.commitments import actions as commitment_actions
 from justaction.commitments.models import Commitment
 from justaction.commitments.tests.making import (
@@ -74,10 +74,10 @@ from justaction.statement import actions as statement_actions
 from justaction.statement.actions import entering
 from justaction.statement.tests.making import a_translation
 from justaction.toolkit.tests.making import addresses_of as toolkit_of
-from justaction.web import clock
+from justaction.web import clock, house
 from justaction.website.tests.making import addresses_of as website_of
 from justaction.workinggroup.tests.making import addresses_of as working_group_of
-from tests.access import STEP_UP, TABLE
+from tests.access import STEP_UP, TABLE, WHILE_FORMING
 from tests.mould import Mould
 
 ROLES = ["visitor", "ana", "imani", "ruth", "grace", "tom"]
@@ -549,6 +549,41 @@ def test_who_signed_in_a_while_ago_steps_up_where_the_table_says_so_and_nowhere_
                     asked.setdefault(name, set()).add(method)
                 transaction.set_rollback(True)
     assert asked == STEP_UP
+
+
+def first_answer(name: str, method: str, args: list[Any]) -> Any:
+    """What somebody without a session is answered there; nothing stays of it."""
+    with transaction.atomic():
+        answer = getattr(Client(raise_request_exception=False), method)(reverse(name, args=args))
+        read_whole(answer)
+        transaction.set_rollback(True)
+    return answer
+
+
+def is_closed(answer: Any) -> bool:
+    """Whether it tells nothing but that we are forming, that one has to sign in, or that one asks otherwise."""
+    if answer.status_code == 302:
+        return str(answer["Location"]).startswith("/sign-in/?next=")
+    return answer.status_code == 405 or (answer.status_code == 403 and b"still forming" in answer.content)
+
+
+@pytest.mark.once
+def test_while_we_are_forming_a_visitor_opens_what_is_named_and_nothing_else(world: World) -> None:
+    """A token that somebody made up opens nothing either."""
+    Collaborative.objects.update(ring="circle")
+    house.changed()
+    opened = set()
+    for name in TABLE:
+        args = world.args.get(name, [])
+        place = reverse(name, args=args)
+        token = resolve(place).kwargs.get("token")
+        made_up = ["made-up" if one == token else one for one in args]
+        for method in ("get", "post"):
+            answer = first_answer(name, method, made_up)
+            unknown = token is not None and answer.status_code in {403, 404, 410}
+            if not (unknown or is_closed(answer)):
+                opened.add(name)
+    assert opened == WHILE_FORMING
 
 
 def test_a_draft_is_hidden_from_everybody_outside(world: World) -> None:

@@ -1,8 +1,9 @@
 """The gate: while a collaborative is forming, visitors see its front page and what somebody gave them a link to.
 
 What is open stands here by name; any other page is closed until the ring `public` is. An address that holds a secret
-(the link of a letter, a share link) opens by that secret, and its page asks whether it is good. A page that is for
-members in any case asks its visitor to sign in, and leads back: a convener who was signed out loses no way.
+opens by that secret, and its page asks whether it is good: the link of a letter holds a `token`, and what has a code that
+was given to people is open by name. (A `code` alone says nothing: standards have one, which everybody may guess.) A page
+that is for members in any case asks its visitor to sign in, and leads back: a convener who was signed out loses no way.
 """
 
 from __future__ import annotations
@@ -17,7 +18,6 @@ from justaction.errors import NotAllowed
 from justaction.web import house, views
 from justaction.web.context import viewer
 
-SECRETS = {"token", "code", "link", "key"}  # the names of what only an invited person has
 OPEN = {
     # machines that start, watch and lead to this one (metrics asks for a token), the mail provider (by its password), and
     # witnesses, who are asked before people come
@@ -32,6 +32,8 @@ OPEN = {
     *("statement:sign", "statement:sign_for_institution", "statement:sign_for_group"),
     *("statement:sent", "statement:held_for_now", "statement:withdrawn", "statement:cancelled"),
     "statement:slip",  # asks for a secret itself
+    # a friend's link, and the code of a room
+    *("statement:invited", "statement:invited_card", "statement:invited_qr", "convenings:join"),
     *("mail:outbox", "mail:letter"),  # a machine without mail, never in production
 }
 
@@ -60,7 +62,7 @@ class Gate:
 def opens(request: HttpRequest, kwargs: dict[str, Any]) -> bool:
     """Whether the address is open to visitors while the collaborative is forming."""
     match = request.resolver_match
-    return match is not None and (match.view_name in OPEN or not SECRETS.isdisjoint(kwargs))
+    return match is not None and (match.view_name in OPEN or "token" in kwargs)
 
 
 def _asks_who(view: Any) -> bool:

@@ -364,8 +364,12 @@ LOGGING = {
             "filters": ["unmeant", "secrets"],
         }
     },
-    # one line for each request, where a machine reads the log
-    "loggers": {"justaction.requests": {"level": "INFO" if LOG_FORMAT == "JSON" else "WARNING"}},
+    "loggers": {
+        # one line for each request, where a machine reads the log
+        "justaction.requests": {"level": "INFO" if LOG_FORMAT == "JSON" else "WARNING"},
+        # whole addresses of webhooks and channels, which may hold a secret of those who take the messages
+        **{name: {"level": "WARNING"} for name in ("httpx", "httpcore")},
+    },
     "root": {
         "handlers": ["stderr"],
         "level": env.one_of("LOG_LEVEL", "WARNING", ["DEBUG", "INFO", "WARNING", "ERROR"]),

@@ -93,6 +93,11 @@ def answer_correction(
     return one
 
 
+def forget_who_told(person: Person) -> None:
+    """Somebody is erased: what they told us is answered in public all the same, and no letter goes to them."""
+    Correction.objects.filter(address__iexact=person.email).update(address="")
+
+
 @transaction.atomic
 def notice_late(correction: Correction) -> None:
     """The promised day has passed: the list says so, the record keeps it, and the conveners are told."""

@@ -8,7 +8,7 @@ class DashboardConfig(AppConfig):
     def ready(self) -> None:
         from justaction.commitments.models import Commitment
         from justaction.counts import counters
-        from justaction.dashboard import counting, glances, parts, recounting, versions
+        from justaction.dashboard import actions, counting, glances, parts, recounting, versions
         from justaction.members import holding
         from justaction.members.models import Organization
         from justaction.web import glance, slots
@@ -40,5 +40,6 @@ class DashboardConfig(AppConfig):
         slots.register("decision.panels", parts.of_decision, order=10)
         slots.register("assessment.answers", parts.of_answers, order=20)
         holding.done_for_others("dashboard.Correction.answered_by", "dashboard.Ground.by")
+        holding.on_erase(actions.forget_who_told)
         glances.register()
         glance.versions(versions.of)

@@ -10,10 +10,11 @@ from django.test import Client
 
 from justaction.commitments.tests.making import a_commitment
 from justaction.conftest import Cast
-from justaction.dashboard import tasks
+from justaction.dashboard import actions, tasks
 from justaction.dashboard.models import Correction
 from justaction.mail.models import Letter
 from justaction.members.models import Person
+from justaction.members.tests.making import erased
 from justaction.record.models import Disclosure, Entry
 from justaction.web import clock, openforms, workdays
 
@@ -151,3 +152,13 @@ def test_what_is_about_no_page_is_set_aside_and_a_crowd_is_held_back(cast: Cast,
         assert "8 notes were about none of our pages" in shown
         assert "watches" not in shown
         assert not Letter.objects.filter(kind="correction_answered").exists()
+
+
+def test_who_told_us_of_a_mistake_and_is_erased_gets_no_answer(cast: Cast) -> None:
+    actions.report_wrong(page="/commitments/", words="It is 3, not 2.", address=cast.ana.email)
+    erased(cast.ana)
+    assert Correction.objects.get().address == ""
+    actions.answer_correction(
+        Correction.objects.get(), by=cast.ruth, outcome="stands", wrong="The number.", now_says="It is 2."
+    )
+    assert not Letter.objects.filter(to=cast.ana.email).exclude(kind="erased").exists()

@@ -153,7 +153,9 @@ def words_of(person: Person) -> QuerySet[Disclosure]:
 
 def _wipe_here(person: Person) -> None:
     """What members keep without a key: invitations to the address, reports with it, their name in the daily letters."""
-    Invitation.objects.filter(address__iexact=person.email).update(name="", address="", note="")
+    invited = Invitation.objects.filter(address__iexact=person.email)
+    invited.waiting().update(state=Invitation.State.WITHDRAWN, answered_at=clock.now())
+    invited.update(name="", address="", note="")
     Report.objects.filter(address__iexact=person.email).update(address="")
     if person.name:
         DigestItem.objects.filter(by_name=person.name).update(by_name="")

@@ -9,7 +9,9 @@ from django.test import Client
 from justaction.collaborative.models import Collaborative, Field
 from justaction.collaborative.tests.making import a_collaborative as found
 from justaction.members import actions, roles, stepping_up
+from justaction.members.actions import erasing
 from justaction.members.models import Affiliation, Organization, Person, Role
+from justaction.members.models.accounts import WAIT_TO_ERASE
 from justaction.web import clock
 
 
@@ -34,6 +36,14 @@ def in_role(person: Person, *slugs: str) -> Person:
 def a_steward(name: str = "Ruth Abara") -> Person:
     """A steward who is a convener too."""
     return in_role(a_person(name), "steward", "convener")
+
+
+def erased(*people: Person) -> None:
+    """They ask to be erased, and the days of waiting pass."""
+    for person in people:
+        erasing.ask_to_erase(person, by=person)
+    with clock.at(clock.now() + WAIT_TO_ERASE):
+        assert erasing.erase_due() == len(people)
 
 
 def an_organization(name: str = "Prairie Lantern Fund", field: str = "finance") -> Organization:

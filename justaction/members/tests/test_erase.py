@@ -11,10 +11,12 @@ from django.test import Client
 
 from justaction.errors import Refused
 from justaction.mail.models import Letter
+from justaction.members import actions as members
 from justaction.members import holding
 from justaction.members.actions import erasing
 from justaction.members.emails import accounts as links
-from justaction.members.models import Erasure, Person
+from justaction.members.models import Erasure, Invitation, Person
+from justaction.members.tests.making import erased
 from justaction.record import keys
 from justaction.web import clock, openforms
 
@@ -105,3 +107,19 @@ def test_when_one_goes_wrong_the_others_are_erased_all_the_same(
     assert Person.objects.filter(pk=cast.ana.pk).exists()
     assert not Person.objects.filter(pk=cast.tom.pk).exists()
     assert list(erasing.noted()) == [cast.tom.subject]
+
+
+def test_an_invitation_that_waits_for_who_is_erased_leads_nowhere_for_two_as_for_one(
+    cast: Cast, client: Client
+) -> None:
+    both = [members.invite(name=one.name, address=one.email, by=cast.ruth) for one in (cast.ana, cast.tom)]
+    erased(cast.ana, cast.tom)
+    for one in both:
+        url = f"/invited/{one.token()}/"
+        answer = client.get(url)
+        assert answer.status_code == 410
+        assert "Ana" not in answer.content.decode()
+        client.post(url, {openforms.TOKEN: openforms.token(), "name": "Somebody"})
+        client.post(f"{url}later/", {openforms.TOKEN: openforms.token()})
+    assert not Person.objects.filter(email="").exists()
+    assert not Invitation.objects.waiting().exists()

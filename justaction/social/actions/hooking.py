@@ -29,7 +29,7 @@ from justaction.record.models import Entry, Head
 from justaction.social import emails, policy
 from justaction.social.models import Call, Hook
 from justaction.social.wire import webhooks
-from justaction.web import clock, reaching
+from justaction.web import clock, house, reaching
 
 MOST = 20  # hooks
 LEASE = timedelta(minutes=2)  # then a call that was taken and not answered for is taken again
@@ -51,6 +51,8 @@ def kinds() -> list[str]:
 def add_hook(*, about: str, url: str, wanted: Sequence[str], by: Person) -> tuple[Hook, str]:
     """Tell an address of what is new from now on. Returns the hook and its secret, which is told once. Raises Refused."""
     _ask(by)
+    if house.forming():
+        raise Refused(_("We are still forming. Open to the public first."))
     _check(url)
     if Hook.objects.select_for_update().count() >= MOST:
         raise Refused(_("There are twenty already. Remove one first."), field="url")
@@ -222,7 +224,9 @@ def _settle(row: Call, code: int, trouble: str) -> bool:
     """Write down what came of it; True when the hook is stopped by it."""
     now = clock.now()
     said: dict[str, Any] = {"code": code, "trouble": trouble, "at": now}
-    hook = Hook.objects.select_for_update().get(pk=row.hook_id)
+    hook = Hook.objects.select_for_update().filter(pk=row.hook_id).first()
+    if hook is None:
+        return False  # removed while it was called
     if 200 <= code < 300:
         said["state"] = Call.State.DONE
         hook.failing_since = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 from django.test import Client
 from standardwebhooks import Webhook, WebhookVerificationError
 
+from justaction.collaborative.models import Collaborative
 from justaction.conftest import Cast
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
@@ -23,7 +25,7 @@ from justaction.social.actions import hooking
 from justaction.social.models import Call, Hook
 from justaction.social.tests.making import Service, a_service, on_this_machine
 from justaction.statement import actions as statement
-from justaction.web import clock
+from justaction.web import clock, house
 
 pytestmark = pytest.mark.django_db
 State = Call.State
@@ -128,6 +130,37 @@ def test_no_machine_inside_is_spoken_to(cast: Cast, run_jobs: Callable[[], int])
     for url in ("http://map.example.org/", "ftp://map.example.org/", "https://a:b@map.example.org/", "map"):
         with pytest.raises(Refused, match="https://"):
             actions.add_hook(about="x", url=url, wanted=[], by=cast.ruth)
+
+
+def test_while_we_are_forming_no_program_outside_is_told_of_us(cast: Cast) -> None:
+    Collaborative.objects.update(ring="circle")
+    house.changed()
+    with pytest.raises(Refused, match="still forming"):
+        actions.add_hook(about="Our map", url="https://map.example.org/", wanted=[], by=cast.ruth)
+    assert not Hook.objects.exists()
+
+
+def test_removed_while_it_is_called_it_is_gone_and_nothing_breaks(cast: Cast) -> None:
+    with a_service(lambda *_: (200, b"")) as service, on_this_machine():
+        hook, _secret = a_hook(cast, service)
+        row = hooking._take(actions.try_hook(hook, by=cast.ruth).pk)
+        assert row is not None
+        actions.remove_hook(hook, by=cast.ruth)
+        assert not hooking._settle(row, 200, "")
+    assert not Call.objects.exists()
+
+
+def test_the_address_of_a_receiver_stands_in_no_log(
+    cast: Cast, run_jobs: Callable[[], int], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    with a_service(lambda *_: (500, b"")) as service, on_this_machine():
+        url = f"{service.url}/hidden-in-the-address"
+        hook, _secret = actions.add_hook(about="Our map", url=url, wanted=[], by=cast.ruth)
+        actions.try_hook(hook, by=cast.ruth)
+        run_jobs()
+        assert len(service.asked) == 1
+    assert "hidden-in-the-address" not in caplog.text
 
 
 def test_a_secret_is_shown_once_and_the_old_one_signs_for_a_day(

@@ -9,16 +9,20 @@ from justaction.members.models import Person
 from justaction.record.models import Disclosure
 from justaction.statement.actions.ending import end
 from justaction.statement.actions.signing import record_end, withdraw
-from justaction.statement.models import Proof, Signature, Suggestion
+from justaction.statement.models import Proof, ShareLink, Signature, Suggestion
 
 
 def wipe(person: Person) -> None:
-    """End what they signed for themselves. What they signed for an organization stays its own, without their name."""
+    """End what they signed for themselves, and what waits for a yes from their address. What they signed for an
+    organization stays its own, without their name."""
     for row in Signature.objects.standing().filter(person=person).order_by("pk"):
         if row.is_for_organization and row.counts:
             _forget_who(row)
         else:
             withdraw(row)
+    asked = Signature.objects.filter(state=Signature.State.PENDING, address_key=person.email)
+    for row in asked.select_for_update().order_by("pk"):
+        end(row, Signature.State.LAPSED)
     words = Suggestion.objects.filter(address_key=person.email)
     said = list(words.values_list("subject", flat=True))
     Disclosure.objects.filter(entry__subject__in=said, path="credit").delete()
@@ -33,6 +37,7 @@ def _forget_who(row: Signature) -> None:
     row.save()
     counts.touch("signature", row.pk)
     Proof.objects.filter(signature=row).update(address="", name="", code_digest="")
+    ShareLink.objects.filter(signature=row).delete()
 
 
 def follow_address(person: Person, old: str, new: str) -> None:

@@ -89,7 +89,8 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.filter(via=Signature.Via.IMPORTED, state=Signature.State.PENDING)
 
     def of_token(self, token: str, purpose: str) -> Signature | None:
-        """The signature whose letter carries this link, or None when nobody made it for this purpose."""
+        """The signature whose letter carries this link; None when nobody made it for this purpose, or whoever signed for an
+        organization is erased: an old letter speaks for it no more."""
         try:
             subject = Signer(salt=f"statement.{purpose}").unsign(token)
         except BadSignature:
@@ -98,7 +99,7 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         row = rows.filter(subject=subject).first()
         while row is not None and row.renewed_by_id is not None:  # old letters lead to what counts now
             row = rows.get(pk=row.renewed_by_id)
-        return row
+        return None if row is not None and row.is_without_signer else row
 
 
 class Signature(Recorded):
@@ -291,6 +292,11 @@ class Signature(Recorded):
     @property
     def is_for_organization(self) -> bool:
         return self.kind != self.Kind.INDIVIDUAL
+
+    @property
+    def is_without_signer(self) -> bool:
+        """Whether it counts for an organization, and who signed is erased."""
+        return self.is_for_organization and self.counts and not (self.name or self.address or self.person_id)
 
     @property
     def stands(self) -> bool:

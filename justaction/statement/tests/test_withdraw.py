@@ -12,6 +12,7 @@ from django.test import Client
 from justaction.errors import NotAllowed, Refused
 from justaction.mail.models import Letter
 from justaction.members.models import Person
+from justaction.members.tests.making import erased
 from justaction.record import publisher
 from justaction.record.models import Disclosure, Entry
 from justaction.record.tree import receipts
@@ -176,3 +177,38 @@ def test_every_letter_to_a_signer_carries_the_way_out(cast: Cast, letters: Lette
     assert len(written) == 5
     for letter in written:
         assert "withdraw" in links(letter), letter.kind
+
+
+def test_what_waits_for_a_yes_from_their_mailbox_goes_with_whoever_is_erased(
+    cast: Cast, client: Client
+) -> None:
+    waits = actions.sign(name="Ana Flores", address=cast.ana.email)
+    erased(cast.ana)
+    assert not Signature.objects.exclude(address="", name="").exists()
+    answer = client.get(waits.page("confirm"))
+    assert answer.status_code == 410
+    assert "Ana" not in answer.content.decode()
+
+
+def test_a_signature_for_an_organization_stays_and_no_old_link_names_or_speaks_for_whoever_is_erased(
+    cast: Cast, client: Client
+) -> None:
+    row = actions.sign(
+        name="Noor Haddad", address="noor@ours.example", kind="institution", organization_name="Oak Bank",
+        organization_kind="institution", organization_website="https://ours.example", role_title="Clerk",
+        authority="The board",
+    )  # fmt: skip
+    row = actions.confirm(row)
+    assert row.counts
+    link = actions.share(row, invites_as="Noor of the bank")
+    assert "Noor of the bank" in client.get(link.url).content.decode()
+    erased(Person.objects.get(email="noor@ours.example"))
+    answer = client.get(link.url)
+    assert (answer.status_code, "Noor" in answer.content.decode()) == (404, False)
+    assert client.get(f"{link.url}card.png").status_code == 404
+    for page in ("withdraw", "listing", "share", "receipt", "renew"):
+        assert client.get(row.page(page)).status_code == 404, page
+        post(client, row.page(page), {"shown": "name"})
+    row.refresh_from_db()
+    assert row.counts
+    assert not row.listed
