@@ -38,7 +38,8 @@ def reaching(ask: Callable[P, T]) -> Callable[P, T]:
         try:
             return ask(*args, **kwargs)
         except ClientError as error:
-            if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404:
+            not_there = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode") == 404
+            if not_there and error.response.get("Error", {}).get("Code") != "NoSuchBucket":
                 raise FileNotFoundError(str(args[1]) if len(args) > 1 else "") from None
             raise Unreachable(error) from error
         except BotoCoreError as error:

@@ -121,8 +121,11 @@ def _new(path: Path) -> IO[bytes]:
 def unpack(path: Path, identity: x25519.Identity, into: Path, tell: Tell = silent) -> dict[str, Any]:
     """Unpack an archive into a folder, compare each file with the list, and return what is known about it.
 
-    Raises Closed when the key does not open it, Damaged when it is cut short, changed, or holds what it should not.
+    Raises Closed when the key does not open it, Damaged when it is cut short, changed, or holds what it should not, and
+    OSError when it cannot be read.
     """
+    with path.open("rb"):
+        pass  # whoever may not read it hears that, and not that it was changed
     source, sink = os.pipe()
     wrong: list[BaseException] = []
 

@@ -69,7 +69,7 @@ def make(*, into: Path | None = None, tell: Tell = lambda *_: None) -> Path:
     """Make a backup in BACKUP_DIR, or in another folder. A crash on the way leaves no half of one."""
     folder = into or Path(settings.BACKUP_DIR)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path = folder / f"{PREFIX}{clock.now().astimezone(UTC):{STAMP}}{SUFFIX}"
+    path = _new_place(folder)
     with room("backup") as work, archive.writing(path, keys.recipients()) as out:
         add_record(out)
         dumped = work / database.name()
@@ -93,6 +93,14 @@ def make(*, into: Path | None = None, tell: Tell = lambda *_: None) -> Path:
     if into is None:  # known on every machine, whichever made it
         about = {"file": path.name, "bytes": path.stat().st_size, "machine": lease.here()}
         LastDone.objects.update_or_create(name=DONE, defaults={"at": clock.now(), "about": about})
+    return path
+
+
+def _new_place(folder: Path) -> Path:
+    """Where a backup of this second lies, or of the next one that has none: none takes the place of another."""
+    at = clock.now().astimezone(UTC)
+    while (path := folder / f"{PREFIX}{at:{STAMP}}{SUFFIX}").exists():
+        at += timedelta(seconds=1)
     return path
 
 

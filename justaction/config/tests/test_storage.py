@@ -19,6 +19,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from moto.server import ThreadedMotoServer
 from PIL import Image
+from pyrage import x25519
 
 from justaction.config import doctor, env
 from justaction.config.backups import copying, making, restoring
@@ -191,7 +192,9 @@ def test_a_machine_that_is_lost_comes_back_from_the_copy_in_the_bucket(
     assert capsys.readouterr().out.startswith(copy.name)
     with pytest.raises(CommandError, match="restore --copies"):
         call_command("restore", making.PREFIX + "2020-01-01T000000Z" + making.SUFFIX, replace=True)
-    call_command("restore", copy.name, replace=True)
+    with clock.at(made.at):  # in the same second; what was here before lies beside it
+        call_command("restore", copy.name, replace=True)
+    assert len(making.every()) == 2
     assert recovering.root() == before
     assert (settings.BACKUP_DIR / copy.name).read_bytes() == made.path.read_bytes()
     assert (settings.BACKUP_DIR / erasing.LIST).exists()
@@ -256,6 +259,20 @@ def test_a_copy_that_fails_is_told_and_tried_again(
     page = signed_in(cast.ruth).get("/steer/running/").content.decode()
     assert "Copied into the bucket" in page
     assert "failed" not in page
+
+
+def test_a_bucket_that_is_not_there_is_named_as_that(server: str, settings: Any) -> None:
+    settings.STORAGES = {**settings.STORAGES, **env.storages(f"s3+http://key:secret@{server}/nobody-made-it")}
+    with pytest.raises(CommandError, match="NoSuchBucket"):
+        call_command("restore", copies=True)
+
+
+@pytest.mark.parametrize("said", [{"keys": Path("/")}, {"backup": Path("/")}])
+def test_what_is_no_file_is_said_to_be_none(said: dict[str, Path], settings: Any, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text(str(x25519.Identity.generate()))
+    with pytest.raises(CommandError, match="/ cannot be read: Is a directory"):
+        call_command("restore", key=key, **said)
 
 
 def a_backup(settings: Any, days: int) -> Path:

@@ -56,6 +56,8 @@ class Command(BaseCommand):
                 self.restore(self.found(options["backup"]), identity, replace=options["replace"])
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {error.filename}.") from error
+        except (IsADirectoryError, PermissionError) as error:
+            raise CommandError(f"{error.filename} cannot be read: {error.strerror}.") from error
         except WRONG as error:
             raise CommandError(str(error)) from error
 
@@ -78,8 +80,9 @@ class Command(BaseCommand):
         raise FileNotFoundError(None, None, str(backup))
 
     def put_keys(self, file: Path) -> None:
+        sealed = file.read_bytes()
         password = os.environ.get("BACKUP_PASSWORD", "") or getpass.getpass("The password of the keys: ")
-        put = keys.unseal(file.read_bytes(), password)
+        put = keys.unseal(sealed, password)
         self.stdout.write(f"Put back: {', '.join(put) or 'nothing; they were all there'}.")
         if keys.SECRET in put:
             self.stdout.write("If you set SECRET_KEY, set it to what stands in DATA_DIR/secret_key now.")
