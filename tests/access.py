@@ -964,7 +964,7 @@ STEP_UP: dict[str, set[str]] = {
 # what a visitor can open while a collaborative is forming, beside what the links of letters lead to (`collaborative/gate.py`)
 WHILE_FORMING = {
     *("healthz", "alive", "ready", "metrics", "robots", "mail:told", "record:policy", "record:key"),
-    *("web:theme", "web:appearance", "mail:outbox", "mail:letter"),
+    *("web:theme", "web:appearance", "web:challenge", "mail:outbox", "mail:letter"),
     *("home:front", "home:help", "home:privacy", "home:accessibility", "home:code"),
     *("account_login", "account_request_login_code", "account_confirm_login_code"),
     *(f"members:{name}" for name in ("sign_in", "sign_in_by_passkey", "sign_in_options", "code", "sign_out")),
