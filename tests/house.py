@@ -46,6 +46,14 @@ def environment(data: Path, port: int | None = None) -> dict[str, str]:
 
 
 def long_files_first(items: list[pytest.Item], names: Sequence[str]) -> None:
-    """Put the tests of these files, named without `.py`, before all others: none of them is left alone at the end."""
+    """Put the tests of these files, named without `.py`, before all others: none of them is left alone at the end.
+
+    `file.Class` names a part of one, which goes to a worker as a file does.
+    """
     place = {name: number for number, name in enumerate(names)}
-    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+    def turn(item: pytest.Item) -> int:
+        file, of = item.path.stem, getattr(item, "cls", None)
+        return place.get(f"{file}.{of.__name__}" if of else file, place.get(file, len(place)))
+
+    items.sort(key=turn)

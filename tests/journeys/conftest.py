@@ -31,11 +31,15 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 STARTED_WITHIN = 300  # seconds
 
 
-FIRST = ("test_budgets", "test_beginning", "test_assessment", "test_standard")
+NO_YEAR = ("test_languages", "test_write_together", "test_one_address", "test_talk_by_mail", "test_founding")
+FIRST = (
+    *("test_budgets.TestOneHalf", *NO_YEAR, "test_budgets.TestTheOtherHalf", "test_budgets"),
+    *("test_beginning", "test_assessment", "test_standard"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long files first; and while one worker builds the year, the other begins where none is needed."""
+    """The long files first; and while one worker builds the year, the other begins with those that need none: it takes minutes."""
     long_files_first(items, FIRST)
 
 

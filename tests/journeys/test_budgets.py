@@ -11,7 +11,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urljoin, urlsplit
+from zlib import crc32
 
 import pytest
 from django.urls import Resolver404, resolve
@@ -83,8 +85,7 @@ class Links(HTMLParser):
             self.found.append(href)
 
 
-@pytest.fixture(scope="module")
-def pages(site: Site) -> dict[str, bytes]:
+def public(site: Site) -> dict[str, bytes]:
     """Public pages found by following links from the front page, at most two examples of each kind; by path.
 
     Those that are known at a time are fetched at a time, and taken in their order.
@@ -130,12 +131,9 @@ def fetched(url: str) -> bytes | None:
         return body if "text/html" in answer.headers.get("content-type", "") else None
 
 
-@pytest.fixture(scope="module")
-def seen(site: Site, chromium: Browser, pages: dict[str, bytes]) -> list[Look]:
-    """Each public page, looked at once; the keyboard walks through the first of each kind."""
-    assert len(pages) > 20, list(pages)
-    first = {view_of(path): path for path in reversed(pages)}
-    return list(looks(chromium, site.url, pages, walked=set(first.values())).values())
+def half_of(path: str) -> int:
+    """In which half a page is looked at: 0 or 1, by its kind alone, so that none is in neither."""
+    return crc32(str(view_of(path)).encode()) % 2
 
 
 def view_of(path: str) -> str | None:
@@ -147,33 +145,6 @@ def view_of(path: str) -> str | None:
         return resolve(bare).view_name
     except Resolver404:
         return bare
-
-
-def test_axe_finds_nothing_and_nothing_overflows(seen: list[Look]) -> None:
-    """On a phone and on a wide screen, light and dark."""
-    wrong = [words for look in seen for words in look.axe]
-    assert not wrong, "\n".join(wrong)
-
-
-def test_every_page_fits_a_screen_of_320_pixels(seen: list[Look]) -> None:
-    wrong = [words for look in seen for words in look.narrow]
-    assert not wrong, "\n".join(wrong)
-
-
-def test_weights_and_requests_stay_within_budget(seen: list[Look]) -> None:
-    wrong = [words for look in seen for words in look.weight]
-    assert not wrong, "\n".join(wrong)
-
-
-def test_the_keyboard_reaches_everything_and_sees_where_it_is(seen: list[Look]) -> None:
-    """Each tab stop is on the screen, and nothing covers it."""
-    wrong = [words for look in seen for words in look.keyboard]
-    assert not wrong, "\n".join(wrong)
-
-
-def test_every_page_is_valid_html(pages: dict[str, bytes], tmp_path: Path) -> None:
-    wrong = invalid(pages, tmp_path)
-    assert not wrong, "\n".join(wrong[:40])
 
 
 def invalid(pages: dict[str, bytes], folder: Path) -> list[str]:
@@ -210,14 +181,66 @@ def invalid(pages: dict[str, bytes], folder: Path) -> list[str]:
     return wrong
 
 
-def test_public_pages_ask_the_database_little(site: Site, pages: dict[str, bytes]) -> None:
-    """Drawn for a visitor, none of them taken from where ready pages are kept."""
-    wrong = [
-        f"{path}: asks the database {asked} times"
-        for path, asked in queries(site, VISITOR, pages).items()
-        if asked > MORE.get(str(view_of(path)), QUERIES)
-    ]
-    assert not wrong, "\n".join(wrong)
+@pytest.fixture(scope="class")
+def pages(request: pytest.FixtureRequest, site: Site) -> dict[str, bytes]:
+    """The pages of one half, by path."""
+    everything = public(site)
+    assert len(everything) > 100, list(everything)
+    mine = {path: body for path, body in everything.items() if half_of(path) == request.cls.half}
+    assert len(mine) > 30, list(mine)
+    return mine
+
+
+@pytest.fixture(scope="class")
+def seen(site: Site, chromium: Browser, pages: dict[str, bytes]) -> list[Look]:
+    """Each page, looked at once; the keyboard walks through the first of each kind."""
+    first = {view_of(path): path for path in reversed(pages)}
+    return list(looks(chromium, site.url, pages, walked=set(first.values())).values())
+
+
+class Budgets:
+    """Of the kinds of public pages, every second one; each half is looked at by a worker of its own (`bin/test`)."""
+
+    half: ClassVar[int]
+
+    def test_axe_finds_nothing_and_nothing_overflows(self, seen: list[Look]) -> None:
+        """On a phone and on a wide screen, light and dark."""
+        wrong = [words for look in seen for words in look.axe]
+        assert not wrong, "\n".join(wrong)
+
+    def test_every_page_fits_a_screen_of_320_pixels(self, seen: list[Look]) -> None:
+        wrong = [words for look in seen for words in look.narrow]
+        assert not wrong, "\n".join(wrong)
+
+    def test_weights_and_requests_stay_within_budget(self, seen: list[Look]) -> None:
+        wrong = [words for look in seen for words in look.weight]
+        assert not wrong, "\n".join(wrong)
+
+    def test_the_keyboard_reaches_everything_and_sees_where_it_is(self, seen: list[Look]) -> None:
+        """Each tab stop is on the screen, and nothing covers it."""
+        wrong = [words for look in seen for words in look.keyboard]
+        assert not wrong, "\n".join(wrong)
+
+    def test_every_page_is_valid_html(self, pages: dict[str, bytes], tmp_path: Path) -> None:
+        wrong = invalid(pages, tmp_path)
+        assert not wrong, "\n".join(wrong[:40])
+
+    def test_public_pages_ask_the_database_little(self, site: Site, pages: dict[str, bytes]) -> None:
+        """Drawn for a visitor, none of them taken from where ready pages are kept."""
+        wrong = [
+            f"{path}: asks the database {asked} times"
+            for path, asked in queries(site, VISITOR, pages).items()
+            if asked > MORE.get(str(view_of(path)), QUERIES)
+        ]
+        assert not wrong, "\n".join(wrong)
+
+
+class TestOneHalf(Budgets):
+    half = 0
+
+
+class TestTheOtherHalf(Budgets):
+    half = 1
 
 
 def inside(site: Site, key: str, beginnings: tuple[str, ...], known: set[str]) -> dict[str, bytes]:
