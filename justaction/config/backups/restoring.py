@@ -130,8 +130,9 @@ def record_from(backed_up: Path, which: str) -> Iterator[None]:
 
 
 def _settle(work: Path, tell: Tell) -> dict[str, int]:
-    """All that follows the tables: migrations, files, record, erasures, and what may have gone out since."""
+    """All that follows the tables: migrations, numbers, files, record, erasures, and what may have gone out since."""
     call_command("migrate", verbosity=0)
+    database.leave_a_gap()
     _put_files(work / "files", tell)
     found = recovering.log_in(place.public())
     recovered = recovering.recover(found) if found else 0

@@ -10,16 +10,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.urls import reverse
 
 from conftest import migrated_database
+from justaction.config.backups import keys as backup_keys
+from justaction.config.backups import making, restoring
+from justaction.jobs.models import Pulse
+from justaction.newsletter import tokens
+from justaction.newsletter.tests.making import a_reader
+from justaction.record.publisher import publish
 from justaction.record.tree.audit import audit
 from justaction.record.tree.sources import Folder
 from tests.drills.databases import Database, a_database
 from tests.drills.keeping import ADDRESS, GONE, LATER, SIGNERS
 from tests.house import ROOT, environment
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from justaction.conftest import Cast
 
 PASSWORD = "a long sentence that nobody guesses"
 
@@ -65,6 +77,22 @@ def a_machine(
         if tables:
             machine.run("justaction", "migrate", "--verbosity=0")
         yield machine
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_old_letter_opens_nothing_of_who_came_after_the_backup_was_put_back(
+    cast: Cast, client: Client, tmp_path: Path
+) -> None:
+    publish()
+    made, own = making.make(into=tmp_path / "backups"), backup_keys.own()
+    assert own is not None
+    lee = reverse("newsletter:mine", args=[tokens.token(a_reader("lee@example.org"))])
+    assert client.get(lee).status_code == 200
+    Pulse.objects.all().delete()
+    restoring.restore(made, own, replace=True)
+    ines = reverse("newsletter:mine", args=[tokens.token(a_reader("ines@example.org"))])
+    assert client.get(ines).status_code == 200
+    assert client.get(lee).status_code == 404
 
 
 def test_a_lost_machine_comes_back_whole_and_without_whoever_was_erased_since(
