@@ -104,7 +104,7 @@ def quilt(
     return _sewn(tuple(islice(signers, room)), tuple(bands), columns, rows, spare)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)  # one is good until somebody signs
 def _sewn(blocks: tuple[Block, ...], bands: tuple[str, ...], columns: int, rows: int, spare: bool) -> Quilt:
     cells, free = _cells(len(blocks), columns, rows, spare=spare)
     placed = weave(blocks, cells, bands=bands or _seen(blocks), columns=columns, rows=rows)
