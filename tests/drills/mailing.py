@@ -157,11 +157,10 @@ def sent_while_killed(drill: Drill, post: Post, people: int, *, writing: bool = 
             worker = drill.work()
         drill.step("later")
         wait(lambda: drill.written() == people and "queued" not in drill.letters(), 240)
-        wait(
-            lambda: len(drill.letters().get("claimed", [])) == len(post.stops), 10
-        )  # the worker has none in hand
+        # until the worker has none in hand
+        wait(lambda: len(drill.letters().get("claimed", [])) == len(post.stops), 240)
         drill.step("doubt")
-        wait(lambda: set(drill.letters()) <= {"sent", "unknown"}, 10)
+        wait(lambda: set(drill.letters()) <= {"sent", "unknown"}, 240)
     finally:
         killed(worker)
 
