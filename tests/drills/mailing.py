@@ -57,9 +57,10 @@ class Post:
             self.texts[to] = plain.get_content() if plain else ""
         if stop is not None:
             self.held.append(to)
+            # of this stop alone: what comes after the waiting is left out where the worker dies first
+            self.go_on = threading.Event()
             self.stopped.set()
             await asyncio.get_running_loop().run_in_executor(None, self.go_on.wait, 120)
-            self.go_on.clear()
         return "250 OK" if stop is not NOT_TAKEN else "451 Not now"
 
 
