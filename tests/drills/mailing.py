@@ -146,7 +146,7 @@ def sent_while_killed(drill: Drill, post: Post, people: int, *, writing: bool = 
     worker = drill.work()
     try:
         if writing:
-            wait(lambda: drill.written() > 0, 240)
+            wait(lambda: drill.written() > 0)
             killed(worker)
             assert drill.written() < people, "it wrote them all before it was killed"
             worker = drill.work()
@@ -157,11 +157,11 @@ def sent_while_killed(drill: Drill, post: Post, people: int, *, writing: bool = 
             post.go_on.set()
             worker = drill.work()
         drill.step("later")
-        wait(lambda: drill.written() == people and "queued" not in drill.letters(), 240)
+        wait(lambda: drill.written() == people and "queued" not in drill.letters())
         # until the worker has none in hand
-        wait(lambda: len(drill.letters().get("claimed", [])) == len(post.stops), 240)
+        wait(lambda: len(drill.letters().get("claimed", [])) == len(post.stops))
         drill.step("doubt")
-        wait(lambda: set(drill.letters()) <= {"sent", "unknown"}, 240)
+        wait(lambda: set(drill.letters()) <= {"sent", "unknown"})
     finally:
         killed(worker)
 

@@ -130,7 +130,7 @@ def test_its_steps_make_something_that_serves(image: Image, tmp_path: Path) -> N
             return False
 
     try:
-        wait(alive, 300)
+        wait(alive)
         whole = httpx.get(f"{address}/healthz", timeout=30).json()
         assert whole["parts"]["database"] == "ok", whole
     finally:

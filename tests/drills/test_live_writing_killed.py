@@ -84,7 +84,7 @@ class Served:
                 [sys.executable, "-m", "justaction", "serve"],
                 env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        wait(self.answers, 300)
+        wait(self.answers)
 
     def answers(self) -> bool:
         try:
@@ -106,7 +106,7 @@ class Served:
         self.process.wait()
         self.process = None
         with socket.socket() as probe:
-            wait(lambda: probe.connect_ex(("127.0.0.1", self.port)) != 0, 20)
+            wait(lambda: probe.connect_ex(("127.0.0.1", self.port)) != 0)
 
     def kept(self) -> Counter[str]:
         """How often each word stands in the text that the database holds, read without our code."""

@@ -261,7 +261,7 @@ def group(tmp_path: Path, pytestconfig: pytest.Config, monkeypatch: pytest.Monke
     monkeypatch.setenv("PAGE_STANDS", "1000")  # as it is outside of tests
     running = Running(tmp_path)
     try:
-        wait(running.healthy, 300)
+        wait(running.healthy)
         running.python(OPEN)
         yield running
     finally:
@@ -318,9 +318,9 @@ def _nothing_is_lost(load: Load, group: Running) -> None:
     assert all(rows[address] == 1 for address in load.signed)
     counted_or_looked_at = "SELECT address FROM statement_signature WHERE state IN ('confirmed', 'held')"
     assert set(load.confirmed) <= set(ask(counted_or_looked_at))  # a sudden crowd may be held for a look
-    wait(lambda: not ask("SELECT 1 FROM mail_letter WHERE state IN ('queued', 'claimed')"), 240)
+    wait(lambda: not ask("SELECT 1 FROM mail_letter WHERE state IN ('queued', 'claimed')"))
     assert set(load.signed) <= set(ask('SELECT "to" FROM mail_letter'))
-    wait(lambda: not ask('SELECT 1 FROM record_entry WHERE "index" IS NULL'), 240)
+    wait(lambda: not ask('SELECT 1 FROM record_entry WHERE "index" IS NULL'))
     done = subprocess.run(
         [sys.executable, "-m", "justaction.record.tree.verify", "audit", f"http://localhost:{load.port}/record"],
         cwd=ROOT, capture_output=True, text=True, check=False,

@@ -63,7 +63,7 @@ def test_an_issue_to_10000_survives_twenty_kills(
         with _sends(drill) as senders:
             for n in range(1, KILLS + 1):
                 sender = next(senders)
-                wait(lambda n=n: post.asked >= n * READERS // (KILLS + 2), 300)  # type: ignore[misc]
+                wait(lambda n=n: post.asked >= n * READERS // (KILLS + 2))  # type: ignore[misc]
                 os.kill(sender, signal.SIGKILL)
         became = states(Database(f"sqlite:///{drill.data}/justaction.db", is_empty=False))
     nobody_twice_and_nobody_lost(post, became)
@@ -83,7 +83,7 @@ def test_an_issue_to_10000_survives_a_database_that_hangs_up_twenty_times(tmp_pa
             with _sends(drill) as senders:
                 sender = next(senders)
                 for n in range(1, KILLS + 1):
-                    wait(lambda n=n: post.asked >= n * READERS // (KILLS + 2), 300)  # type: ignore[misc]
+                    wait(lambda n=n: post.asked >= n * READERS // (KILLS + 2))  # type: ignore[misc]
                     if n % 2:
                         assert _hangs_up(database), "nobody was connected"
                     else:

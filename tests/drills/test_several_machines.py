@@ -239,7 +239,7 @@ def a_program(words: list[str], port: int, log: Path) -> Iterator[None]:
     with log.open("ab") as out, subprocess.Popen(words, stdout=out, stderr=out, cwd=log.parent) as process:
         try:
             with socket.socket() as probe:
-                wait(lambda: probe.connect_ex(("127.0.0.1", port)) == 0, 240)
+                wait(lambda: probe.connect_ex(("127.0.0.1", port)) == 0)
             yield
         finally:
             process.kill()
@@ -296,21 +296,21 @@ def test_one_of_each_is_killed_under_load(
         for name in ("web A", "web B", "live A", "live B", "worker 1", "worker 2", "clock 1", "clock 2"):
             made.start(name)
         for name in made.ports:
-            wait(lambda name=name: made.answers(name), 300)  # type: ignore[misc]
+            wait(lambda name=name: made.answers(name))  # type: ignore[misc]
         load = Load(made, said)
         writers = [Writer(made, "live A", said, 20), Writer(made, "live B", said, 21)]
         for thread in [*load.threads, *writers]:
             thread.start()
-        wait(lambda: all(one.acknowledged for one in writers) and bool(load.signed and load.posted), 240)
+        wait(lambda: all(one.acknowledged for one in writers) and bool(load.signed and load.posted))
         for kind in ("web A", "worker 1", _with(database, made, "clock"), _with(database, made, "live")):
             time.sleep(ROUNDS / 4)
             made.kill(kind)
             time.sleep(ROUNDS / 2)
             made.start(kind)
         for name in made.ports:
-            wait(lambda name=name: made.answers(name), 300)  # type: ignore[misc]
+            wait(lambda name=name: made.answers(name))  # type: ignore[misc]
         had = [len(one.acknowledged) for one in writers]
-        wait(lambda: all(len(one.acknowledged) > many for one, many in zip(writers, had, strict=True)), 240)
+        wait(lambda: all(len(one.acknowledged) > many for one, many in zip(writers, had, strict=True)))
         load.over.set()
         for thread in load.threads:
             thread.join(20)
@@ -349,7 +349,7 @@ def _live_rooms_agree(writers: list[Writer]) -> None:
         everything = Counter(word for one in writers for word in one.written)
         return all((one.seen, one.acknowledged) == (everything, set(one.written)) for one in writers)
 
-    wait(agreed, 40)
+    wait(agreed)
 
 
 def _nothing_is_lost(load: Load, made: Machines, database: Database) -> None:
@@ -373,11 +373,8 @@ def _nobody_is_told_twice(load: Load, post: Counting, database: Database) -> Non
     def left(question: str) -> int:
         return int(database.rows(question)[0][0])
 
-    wait(
-        lambda: left("SELECT count(*) FROM newsletter_delivery WHERE state NOT IN ('sent', 'unknown')") == 0,
-        60,
-    )
-    wait(lambda: left("SELECT count(*) FROM mail_letter WHERE state IN ('queued', 'claimed')") == 0, 240)
+    wait(lambda: left("SELECT count(*) FROM newsletter_delivery WHERE state NOT IN ('sent', 'unknown')") == 0)
+    wait(lambda: left("SELECT count(*) FROM mail_letter WHERE state IN ('queued', 'claimed')") == 0)
     assert set(post.issue.values()) == {1}
     doubt = left("SELECT count(*) FROM newsletter_delivery WHERE state = 'unknown'")
     assert doubt <= 4
@@ -398,7 +395,7 @@ def _one_clock_and_one_record(database: Database, made: Machines) -> None:
         waiting = database.rows('SELECT count(*) FROM record_entry WHERE "index" IS NULL')
         return bool(size) and size == published and waiting == [(0,)]
 
-    wait(signed, 40)
+    wait(signed)
     for web in ("web A", "web B"):
         done = subprocess.run(
             [sys.executable, "-m", "justaction.record.tree.verify", "audit", f"http://127.0.0.1:{made.ports[web]}/record"],

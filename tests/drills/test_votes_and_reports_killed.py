@@ -86,7 +86,7 @@ class Site:
                 [sys.executable, "-m", "justaction", "serve"],
                 env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
-        wait(self.answers, 300)
+        wait(self.answers)
         self.parts = dict(zip(PARTS, children(self.group.pid), strict=True))
 
     def stop(self) -> None:
@@ -268,7 +268,7 @@ def test_votes_and_reports_that_were_acknowledged_stand_once_and_whole(site: Sit
         one.start()
     try:
         for number in range(KILLS):
-            wait(lambda had=[one.acknowledged for one in people]: _went_on(people, had), 120)  # type: ignore[misc]
+            wait(lambda had=[one.acknowledged for one in people]: _went_on(people, had))  # type: ignore[misc]
             time.sleep(chance.uniform(0.0, 0.6))
             site.kill(what := VICTIMS[number % len(VICTIMS)])
             report = audit(Folder(site.data / "record"), since=older[-1] if older else b"")
@@ -309,7 +309,7 @@ def _the_record(site: Site, older: list[bytes]) -> list[Entered]:
         waiting = site.database.rows('SELECT count(*) FROM record_entry WHERE "index" IS NULL')
         return bool(size) and size == published and waiting == [(0,)]
 
-    wait(signed, 60)
+    wait(signed)
     folder, kept = Folder(site.data / "record"), site.data / "checkpoint"
     for checkpoint in dict.fromkeys(older):
         report = audit(folder, since=checkpoint)
