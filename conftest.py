@@ -26,13 +26,8 @@ from hypothesis import settings as hypothesis
 ROOT = Path(__file__).parent
 STARTING = ROOT / "justaction" / "config"  # its tests start programs
 APART = ("browser", "drill")  # tests that have runs of their own
-LONG = (
-    "test_demo",
-    "test_races",
-    "test_safe_mode",
-    "test_every_form",
-    "test_access",
-)  # files whose tests take longest
+# files whose tests take longest
+LONG = ("test_demo", "test_races", "test_safe_mode", "test_every_form", "test_access")
 hypothesis.register_profile("untimed", deadline=None)  # no test asserts on time
 hypothesis.load_profile("untimed")
 
@@ -79,9 +74,8 @@ def turn(item: pytest.Item) -> tuple[int, int]:
     Each worker begins with its half of the tests, and takes from the end of the other's when it has none left.
     """
     if not uses_database(item):
-        return (
-            1 if STARTING in item.path.parents else 0
-        ), 0  # programs that need a database take a copy of the same
+        # programs that need a database take a copy of the same
+        return int(STARTING in item.path.parents), 0
     place = LONG.index(item.path.stem) if item.path.stem in LONG else len(LONG)
     return 2, place
 
