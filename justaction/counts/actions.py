@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter as Sums
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +32,9 @@ def touch(kind: str, *things: int) -> None:
     transaction. What did not change writes nothing; a kind that nobody counts is let be."""
     if not counters.of(kind):
         return
+    if (waiting := _waiting.get()) is not None:
+        waiting.setdefault(kind, {}).update(dict.fromkeys(things))
+        return
     for some in _chunks(things):
         cards = _held(
             kind, some
@@ -51,6 +56,33 @@ def touch(kind: str, *things: int) -> None:
         for counter in counters.of(kind):
             if counter.keep:
                 counter.keep(some)
+
+
+_waiting: ContextVar[dict[str, dict[int, None]] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def kept_at_the_end() -> Iterator[None]:
+    """Inside, deeds only note what changed; it is counted at once when somebody reads a number, and at the end: for very
+    many deeds in one transaction."""
+    token = _waiting.set({})
+    try:
+        yield
+        settle()
+    finally:
+        _waiting.reset(token)
+
+
+def settle() -> None:
+    """Count what only waits so far."""
+    if waiting := _waiting.get():
+        token = _waiting.set(None)
+        try:
+            for kind, things in waiting.items():
+                touch(kind, *things)
+        finally:
+            _waiting.reset(token)
+        waiting.clear()
 
 
 def _held(kind: str, things: Sequence[int]) -> dict[int, Card]:

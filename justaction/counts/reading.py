@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from justaction.counts import actions
 from justaction.counts.models import Recount, Step
 
 Told = dict[str, dict[str, int]]
@@ -30,6 +31,7 @@ def by_scope(*names: str, scopes: Sequence[int]) -> dict[str, dict[int, dict[str
 
 
 def _sums(rows: QuerySet[Step], *by: str) -> list[tuple[Any, ...]]:
+    actions.settle()
     summed = rows.order_by().values_list(*by).annotate(total=Sum("number"))
     return [row for row in summed if row[-1]]
 

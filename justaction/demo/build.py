@@ -13,6 +13,7 @@ from justaction.collaborative.models import Field
 from justaction.commitments import tasks as commitment_clock
 from justaction.communities import actions as communities
 from justaction.communities.models import Community
+from justaction.counts.actions import kept_at_the_end
 from justaction.dashboard import tasks as dashboard_clock
 from justaction.demo.agendas import Agendas
 from justaction.demo.amended import Amended
@@ -100,7 +101,7 @@ class Demonstration:
     @transaction.atomic
     def build(self) -> None:
         """Everything, in one transaction and without a single letter: either the whole year or none of it."""
-        with without_letters(), ids_by(random.Random(1919)), mended_at_the_end():
+        with without_letters(), ids_by(random.Random(1919)), mended_at_the_end(), kept_at_the_end():
             self.found()
             Decisions(self.year).begin(FOUNDED)
             self.sign_on()

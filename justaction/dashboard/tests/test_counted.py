@@ -134,6 +134,17 @@ def test_after_any_deeds_a_recount_gives_the_same(january: Cast, seed: int) -> N
     assert sum(reading.told("board")["board"].values()) == Commitment.objects.public().count() > 1
 
 
+def test_many_deeds_are_counted_together_and_whoever_reads_meanwhile_reads_what_is_true(january: Cast) -> None:
+    with clock.at(START), counts.kept_at_the_end():
+        first = actions.publish(a_draft(january.fund, january.grace), by=january.grace)
+        assert not Step.objects.filter(name="board").exists()
+        assert sum(reading.told("board")["board"].values()) == 1
+        a_report(first, january.grace, "2")
+        actions.publish(a_draft(january.fund, january.grace, title="Another"), by=january.grace)
+    assert sum(reading.told("board")["board"].values()) == 2
+    all_is_right()
+
+
 def test_an_organization_that_signs_is_counted_and_one_that_leaves_the_lists_takes_its_commitments_along(
     january: Cast,
 ) -> None:
