@@ -3,6 +3,10 @@
 Axe is told to keep only what it would complain about. Of its rules, only those in `COLOURS` ask what colour something has;
 in the dark theme they are asked again at the widest size that is looked at, where most is in sight, and that the theme
 hides or shows nothing else is checked at each size instead of believed.
+
+What stands around the main part is nearly the same on all pages, and more than half of what there is to look at. Where it
+is made of what it was made of on an earlier page, colours and targets are looked at in the main part, and the keyboard
+goes there by the link that skips the rest.
 """
 
 from __future__ import annotations
@@ -25,6 +29,7 @@ PAGE_KB, HTML_KB, CSS_KB, SCRIPT_KB, FONTS_KB, REQUESTS = 100, 30, 14, 10, 40, 8
 PHONE, DESK, NARROW = (390, 900), (1280, 900), (320, 640)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 COLOURS = ["color-contrast", "link-in-text-block"]
+OF_ONE = ["color-contrast", "target-size"]  # rules that look at one element after the other
 
 OPEN_ALL = "document.querySelectorAll('details').forEach(e => e.open = true)"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -43,8 +48,12 @@ HERE = """() => { const e = document.activeElement; if (!e || e === document.bod
   const b = e.getBoundingClientRect();
   const x = Math.min(Math.max(b.x + Math.min(b.width / 2, 20), 0), innerWidth - 1), y = Math.min(Math.max(b.y + b.height / 2, 0), innerHeight - 1);
   const top = document.elementFromPoint(x, y);
-  return {html: e.outerHTML.slice(0, 100), visible: b.width > 0 && b.bottom > 0 && b.top < innerHeight,
+  return {html: e.outerHTML.slice(0, 100), main: !!e.closest('main'), visible: b.width > 0 && b.bottom > 0 && b.top < innerHeight,
           clear: !!top && (e.contains(top) || top.contains(e) || !!e.labels && [...e.labels].some(l => l.contains(top)))} }"""
+FRAME = """() => document.documentElement.outerHTML.match(/<html[^>]*>/)[0] + document.body.className
+  + [...document.body.children].filter(e => !e.matches('main, script')).map(e => e.outerHTML).join('')
+    .replace(/ (href|action|value)="[^"]*"/g, '')"""
+ONLY_MAIN = "rules => axe.configure({rules: rules.map(id => ({id, selector: 'main *'}))})"
 AXE = """only => axe.run(document, {runOnly: only, resultTypes: ['violations'], selectors: false}).then(
   result => result.violations.flatMap(v => v.nodes.slice(0, 2).map(
     n => `${v.id}: ${n.html.slice(0, 140)} ${n.failureSummary.slice(0, 200)}`)))"""
@@ -76,6 +85,7 @@ def looks(
     """
     context = chromium.new_context(bypass_csp=True, reduced_motion="reduce", storage_state=signed_in)
     context.set_default_timeout(15_000)
+    context.add_init_script(path=NODE_MODULES / "axe-core" / "axe.min.js")
     page = context.new_page()
     if whole:
         wire = context.new_cdp_session(page)
@@ -83,23 +93,40 @@ def looks(
         wire.send("Network.setCacheDisabled", {"cacheDisabled": True})
     asked: dict[str, str] = {}
     page.on("request", lambda request: asked.setdefault(request.url, request.resource_type))
-    found = {path: look(page, origin, path, asked, whole=whole, walked=path in walked) for path in paths}
+    frames: set[str] = set()
+    found = {
+        path: look(page, origin, path, asked, frames, whole=whole, walked=path in walked) for path in paths
+    }
     context.close()
     return found
 
 
-def look(page: Page, origin: str, path: str, asked: dict[str, str], *, whole: bool, walked: bool) -> Look:
-    """Open a page and look at it; `asked` fills with the url and kind of each thing that the browser asks for."""
+def look(
+    page: Page,
+    origin: str,
+    path: str,
+    asked: dict[str, str],
+    frames: set[str],
+    *,
+    whole: bool,
+    walked: bool,
+) -> Look:
+    """Open a page and look at it; `asked` fills with the url and kind of each thing that the browser asks for. `frames` holds
+    what stood around the main part of the pages before."""
     asked.clear()
     page.set_viewport_size(_size(PHONE))
     page.goto(origin + path)
     found = Look()
-    page.evaluate(axe())
+    frame = page.evaluate(FRAME)
+    if known := frame in frames:
+        page.evaluate(ONLY_MAIN, OF_ONE)
+    elif walked or not whole:
+        frames.add(frame)
     if whole:
         found.weight = overweight({url: (kind, weight(url)) for url, kind in asked.items()}, origin)
         page.set_viewport_size(_size(DESK))
         if walked:
-            found.keyboard = walk_by_tab(page)
+            found.keyboard = walk_by_tab(page, only_main=known)
         page.evaluate(OPEN_ALL)
         found.axe += faults(page, dark=COLOURS)
         page.set_viewport_size(_size(PHONE))
@@ -115,11 +142,6 @@ def look(page: Page, origin: str, path: str, asked: dict[str, str], *, whole: bo
 
 def _size(size: tuple[int, int]) -> Any:
     return {"width": size[0], "height": size[1]}
-
-
-@cache
-def axe() -> str:
-    return (NODE_MODULES / "axe-core" / "axe.min.js").read_text()
 
 
 def faults(page: Page, *, dark: list[str]) -> list[str]:
@@ -149,13 +171,16 @@ def _as_many(page: Page) -> bool:
     return bool(page.evaluate(SEEN) == light)
 
 
-def walk_by_tab(page: Page, most: int = 60) -> list[str]:
+def walk_by_tab(page: Page, *, only_main: bool, most: int = 60) -> list[str]:
     """Each tab stop is on the screen and uncovered."""
     wrong = []
+    if only_main:
+        for key in ("Tab", "Enter"):
+            page.keyboard.press(key)
     for _ in range(most):
         page.keyboard.press("Tab")
         here = page.evaluate(HERE)
-        if here is None:
+        if here is None or (only_main and not here["main"]):
             break
         if not here["visible"]:
             wrong.append(f"focus out of sight: {here['html']}")
