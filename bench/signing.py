@@ -147,7 +147,7 @@ def cpu(group: int) -> float:
     total = 0
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if os.getpgid(int(entry.name)) == group:
+            if os.getsid(int(entry.name)) == group:
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
                 total += sum(int(value) for value in fields[11:15])
         except OSError:

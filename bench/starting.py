@@ -63,7 +63,7 @@ def weight(group: int) -> tuple[float, int]:
     total, count = 0.0, 0
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            if os.getpgid(int(entry.name)) == group:
+            if os.getsid(int(entry.name)) == group:
                 lines = (entry / "smaps_rollup").read_text().splitlines()
                 total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
                 count += 1

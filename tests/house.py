@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import os
+import signal
 import tomllib
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,6 +45,27 @@ def environment(data: Path, port: int | None = None) -> dict[str, str]:
     keep = {name: value for name, value in os.environ.items() if name not in leave}
     keep.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
     return {**keep, "DATA_DIR": str(data)} | ({"PORT": str(port)} if port else {})
+
+
+def of_session(leader: int) -> list[int]:
+    """The processes that are alive of a session, by who began it (`start_new_session`): all of a program, its groups too."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            alive = (entry / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
+            if alive and os.getsid(int(entry.name)) == leader:
+                found.append(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+def kill_session(leader: int) -> None:
+    """End them all, with no time to say anything; the leader first, who would start others again."""
+    while there := of_session(leader):
+        for pid in sorted(there, key=lambda pid: pid != leader):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def long_files_first(items: list[pytest.Item], names: Sequence[str]) -> None:

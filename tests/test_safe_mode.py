@@ -134,6 +134,7 @@ def named(texts: dict[str, str], cast: Cast) -> dict[str, list[str]]:
 
 
 @pytest.mark.django_db
+@pytest.mark.once  # what pages are made of; that each is drawn there, `test_access.py` shows
 def test_in_safe_mode_no_public_address_shows_the_name_of_anybody(world: World, client: Client) -> None:  # noqa: F811
     cast = world.cast
     show_everybody(cast)

@@ -37,7 +37,7 @@ class Group:
         self.stopping = False
 
     def start(self) -> None:
-        os.register_at_fork(after_in_child=_die_with_parent)
+        os.register_at_fork(after_in_child=die_with_parent)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop)
         gc.collect()
@@ -62,6 +62,9 @@ class Group:
         while any(part.pid for part in self.parts) and time.monotonic() < ends:
             self._reap()
             time.sleep(0.05)
+        for part in self.parts:
+            if part.pid:
+                self.say(f"The {part.name} does not end; it is ended by force.")
         self._signal(signal.SIGKILL)
 
     def _start(self, part: Part) -> None:
@@ -120,7 +123,7 @@ def _become(part: Part) -> None:
         os._exit(code)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """Ask Linux to end this process when its parent is killed, so that none is left behind."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -12,6 +12,7 @@ from django.urls import get_resolver
 
 from justaction.coedit import wire
 from justaction.config import schedule
+from justaction.config.group import die_with_parent
 from justaction.jobs import clock as schedules
 from justaction.jobs import worker
 from justaction.record import keys
@@ -34,6 +35,13 @@ def tick() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     schedules.run(schedule.LINES, stop=stop, now=clock.now, zone=schedule.zone)
+
+
+def _apart() -> None:
+    """Stand apart from who sends a signal to all of a group, as Ctrl-C does: Granian tells its workers to end, and one that
+    is told twice waits for itself forever."""
+    os.setpgrp()
+    die_with_parent()
 
 
 def serve_live() -> None:
@@ -80,6 +88,7 @@ def serve_pages() -> None:
     from granian.log import LogLevels
     from granian.server import Server
 
+    os.register_at_fork(after_in_child=_apart)
     Server(
         "justaction.config.wsgi:application",
         address=settings.HOST,

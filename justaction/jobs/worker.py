@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import threading
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -18,10 +20,18 @@ def run(now: Callable[[], datetime], zone: Callable[[], ZoneInfo]) -> None:
 
     keep_the_days_of(zone)
     cluster = Cluster()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: _stop(cluster))
     cluster.start()
     while cluster.sentinel.is_alive():
         pulse.beat("worker", now())
         cluster.sentinel.join(pulse.EVERY)
+
+
+def _stop(cluster: Any) -> None:
+    """Tell it to stop, beside everything else: django-q2 waits there for its processes to take notice, and would wait forever
+    for one that the same signal has ended (`kill -- -GROUP`), or when a second signal comes meanwhile (Ctrl-C, then ours)."""
+    threading.Thread(target=cluster.stop, daemon=True).start()
 
 
 def keep_the_days_of(zone: Callable[[], ZoneInfo]) -> None:

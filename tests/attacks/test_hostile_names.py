@@ -85,6 +85,7 @@ def wrong_with(name: str, page: HttpResponse, words: str, before: Counter[str]) 
 
 
 @pytest.mark.django_db
+@pytest.mark.once  # what pages are made of; that each is drawn there, `test_access.py` shows
 def test_a25_under_twenty_hostile_names_each_page_is_made_of_what_it_was_made_of_before(
     world: World,  # noqa: F811
 ) -> None:

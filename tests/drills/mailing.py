@@ -27,7 +27,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from conftest import migrated_database
-from tests.drills.test_worker_killed import ROOT, wait
+from tests.drills.test_worker_killed import wait
+from tests.house import ROOT
 
 TAKEN, NOT_TAKEN = True, False
 

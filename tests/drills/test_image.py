@@ -21,7 +21,8 @@ import httpx
 import pytest
 
 from tests.drills.mailing import free_port
-from tests.drills.test_worker_killed import ROOT, wait
+from tests.drills.test_worker_killed import wait
+from tests.house import ROOT
 
 pytestmark = pytest.mark.drill
 PLACE = "/srv/justaction"

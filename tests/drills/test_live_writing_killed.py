@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -35,7 +34,8 @@ from justaction.coedit import kinds, mapping
 from justaction.coedit.tests.browsing import Browser
 from justaction.coedit.tests.making import words_of
 from tests.drills.databases import Database, a_database
-from tests.drills.test_worker_killed import ROOT, wait
+from tests.drills.test_worker_killed import wait
+from tests.house import ROOT, kill_session
 from tests.journeys.conftest import CHROMIUM, FLAGS
 from tests.prepared import prepared
 
@@ -102,7 +102,7 @@ class Served:
         """All of its processes, with no time to say anything."""
         if self.process is None:
             return
-        os.killpg(self.process.pid, signal.SIGKILL)
+        kill_session(self.process.pid)
         self.process.wait()
         self.process = None
         with socket.socket() as probe:

@@ -30,7 +30,8 @@ from urllib.parse import urlencode
 import pytest
 
 from conftest import migrated_database
-from tests.drills.test_worker_killed import ROOT, Running, wait
+from tests.drills.test_worker_killed import Running, wait
+from tests.house import ROOT
 
 pytestmark = pytest.mark.drill
 

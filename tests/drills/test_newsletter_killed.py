@@ -18,7 +18,8 @@ from aiosmtpd.controller import Controller
 from tests.drills.databases import Database, a_database
 from tests.drills.issuing import READERS
 from tests.drills.mailing import Drill, Post, begun, free_port
-from tests.drills.test_worker_killed import ROOT, wait
+from tests.drills.test_worker_killed import wait
+from tests.house import ROOT
 
 pytestmark = pytest.mark.drill
 KILLS = 20

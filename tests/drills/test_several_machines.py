@@ -12,7 +12,6 @@ import os
 import re
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -40,7 +39,8 @@ from tests.drills.databases import Database
 from tests.drills.machines import READERS
 from tests.drills.mailing import Post, free_port
 from tests.drills.test_live_writing_killed import words_in
-from tests.drills.test_worker_killed import ROOT, wait
+from tests.drills.test_worker_killed import wait
+from tests.house import ROOT, kill_session
 
 pytestmark = [
     pytest.mark.drill,
@@ -128,7 +128,7 @@ class Machines:
 
     def kill(self, name: str) -> None:
         process = self.running.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
+        kill_session(process.pid)
         process.wait()
 
     def said(self) -> str:

@@ -40,7 +40,8 @@ from justaction.record.tree.tiles import WIDTH, read_bundle, width_of
 from tests.drills.databases import Database, a_database
 from tests.drills.deciding import PEERS, REPORTERS, VOTERS
 from tests.drills.mailing import free_port
-from tests.drills.test_worker_killed import ROOT, wait
+from tests.drills.test_worker_killed import wait
+from tests.house import ROOT, kill_session
 from tests.prepared import prepared
 
 KILLS = int(os.environ.get("DRILL_KILLS", "6"))
@@ -92,7 +93,7 @@ class Site:
     def stop(self) -> None:
         """Kill all of them."""
         if self.group is not None:
-            os.killpg(self.group.pid, signal.SIGKILL)
+            kill_session(self.group.pid)
             self.group.wait()
             self.group = None
 

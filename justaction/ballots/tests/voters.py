@@ -1,6 +1,7 @@
 """The processes of case A02: each votes for everybody on a roll, and prints on a line how many votes were taken.
 
-`python -m justaction.ballots.tests.voters SLUG HOW_MANY` starts one, which splits before it has asked the database.
+`python -m justaction.ballots.tests.voters SLUG HOW_MANY APART` starts one, which splits before it has asked the database.
+With APART 2, every second process votes for the same half.
 """
 
 from __future__ import annotations
@@ -14,11 +15,14 @@ import django
 from django.db import OperationalError
 
 
-def main(slug: str, number: int) -> None:
+def main(slug: str, number: int, apart: int) -> None:
     from justaction.ballots import actions
     from justaction.ballots.models import Elector
 
-    electors = list(Elector.objects.select_related("ballot", "person").filter(ballot__slug=slug))
+    electors = list(
+        Elector.objects.select_related("ballot", "person").filter(ballot__slug=slug).order_by("pk")
+    )
+    electors = electors[number % apart :: apart]
     random.Random(number).shuffle(electors)  # an order, no secret
     taken = 0
     for elector in electors:
@@ -41,7 +45,7 @@ if __name__ == "__main__":
         if voter == 0:
             wrong = 1
             try:
-                main(sys.argv[1], number)
+                main(sys.argv[1], number, int(sys.argv[3]))
                 wrong = 0
             finally:
                 os._exit(wrong)

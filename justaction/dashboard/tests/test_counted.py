@@ -134,7 +134,9 @@ def test_after_any_deeds_a_recount_gives_the_same(january: Cast, seed: int) -> N
     assert sum(reading.told("board")["board"].values()) == Commitment.objects.public().count() > 1
 
 
-def test_many_deeds_are_counted_together_and_whoever_reads_meanwhile_reads_what_is_true(january: Cast) -> None:
+def test_many_deeds_are_counted_together_and_whoever_reads_meanwhile_reads_what_is_true(
+    january: Cast,
+) -> None:
     with clock.at(START), counts.kept_at_the_end():
         first = actions.publish(a_draft(january.fund, january.grace), by=january.grace)
         assert not Step.objects.filter(name="board").exists()
