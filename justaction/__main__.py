@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "justaction.config.settings")
     gc.disable()  # loading makes no garbage, and looking for it takes a tenth of the start
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import ManagementUtility
 
     class Commands(ManagementUtility):
@@ -26,11 +27,14 @@ def main() -> None:
     try:
         name = [word.replace("-", "_") for word in sys.argv[1:2] if not word.startswith("-")] or sys.argv[1:2]
         Commands(["justaction", *name, *sys.argv[2:]]).execute()
-    except Exception:
-        if sys.argv[1:2] != ["receive"]:
+    except Exception as error:
+        if sys.argv[1:2] == ["receive"]:
+            traceback.print_exc()
+            sys.exit(os.EX_TEMPFAIL)  # whatever is wrong here, the mail server keeps the message and tries again
+        if not isinstance(error, ImproperlyConfigured):
             raise
-        traceback.print_exc()
-        sys.exit(os.EX_TEMPFAIL)  # whatever is wrong here, the mail server keeps the message and tries again
+        sys.stderr.write(f"{error}\nAll settings are told in docs/settings.md.\n")
+        sys.exit(os.EX_CONFIG)
 
 
 if __name__ == "__main__":
