@@ -82,6 +82,11 @@ def carry(tell: Tell = lambda *_: None) -> list[str]:
         return copied
 
 
+def has(name: str) -> bool:
+    """Whether there is a copy of this name. Raises Failed when the bucket does not say."""
+    return are_kept() and any(one.name == name for one in every())
+
+
 def fetch(name: str, tell: Tell = lambda *_: None) -> Path:
     """Bring a copy back into BACKUP_DIR, and learn who was erased since from the list beside it. Raises Failed."""
     size = next((one.size for one in every() if one.name == name), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -198,6 +199,10 @@ def test_a_machine_that_is_lost_comes_back_from_the_copy_in_the_bucket(
     assert recovering.root() == before
     assert (settings.BACKUP_DIR / copy.name).read_bytes() == made.path.read_bytes()
     assert (settings.BACKUP_DIR / erasing.LIST).exists()
+    os.truncate(settings.BACKUP_DIR / copy.name, made.size // 2)
+    call_command("restore", copy.name, replace=True)
+    assert "copy from the bucket is taken" in capsys.readouterr().err
+    assert recovering.root() == before
 
 
 def test_copies_are_kept_for_35_days_and_what_had_none_gets_one(

@@ -53,7 +53,7 @@ class Command(BaseCommand):
                 self.put_keys(options["keys"])
             if options["backup"]:
                 identity = keys.opening(options["key"])
-                self.restore(self.found(options["backup"]), identity, replace=options["replace"])
+                self.restore(options["backup"], identity, replace=options["replace"])
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {error.filename}.") from error
         except (IsADirectoryError, PermissionError) as error:
@@ -87,8 +87,16 @@ class Command(BaseCommand):
         if keys.SECRET in put:
             self.stdout.write("If you set SECRET_KEY, set it to what stands in DATA_DIR/secret_key now.")
 
-    def restore(self, path: Path, identity: x25519.Identity, *, replace: bool) -> None:
-        done = restoring.restore(path, identity, replace=replace, tell=Progress(sys.stderr))
+    def restore(self, backup: Path, identity: x25519.Identity, *, replace: bool) -> None:
+        path = self.found(backup)
+        try:
+            done = restoring.restore(path, identity, replace=replace, tell=Progress(sys.stderr))
+        except (archive.Damaged, keys.Closed) as error:
+            if path != Path(settings.BACKUP_DIR) / backup.name or not copying.has(path.name):
+                raise
+            self.stderr.write(f"{error} Its copy from the bucket is taken.")
+            path = copying.fetch(path.name, Progress(sys.stderr))
+            done = restoring.restore(path, identity, replace=replace, tell=Progress(sys.stderr))
         if done.kept:
             self.stdout.write(f"What was here before is in {done.kept}")
         for line in proving.told(done):
