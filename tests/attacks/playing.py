@@ -15,9 +15,11 @@ from unittest.mock import patch
 
 from django.db import transaction
 
+from justaction.counts.actions import kept_at_the_end
 from justaction.errors import Refused
 from justaction.mail import actions as mail
 from justaction.members.models import Case
+from justaction.search.actions import mended_at_the_end
 from justaction.statement import actions, guard, policy
 from justaction.statement.actions import guarding
 from justaction.statement.models import MailDomain, Signature, StatementVersion, Usual
@@ -85,10 +87,13 @@ def calm_days(start: datetime, *, hours: float = 10.0) -> None:
 def play(forms: Iterable[Form], *, start: datetime, watch: bool = True) -> Outcome:
     """Play the forms in the order of their time, the same each time: what chance decides, set dice do.
 
-    Deeds write no letters here: a program answers what would be sent.
+    Deeds write no letters here: a program answers what would be sent. The numbers of pages and what can be found follow
+    at the end: whoever holds a form asks neither.
     """
     dice = SimpleNamespace(randbelow=Random(1).randrange)
-    with patch.object(guarding, "secrets", dice), patch.object(limits, "secrets", dice):
+    with (
+        patch.object(guarding, "secrets", dice), patch.object(limits, "secrets", dice), kept_at_the_end(), mended_at_the_end()
+    ):  # fmt: skip
         return _play(forms, start=start, watch=watch)
 
 
