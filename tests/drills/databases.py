@@ -29,6 +29,14 @@ class Database:
         with psycopg.connect(self.url) as read:
             return read.execute(question).fetchall()
 
+    def all_is_published(self) -> bool:
+        """Whether all entries are signed and published: one question, since the clock may be at it."""
+        ((size, published, waiting, stopped),) = self.rows(
+            'SELECT size, published, (SELECT count(*) FROM record_entry WHERE "index" IS NULL), stopped FROM record_head'
+        )
+        assert not stopped
+        return bool(size) and size == published and not waiting
+
 
 @contextmanager
 def a_database(data: Path) -> Iterator[Database]:

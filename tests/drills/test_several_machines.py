@@ -394,13 +394,7 @@ def _nobody_is_told_twice(load: Load, post: Counting, database: Database) -> Non
 
 
 def _one_clock_and_one_record(database: Database, made: Machines) -> None:
-    def signed() -> bool:
-        ((size, published, stopped),) = database.rows("SELECT size, published, stopped FROM record_head")
-        assert not stopped
-        waiting = database.rows('SELECT count(*) FROM record_entry WHERE "index" IS NULL')
-        return bool(size) and size == published and waiting == [(0,)]
-
-    wait(signed)
+    wait(database.all_is_published)
     for web in ("web A", "web B"):
         done = subprocess.run(
             [sys.executable, "-m", "justaction.record.tree.verify", "audit", f"http://127.0.0.1:{made.ports[web]}/record"],

@@ -304,13 +304,7 @@ def _went_on(people: list[Somebody], had: list[int]) -> bool:
 def _the_record(site: Site, older: list[bytes]) -> list[Entered]:
     """All that stands on the record, once it has signed all; it holds, also from each checkpoint of before on."""
 
-    def signed() -> bool:
-        ((size, published, stopped),) = site.database.rows("SELECT size, published, stopped FROM record_head")
-        assert not stopped
-        waiting = site.database.rows('SELECT count(*) FROM record_entry WHERE "index" IS NULL')
-        return bool(size) and size == published and waiting == [(0,)]
-
-    wait(signed)
+    wait(site.database.all_is_published)
     folder, kept = Folder(site.data / "record"), site.data / "checkpoint"
     for checkpoint in dict.fromkeys(older):
         report = audit(folder, since=checkpoint)
