@@ -30,7 +30,8 @@ def main() -> None:
     except Exception as error:
         if sys.argv[1:2] == ["receive"]:
             traceback.print_exc()
-            sys.exit(os.EX_TEMPFAIL)  # whatever is wrong here, the mail server keeps the message and tries again
+            # whatever is wrong here, the mail server keeps the message and tries again
+            sys.exit(os.EX_TEMPFAIL)
         if not isinstance(error, ImproperlyConfigured):
             raise
         sys.stderr.write(f"{error}\nAll settings are told in docs/settings.md.\n")

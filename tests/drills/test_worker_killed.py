@@ -140,14 +140,18 @@ def test_a_part_that_is_killed_leaves_none_of_its_own_behind(running: Running) -
 def test_told_to_stop_it_leaves_nothing_behind(running: Running) -> None:
     assert len(running.members()) > 5
     running.process.send_signal(signal.SIGTERM)
-    assert running.process.wait(300) == 0
-    assert running.members() == []
+    ends_by_itself(running)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_told_all_at_once_each_ends_by_itself(running: Running, number: signal.Signals) -> None:
     """As Ctrl-C tells it, and a machine that is switched off."""
     os.killpg(running.process.pid, number)
+    ends_by_itself(running)
+
+
+def ends_by_itself(running: Running) -> None:
+    """It ends well, with all that it began, and nothing of it by force."""
     assert running.process.wait(300) == 0
     assert running.members() == []
     said = (running.data / "log").read_text()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -199,10 +198,19 @@ def test_a_machine_that_is_lost_comes_back_from_the_copy_in_the_bucket(
     assert recovering.root() == before
     assert (settings.BACKUP_DIR / copy.name).read_bytes() == made.path.read_bytes()
     assert (settings.BACKUP_DIR / erasing.LIST).exists()
-    os.truncate(settings.BACKUP_DIR / copy.name, made.size // 2)
+    wrong = tmp_path / "wrong.key"
+    wrong.write_text(str(x25519.Identity.generate()))
+    half = made.path.read_bytes()[: made.size // 2]
+    (settings.BACKUP_DIR / copy.name).write_bytes(half)
+    # its copy cannot be opened either, so what was here is still here
+    with pytest.raises(CommandError, match="cannot be opened"):
+        call_command("restore", copy.name, key=wrong, replace=True)
+    assert (settings.BACKUP_DIR / copy.name).read_bytes() == half
     call_command("restore", copy.name, replace=True)
     assert "copy from the bucket is taken" in capsys.readouterr().err
     assert recovering.root() == before
+    assert (settings.BACKUP_DIR / copy.name).read_bytes() == made.path.read_bytes()
+    assert not [one.name for one in settings.BACKUP_DIR.iterdir() if one.name.endswith(".aside")]
 
 
 def test_copies_are_kept_for_35_days_and_what_had_none_gets_one(

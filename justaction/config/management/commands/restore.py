@@ -6,6 +6,8 @@ import getpass
 import os
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,8 +97,9 @@ class Command(BaseCommand):
             if path != Path(settings.BACKUP_DIR) / backup.name or not copying.has(path.name):
                 raise
             self.stderr.write(f"{error} Its copy from the bucket is taken.")
-            path = copying.fetch(path.name, Progress(sys.stderr))
-            done = restoring.restore(path, identity, replace=replace, tell=Progress(sys.stderr))
+            with self.set_aside(path):
+                path = copying.fetch(path.name, Progress(sys.stderr))
+                done = restoring.restore(path, identity, replace=replace, tell=Progress(sys.stderr))
         if done.kept:
             self.stdout.write(f"What was here before is in {done.kept}")
         for line in proving.told(done):
@@ -104,3 +107,14 @@ class Command(BaseCommand):
         if done.stopped:
             raise CommandError(f"Restored, but the record is not signed for now: {done.stopped}")
         self.stdout.write("Everything is whole. Start it.")
+
+    @contextmanager
+    def set_aside(self, path: Path) -> Iterator[None]:
+        """Keep a file that did not open until its copy has proved to be whole: else it is back, for the key may be the wrong one."""
+        aside = path.rename(path.with_name(f".{path.name}.aside"))
+        try:
+            yield
+        except BaseException:
+            aside.replace(path)
+            raise
+        aside.unlink()
