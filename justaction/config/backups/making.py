@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from io import BytesIO
 from itertools import chain
 from pathlib import Path
+from tempfile import mkdtemp
 
 from django.conf import settings
 from django.core.files.storage import default_storage
@@ -106,14 +109,32 @@ def _new_place(folder: Path) -> Path:
 
 @contextmanager
 def room(purpose: str) -> Iterator[Path]:
-    """A folder of our own under DATA_DIR for what is not sealed; emptied before and after."""
-    path = Path(settings.DATA_DIR) / f".{purpose}-work"
-    shutil.rmtree(path, ignore_errors=True)
-    path.mkdir(mode=0o700)
-    try:
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
+    """A folder of our own under DATA_DIR for what is not sealed, gone afterwards. It is locked while somebody is in it: two at
+    once have one each, and what a crash left behind goes first."""
+    home = Path(settings.DATA_DIR)
+    for left in home.glob(f".{purpose}-work*"):
+        with _alone_in(left) as alone:
+            if alone:
+                shutil.rmtree(left, ignore_errors=True)
+    path = Path(mkdtemp(prefix=f".{purpose}-work-", dir=home))
+    with _alone_in(path):
+        try:
+            yield path
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[bool]:
+    """Whether nobody else is in it, who then stays out until the block ends."""
+    with ExitStack() as stack:
+        alone = False
+        with suppress(OSError):
+            here = os.open(folder, os.O_RDONLY)
+            stack.callback(os.close, here)
+            fcntl.flock(here, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            alone = True
+        yield alone
 
 
 def add_record(out: archive.Writer) -> None:

@@ -139,3 +139,18 @@ def test_a_lost_machine_comes_back_whole_and_without_whoever_was_erased_since(
             assert ADDRESS.encode() not in held, file
             assert GONE.encode() not in held, file
         assert "--replace" in new.run("justaction", "restore", str(backup), fails=True)
+
+
+def test_two_who_work_at_once_have_a_folder_each_and_what_a_crash_left_goes(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    left = tmp_path / ".backup-work"
+    left.mkdir()
+    (left / "database.sqlite").write_text("not sealed")
+    with making.room("backup") as first:
+        (first / "database.sqlite").write_text("the first")
+        with making.room("backup") as second:
+            assert not list(second.iterdir())
+        assert (first / "database.sqlite").read_text() == "the first"
+    assert not list(tmp_path.iterdir())
